@@ -1,0 +1,110 @@
+/**
+ * What constructs, handlers, agent and local cloud share: names that must be the same on both sides of a deployment.
+ */
+
+/** Names of the environment variables that `lib` sets and `lambda` and `agent` read. */
+export const Environment = {
+  /** Name of the fleet; dimension of its metrics. */
+  FLEET_NAME: 'FLEET_NAME',
+  /** Name of the shard table. */
+  TABLE_NAME: 'FLEET_TABLE_NAME',
+  /** Name of the Auto Scaling group that holds the nodes. */
+  GROUP_NAME: 'FLEET_GROUP_NAME',
+  /** Name of the bucket that holds the shards' homes. */
+  BUCKET_NAME: 'FLEET_BUCKET_NAME',
+  /** The policy as JSON, see `FleetPolicy`. */
+  POLICY: 'FLEET_POLICY',
+  /** `act` or `observe`, see `FleetMode`. */
+  MODE: 'FLEET_MODE',
+  /** Floors that the scaler moves, as JSON, see `ServiceFloor`. */
+  SERVICE_FLOORS: 'FLEET_SERVICE_FLOORS',
+  /** Name of the event bus that decisions are sent to. */
+  EVENT_BUS_NAME: 'FLEET_EVENT_BUS_NAME',
+  /** Names of the two lifecycle hooks. */
+  LAUNCH_HOOK_NAME: 'FLEET_LAUNCH_HOOK_NAME',
+  TERMINATE_HOOK_NAME: 'FLEET_TERMINATE_HOOK_NAME',
+} as const;
+
+/** Whether handlers act on their decisions, or only decide and report. */
+export type FleetMode = 'act' | 'observe';
+
+/** Where the shards' durable homes live in the bucket. */
+export const HOMES_PREFIX = 'homes/';
+/** Where explicitly archived shards live; only this prefix has Glacier rules. */
+export const ARCHIVE_PREFIX = 'archive/';
+/** Last part of a manifest's key; the bucket policy demands conditional writes on it. */
+export const MANIFEST_NAME = 'manifest.json';
+
+/** Key of a shard's manifest in the bucket. */
+export function manifestKey(shardId: string): string {
+  return `${HOMES_PREFIX}${shardId}/${MANIFEST_NAME}`;
+}
+
+/** CloudWatch namespace of every metric of the kit. */
+export const METRIC_NAMESPACE = 'ElasticFleet';
+/** The one dimension of fleet metrics. */
+export const FLEET_DIMENSION = 'Fleet';
+
+/** Names of the fleet's metrics; at most 20 series a fleet. */
+export const Metric = {
+  /** Decisions of any kind, each counted once. */
+  DECISIONS: 'Decisions',
+  /** Scale-outs asked for. */
+  SCALE_OUTS: 'ScaleOuts',
+  /** Nodes ended by our own decision. */
+  SCALE_INS: 'ScaleIns',
+  /** Decisions to hold although something asked for a change. */
+  HOLDS: 'Holds',
+  /** Instances in the group that serve or will serve. */
+  NODES: 'Nodes',
+  /** Nodes with a live lease. */
+  LIVE_NODES: 'LiveNodes',
+  /** Nodes that are being emptied. */
+  DRAINING_NODES: 'DrainingNodes',
+  /** Highest mean utilisation over the watched metrics, as a percentage of its threshold. */
+  PRESSURE: 'PressurePercent',
+  /** Shards without an owner whose lease is alive. */
+  UNOWNED_SHARDS: 'UnownedShards',
+  /** Moves in flight. */
+  MOVES_IN_FLIGHT: 'MovesInFlight',
+  /** Moves created. */
+  MOVES_STARTED: 'MovesStarted',
+  /** Largest node load over the mean. */
+  IMBALANCE: 'MaxOverMean',
+  /** 1 while the brake on take-overs is on. */
+  BRAKE: 'TakeOverBrake',
+  /** Terminations kept because the instance still owned shards. */
+  RETAINED: 'RetainedInstances',
+  /** Launches that failed in the last half hour. */
+  FAILED_LAUNCHES: 'FailedLaunches',
+  /** 1 while AWS has no capacity for the group. */
+  BLOCKED_NO_CAPACITY: 'BlockedNoCapacity',
+} as const;
+
+/** `source` of every event the kit sends. */
+export const EVENT_SOURCE = 'elastic-fleet';
+
+/** `detail-type` of the events the kit sends. */
+export const EventType = {
+  SCALING_DECISION: 'Fleet Scaling Decision',
+  REBALANCE_DECISION: 'Fleet Rebalance Decision',
+  LIFECYCLE_DECISION: 'Fleet Lifecycle Decision',
+  FLOOR_DECISION: 'Service Floor Decision',
+} as const;
+
+/** One service floor that the scaler moves; target tracking keeps owning desired (Law 1). */
+export interface ServiceFloor {
+  /** Application Auto Scaling resource id, `service/<cluster>/<service>`. */
+  readonly resourceId: string;
+  /** CloudWatch metric whose sum over a minute is the service's load. */
+  readonly metricNamespace: string;
+  readonly metricName: string;
+  readonly metricDimensions: Readonly<Record<string, string>>;
+  /** CloudWatch statistic, e.g. `Sum`. */
+  readonly statistic: string;
+  /** Load that one task serves in a minute. */
+  readonly loadPerTask: number;
+  /** Bounds of the floor. */
+  readonly minFloor: number;
+  readonly maxFloor: number;
+}

@@ -1,0 +1,83 @@
+import type { MetricKey } from '../policy/fleet-policy';
+
+/** What a node last measured of itself; an absent metric was not measured. */
+export type NodeMetrics = Readonly<Partial<Record<MetricKey, number>>>;
+
+/** Size and smoothed load of one shard as its owner sees it. */
+export interface ShardStat {
+  readonly bytes: number;
+  /** In units of a whole node, smoothed by the owner. */
+  readonly load: number;
+}
+
+/** What a node says of itself. Only the node writes it, except for `fenced`, which the controller sets once. */
+export interface Heartbeat {
+  readonly nodeId: string;
+  /** Changes with every start of the node's agent; a fenced incarnation never renews again. */
+  readonly incarnation: string;
+  /** Grows by one with every renewal of the lease. */
+  readonly counter: number;
+  /** Set by the controller when it declared this incarnation dead. */
+  readonly fenced: boolean;
+  readonly zone: string;
+  /** Host and port at which the node serves. */
+  readonly address: string;
+  readonly capacityBytes: number;
+  readonly usedBytes: number;
+  readonly metrics: NodeMetrics;
+  /** By shard id, the shards that the node serves. */
+  readonly shards: Readonly<Record<string, ShardStat>>;
+}
+
+/** What the controllers want of a node. */
+export type Duty = 'active' | 'draining';
+
+/** Why a node is to be emptied. */
+export type DrainCause = 'scale-in' | 'operator' | 'terminating' | 'retained' | 'park';
+
+/** The controllers' word about a node; absent means active. */
+export interface NodeControl {
+  readonly nodeId: string;
+  readonly duty: Duty;
+  readonly cause: DrainCause;
+  readonly sinceMs: number;
+}
+
+/** An instance as the Auto Scaling group lists it. */
+export interface GroupInstance {
+  readonly instanceId: string;
+  /** As AWS spells it: `Pending:Wait`, `InService`, `Terminating:Wait`, `Terminating:Retained`, … */
+  readonly lifecycleState: string;
+  readonly zone: string;
+  readonly healthy: boolean;
+}
+
+/** The group's size and members. */
+export interface GroupState {
+  readonly name: string;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly desired: number;
+  readonly instances: readonly GroupInstance[];
+  /** Names of suspended scaling processes, e.g. `AZRebalance`. */
+  readonly suspendedProcesses: readonly string[];
+}
+
+/**
+ * `joining` has no lease yet or is not in service; `active` takes shards; `draining` serves but must be emptied;
+ * `down` has lost its lease and was fenced.
+ */
+export type NodeState = 'joining' | 'active' | 'draining' | 'down';
+
+/** A node as the controllers see it in one tick. */
+export interface FleetNode {
+  readonly id: string;
+  readonly state: NodeState;
+  readonly zone: string;
+  /** Why it is draining; present only then. */
+  readonly drainCause?: DrainCause;
+  /** The instance in the group; absent once the group no longer lists it. */
+  readonly instance?: GroupInstance;
+  /** Absent until the node's agent has started. */
+  readonly heartbeat?: Heartbeat;
+}

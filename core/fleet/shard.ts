@@ -1,0 +1,18 @@
+import type { Move } from '../move/move';
+
+/** A shard's row in the table: who owns it, since which epoch, and the one move it may be in. */
+export interface Shard {
+  readonly id: string;
+  /** The node that serves it, `null` before its first placement and while the fleet is parked. */
+  readonly owner: string | null;
+  /** Nodes that hold a copy to read from, in order of promotion. */
+  readonly followers: readonly string[];
+  /** Grows by one with every change of owner; the fencing token. 0 before the first placement. */
+  readonly epoch: number;
+  readonly move?: Move;
+}
+
+/** Ids of a fleet's shards: `shard-00000`, `shard-00001`, … */
+export function shardIds(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `shard-${String(index).padStart(5, '0')}`);
+}

@@ -1,0 +1,115 @@
+import type { Move, MoveState } from './move';
+
+/**
+ * What can happen to a move, and who may say so.
+ * - `copied`: the target holds the home's current version
+ * - `released`: the source stopped accepting writes and flushed
+ * - `committed`: the target took the next epoch in the table
+ * - `sealed`: the target wrote the next epoch into the manifest
+ * - `cleaned`: the source deleted its copy
+ * - `cancel`: the controller gives the move up
+ * - `resumed`: the source read the cancellation
+ * - `source-fenced`: the controller fenced the source
+ * - `target-fenced`: the controller fenced the target
+ */
+export type MoveEvent =
+  | 'copied'
+  | 'released'
+  | 'committed'
+  | 'sealed'
+  | 'cleaned'
+  | 'cancel'
+  | 'resumed'
+  | 'source-fenced'
+  | 'target-fenced';
+
+export const MOVE_EVENTS: readonly MoveEvent[] = [
+  'copied',
+  'released',
+  'committed',
+  'sealed',
+  'cleaned',
+  'cancel',
+  'resumed',
+  'source-fenced',
+  'target-fenced',
+];
+
+/** `done`: the row loses its move. */
+export type NextState = MoveState | 'done';
+
+/**
+ * The one table of states and events; a pair that is not in it is refused. Every transition is a conditional write on
+ * the shard's row that demands the state it starts from, so of two that race one fails: cancel excludes commit.
+ */
+export const MOVE_TRANSITIONS: Readonly<Record<MoveState, Readonly<Partial<Record<MoveEvent, NextState>>>>> = {
+  copying: { copied: 'releasing', cancel: 'done', 'source-fenced': 'released', 'target-fenced': 'done' },
+  releasing: { released: 'released', cancel: 'cancelled', 'source-fenced': 'released', 'target-fenced': 'cancelled' },
+  released: { committed: 'committed', cancel: 'cancelled', 'target-fenced': 'cancelled' },
+  committed: { sealed: 'sealed', 'target-fenced': 'done' },
+  sealed: { cleaned: 'done', 'source-fenced': 'done', 'target-fenced': 'done' },
+  cancelled: { resumed: 'done', 'source-fenced': 'done' },
+};
+
+/** Who acts next in each state. */
+const TURN: Readonly<Record<MoveState, 'from' | 'to'>> = {
+  copying: 'to',
+  releasing: 'from',
+  released: 'to',
+  committed: 'to',
+  sealed: 'from',
+  cancelled: 'from',
+};
+
+/** The shard's row after a transition, as far as the move changes it. */
+export interface Transition {
+  /** State that the conditional write must find. */
+  readonly expected: MoveState;
+  /** `undefined` when the move is over. */
+  readonly move: Move | undefined;
+  /** Whether owner becomes `move.to` and epoch grows by one. */
+  readonly takesOwnership: boolean;
+}
+
+/** What a transition answers when the event does not fit the state. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/**
+ * Returns the transition that an event makes, or a refusal that names both. A move without a live source skips the
+ * states in which only the source could act. Deterministic, O(1).
+ */
+export function transition(move: Move, event: MoveEvent): Transition | Refusal {
+  const next = MOVE_TRANSITIONS[move.state][event];
+  if (next === undefined) {
+    return { refused: `a move in state ${move.state} does not take ${event}` };
+  }
+  const settled = settle(move, next);
+  return {
+    expected: move.state,
+    move:
+      settled === 'done' ? undefined : withState(event === 'source-fenced' ? { ...move, from: null } : move, settled),
+    takesOwnership: event === 'committed',
+  };
+}
+
+/** A first state without a source is `released` at once: there is nobody to copy beside and nobody to ask. */
+export function startMove(order: Omit<Move, 'state' | 'actor'>): Move {
+  return withState(order, order.from === null ? 'released' : 'copying');
+}
+
+/** Whether a move still needs its source or target to do something with the data. */
+export function isRefusal(result: Transition | Refusal): result is Refusal {
+  return 'refused' in result;
+}
+
+function settle(move: Move, next: NextState): NextState {
+  const waitsForSource = next === 'sealed' || next === 'cancelled';
+  return waitsForSource && move.from === null ? 'done' : next;
+}
+
+function withState(move: Omit<Move, 'state' | 'actor'>, state: MoveState): Move {
+  const actor = TURN[state] === 'from' ? move.from : move.to;
+  return { ...move, state, actor };
+}

@@ -1,0 +1,93 @@
+/** How shards find their node. */
+export const PLACEMENT_STRATEGIES = ['consistent-hashing'] as const;
+export type PlacementStrategy = (typeof PLACEMENT_STRATEGIES)[number];
+
+/** Whether the scaler acts on its decisions about the number of nodes, or only reports them. */
+export const SCALING_MODES = ['automatic', 'manual'] as const;
+export type ScalingMode = (typeof SCALING_MODES)[number];
+
+/** Scale out above any of these, each a mean over the nodes that report it. An absent one is not watched. */
+export interface Thresholds {
+  /** 1 to 100. */
+  readonly cpuPercent?: number;
+  /** 1 to 100. */
+  readonly memoryPercent?: number;
+  /** 1 to 100. */
+  readonly diskPercent?: number;
+  /** Of the instance's network bandwidth, 1 to 100. */
+  readonly networkPercent?: number;
+  /** Queries per second and node, above 0. */
+  readonly queriesPerSecond?: number;
+  /** Transactions per second and node, above 0. */
+  readonly transactionsPerSecond?: number;
+}
+
+/** Names of the watched metrics, in the order in which ties are named. */
+export const METRIC_KEYS = [
+  'cpuPercent',
+  'memoryPercent',
+  'diskPercent',
+  'networkPercent',
+  'queriesPerSecond',
+  'transactionsPerSecond',
+] as const satisfies readonly (keyof Thresholds)[];
+export type MetricKey = (typeof METRIC_KEYS)[number];
+
+/** How many moves may be in flight at once. */
+export interface MoveBudgets {
+  /** Moves that one node sends and receives. */
+  readonly perNode: number;
+  /** Moves that touch one zone. */
+  readonly perZone: number;
+  readonly perFleet: number;
+}
+
+/** Everything a fleet's owner decides; crosses to the handlers as JSON. */
+export interface FleetPolicy {
+  /** At least 1. */
+  readonly minNodes: number;
+  /** At least `minNodes`, at most 1000. */
+  readonly maxNodes: number;
+  /** Fixed for the life of the fleet, 1 to 50 000. */
+  readonly shardCount: number;
+  readonly strategy: PlacementStrategy;
+  readonly scaling: ScalingMode;
+  readonly thresholds: Thresholds;
+  /** Scale in only after the smaller size has sufficed for this long. */
+  readonly scaleInAfterSeconds: number;
+  /** Rebalance from this max/mean load on, above 1. */
+  readonly rebalanceAboveMaxOverMean: number;
+  /** Stop rebalancing at this max/mean load, above 1 and not above the start. */
+  readonly rebalanceToMaxOverMean: number;
+  readonly moveBudgets: MoveBudgets;
+  /** A node that did not renew for this long must refuse writes. */
+  readonly leaseSeconds: number;
+  /** How often a node renews; at most a third of the lease. */
+  readonly heartbeatSeconds: number;
+  /** How often the controllers tick. */
+  readonly tickSeconds: number;
+}
+
+/** The part of a policy that has no sensible default. */
+export interface RequiredPolicy {
+  readonly minNodes: number;
+  readonly maxNodes: number;
+  readonly shardCount: number;
+}
+
+/**
+ * Defaults of a policy. A lease of 45 s plus its 20 % margin stays below one tick of 60 s, so a dead node is seen
+ * dead at the second tick that finds its counter unchanged.
+ */
+export const POLICY_DEFAULTS: Omit<FleetPolicy, keyof RequiredPolicy> = {
+  strategy: 'consistent-hashing',
+  scaling: 'automatic',
+  thresholds: { cpuPercent: 70, memoryPercent: 70, diskPercent: 80 },
+  scaleInAfterSeconds: 900,
+  rebalanceAboveMaxOverMean: 1.1,
+  rebalanceToMaxOverMean: 1.05,
+  moveBudgets: { perNode: 4, perZone: 40, perFleet: 100 },
+  leaseSeconds: 45,
+  heartbeatSeconds: 15,
+  tickSeconds: 60,
+};

@@ -1,0 +1,107 @@
+/** What the handlers need of the world. Adapters implement it on AWS, tests in memory. */
+import type { DecisionRecord } from '../core/decision';
+import type { GroupState, NodeControl } from '../core/fleet/node';
+import type { Shard } from '../core/fleet/shard';
+import type { Move } from '../core/move/move';
+import type { ControllerName, FleetSwitches, NodeRecords } from '../core/table/table-schema';
+
+/** A controller's turn: its version, and what it remembered last time. */
+export interface ControllerTurn<Memory> {
+  readonly version: number;
+  readonly memory: Memory | undefined;
+}
+
+/** The shard table. Every conditional write answers whether its condition held. */
+export interface TablePort {
+  /** Takes the next version of a controller; older turns can create nothing from now on (Law 5). */
+  takeTurn<Memory>(controller: ControllerName): Promise<ControllerTurn<Memory>>;
+  /** Remembers for the next turn, unless a newer turn was taken. */
+  saveMemory<Memory extends object>(controller: ControllerName, version: number, memory: Memory): Promise<boolean>;
+  readSwitches(): Promise<FleetSwitches>;
+  /** All heartbeats and control words, strongly consistent. */
+  readNodes(): Promise<NodeRecords>;
+  /** All shards, strongly consistent, in order of id. */
+  readShards(): Promise<readonly Shard[]>;
+  /** Creates shards that do not exist yet. */
+  createShards(ids: readonly string[]): Promise<void>;
+  /** Starts a move if the turn is current, the shard is as read and not in a move, and the target does not drain. */
+  createMove(turn: { controller: ControllerName; version: number }, shard: Shard, move: Move): Promise<boolean>;
+  /** Replaces the shard's move, which must be in the given state of the given move; `undefined` removes it. */
+  changeMove(shard: Shard, next: Move | undefined): Promise<boolean>;
+  /** Declares a node's incarnation dead if its counter still stands where it was seen. */
+  fence(nodeId: string, seen: { readonly incarnation: string; readonly counter: number }): Promise<boolean>;
+  /** Sets a node's duty. */
+  setControl(control: NodeControl): Promise<void>;
+  /** Makes a node active again. */
+  clearControl(nodeId: string): Promise<void>;
+  /** Removes what the table says about a node that is gone. */
+  forgetNode(nodeId: string): Promise<void>;
+  /** Keeps a decision in the history. */
+  keepDecision(controller: ControllerName, version: number, nowMs: number, decision: DecisionRecord): Promise<void>;
+}
+
+/** A launch that AWS could not make. */
+export interface FailedLaunch {
+  readonly startedAtMs: number;
+  /** As AWS words it. */
+  readonly message: string;
+  /** Whether AWS said that it has no capacity. */
+  readonly noCapacity: boolean;
+}
+
+/** The Auto Scaling group of the fleet. */
+export interface GroupPort {
+  describe(): Promise<GroupState>;
+  /** Failed launches since a time, newest first. */
+  failedLaunches(sinceMs: number): Promise<readonly FailedLaunch[]>;
+  setDesired(desired: number): Promise<void>;
+  /** Ends that very instance; `decrement` lowers desired with it. */
+  terminate(instanceId: string, decrement: boolean): Promise<void>;
+  suspendProcesses(names: readonly string[]): Promise<void>;
+  /** Answers false when no such action is pending any more. */
+  completeHook(hook: HookAnswer): Promise<boolean>;
+  /** Answers false when no such action is pending any more. */
+  extendHook(hook: Omit<HookAnswer, 'result'>): Promise<boolean>;
+}
+
+/** An answer to a lifecycle hook. */
+export interface HookAnswer {
+  readonly hookName: string;
+  readonly instanceId: string;
+  readonly result: 'CONTINUE' | 'ABANDON';
+}
+
+/** Where decisions go. */
+export interface EventPort {
+  /** Sends up to any number of events; throws when one was refused. */
+  send(events: readonly { readonly type: string; readonly detail: object }[]): Promise<void>;
+}
+
+/** Structured log lines and metrics; on Lambda both are one line of embedded metric format. */
+export interface LogPort {
+  log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void;
+  metrics(nowMs: number, values: Readonly<Record<string, number>>): void;
+}
+
+/** One value to read from CloudWatch. */
+export interface MetricQuery {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: string;
+}
+
+/** CloudWatch as a source of service metrics. */
+export interface ServiceMetricPort {
+  /** Latest complete minute of each query in one batched call; `undefined` where there is no datum. */
+  latest(queries: readonly MetricQuery[], nowMs: number): Promise<readonly (number | undefined)[]>;
+}
+
+/** Floors of scalable targets. */
+export interface FloorPort {
+  /** Present floors by resource id; a target that does not exist is absent. */
+  read(
+    resourceIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly floor: number; readonly ceiling: number }>>;
+  setFloor(resourceId: string, floor: number): Promise<void>;
+}

@@ -1,0 +1,46 @@
+/** The shape of `.local/report.json`. */
+export interface LocalReport {
+  readonly ok: boolean;
+  readonly blueprint: string;
+  readonly deploySeconds: number;
+  readonly resources: ResourceReport;
+  readonly replay: ReplayReport;
+  readonly laws: LawReport;
+  /** What kept the run from being ok, in words. */
+  readonly problems: readonly string[];
+}
+
+export interface ResourceReport {
+  readonly declared: number;
+  readonly verified: number;
+  /** Logical id and type of each declared resource that does not exist in the emulator. */
+  readonly missing: readonly { readonly logicalId: string; readonly type: string; readonly detail: string }[];
+  /** Types that this emulator cannot hold or show; checked by their stack status only. */
+  readonly unverifiable: readonly { readonly logicalId: string; readonly type: string }[];
+  /** What was still there after destroy. */
+  readonly leftAfterDestroy: readonly string[];
+}
+
+export interface ReplayReport {
+  readonly minutes: number;
+  /** Decisions by kind and reason code. */
+  readonly decisions: number;
+  readonly decisionsByReason: Readonly<Record<string, number>>;
+  readonly scaleOuts: number;
+  readonly scaleIns: number;
+  readonly moves: number;
+  readonly unmetFraction: number;
+  readonly nodeHours: number;
+  /** Wall-clock milliseconds of one replayed minute. */
+  readonly tickMilliseconds: { readonly median: number; readonly p99: number };
+  readonly wallSeconds: number;
+}
+
+/** Counts of breaches; all are 0 in an ok run. */
+export interface LawReport {
+  readonly overlappingWriteIntervals: number;
+  readonly ownerlessShardTicks: number;
+  readonly foreignDesiredWrites: number;
+  readonly terminatedWithShards: number;
+  readonly flaps: number;
+}
