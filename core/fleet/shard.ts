@@ -5,6 +5,8 @@ export interface Shard {
   readonly id: string;
   /** The node that serves it, `null` before its first placement and while the fleet is parked. */
   readonly owner: string | null;
+  /** The incarnation of the owner that took the shard: a later one has not opened it. Absent when unknown. */
+  readonly ownerIncarnation?: string;
   /** Nodes that hold a copy to read from, in order of promotion. */
   readonly followers: readonly string[];
   /** Grows by one with every change of owner; the fencing token. 0 before the first placement. */

@@ -104,5 +104,9 @@ function isCount(value: unknown): value is number {
 
 function isHomeObject(value: unknown): value is HomeObject {
   const entry = value as Partial<HomeObject> | null;
-  return typeof entry?.key === 'string' && isCount(entry.sizeBytes) && /^[0-9a-f]{64}$/.test(entry.sha256 ?? '');
+  return typeof entry?.key === 'string' && isCount(entry.sizeBytes) && isSha256(entry.sha256);
+}
+
+function isSha256(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 }

@@ -27,6 +27,8 @@ export interface Move {
   /** `null` when nobody serves the shard. */
   readonly from: string | null;
   readonly to: string;
+  /** The target's incarnation when the move was made; a later one does not go on with it. */
+  readonly toIncarnation?: string;
   readonly state: MoveState;
   readonly reason: MoveReason;
   readonly startedAtMs: number;

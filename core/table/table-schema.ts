@@ -5,7 +5,7 @@
  * |---|---|---|---|
  * | `NODE` | `<node>#HEARTBEAT` | the node; the controller sets `fenced` | lease counter, metrics, shard sizes and loads |
  * | `NODE` | `<node>#CONTROL` | scaler, lifecycle, operators | duty and cause |
- * | `SHARD` | `<shard>` | whoever the move's state names | owner, followers, epoch, the move in flight |
+ * | `SHARD` | `<shard>` | whoever the move's state names | owner and its incarnation, followers, epoch, the move in flight |
  * | `CONTROLLER` | `scaler`, `rebalancer`, `lifecycle` | that controller | version, and what it must remember |
  * | `DECISION#<controller>` | `<ISO time>#<version>` | that controller | history of decisions, expires by TTL |
  * | `FLEET` | `SWITCHES` | operators | halt switch |
@@ -72,6 +72,8 @@ export interface FleetSwitches {
 /** A shard's row as stored: `owner` and `actor` are absent rather than null, because index keys cannot be null. */
 export interface ShardItem extends ItemKey {
   readonly owner?: string;
+  /** `null` when unknown. */
+  readonly ownerIncarnation?: string | null;
   readonly actor?: string;
   readonly followers: readonly string[];
   readonly epoch: number;
@@ -82,6 +84,7 @@ export function toShardItem(shard: Shard): ShardItem {
   return {
     ...shardKey(shard.id),
     ...(shard.owner === null ? {} : { owner: shard.owner }),
+    ...(shard.ownerIncarnation === undefined ? {} : { ownerIncarnation: shard.ownerIncarnation }),
     ...(shard.move?.actor ? { actor: shard.move.actor } : {}),
     followers: shard.followers,
     epoch: shard.epoch,
@@ -93,6 +96,7 @@ export function parseShardItem(item: ShardItem): Shard {
   return {
     id: item.sk,
     owner: item.owner ?? null,
+    ...(item.ownerIncarnation == null ? {} : { ownerIncarnation: item.ownerIncarnation }),
     followers: item.followers,
     epoch: item.epoch,
     ...(item.move ? { move: item.move } : {}),

@@ -1,0 +1,146 @@
+import type { FleetNode, ShardStat } from '../fleet/node';
+import type { Shard } from '../fleet/shard';
+import type { MoveBudgets } from '../policy/fleet-policy';
+
+/** Disks are filled to this fraction at most by our moves. */
+export const DISK_LIMIT_FRACTION = 0.8;
+
+/** A shard lighter than this fraction of the mean counts as this much, so that idle shards spread too. */
+const LEAST_LOAD_FRACTION = 0.05;
+
+/** One node that takes shards, with what it will hold once all moves in flight are done. */
+export interface NodeLoad {
+  readonly id: string;
+  readonly zone: string;
+  readonly capacityBytes: number;
+  load: number;
+  bytes: number;
+}
+
+/**
+ * The fleet as it will be once moves in flight are done (Law 6), with what their budgets leave. A plan spends from it
+ * while it chooses.
+ */
+export class FleetLoad {
+  /** Nodes that may receive shards, in order of id. */
+  readonly targets: readonly NodeLoad[];
+  private readonly byId: ReadonlyMap<string, NodeLoad>;
+  private readonly zones: ReadonlyMap<string, string>;
+  /** By node, then by shard: a former owner's last word must not hide what the owner says. */
+  private readonly owners: ReadonlyMap<string, FleetNode>;
+  private readonly stats: ReadonlyMap<string, ShardStat>;
+  private readonly meanStat: ShardStat;
+  private readonly inFlight = new Map<string, number>();
+
+  constructor(
+    nodes: readonly FleetNode[],
+    private readonly budgets: MoveBudgets,
+  ) {
+    this.targets = nodes
+      .filter((node) => node.state === 'active')
+      .map(emptyLoad)
+      .sort(byId);
+    this.byId = new Map(this.targets.map((target) => [target.id, target]));
+    this.zones = new Map(nodes.map((node) => [node.id, node.zone]));
+    this.owners = new Map(nodes.map((node) => [node.id, node]));
+    const byWeight = [...nodes].sort((left, right) => weightOfWord(left) - weightOfWord(right) || byId(left, right));
+    this.stats = new Map(byWeight.flatMap((node) => Object.entries(node.heartbeat?.shards ?? {})));
+    this.meanStat = meanOf([...this.stats.values()]);
+  }
+
+  /** Load of a shard in units of a node, never 0; the mean for a shard that nobody reports. */
+  loadOf(shard: Shard): number {
+    const load = this.statOf(shard).load;
+    return Math.max(load, this.meanStat.load * LEAST_LOAD_FRACTION);
+  }
+
+  bytesOf(shard: Shard): number {
+    return this.statOf(shard).bytes;
+  }
+
+  target(id: string): NodeLoad | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Counts the shard at a node; nothing happens for a node that takes no shards. */
+  seat(shard: Shard, nodeId: string): void {
+    const target = this.byId.get(nodeId);
+    if (target) {
+      target.load += this.loadOf(shard);
+      target.bytes += this.bytesOf(shard);
+    }
+  }
+
+  unseat(shard: Shard, nodeId: string): void {
+    const target = this.byId.get(nodeId);
+    if (target) {
+      target.load -= this.loadOf(shard);
+      target.bytes -= this.bytesOf(shard);
+    }
+  }
+
+  /** Whether one more move between the nodes stays within every budget. */
+  canSpend(from: string, to: string): boolean {
+    const { perNode, perZone, perFleet } = this.budgets;
+    const zones = this.zonesOf(from, to);
+    return (
+      this.count('fleet') < perFleet &&
+      this.count(`node ${from}`) < perNode &&
+      this.count(`node ${to}`) < perNode &&
+      zones.every((zone) => this.count(`zone ${zone}`) < perZone)
+    );
+  }
+
+  /** Takes one move from the budgets; a move without a source spends at its target alone. */
+  spend(from: string | null, to: string): void {
+    const nodes = from === null ? [to] : [from, to];
+    const zones = this.zonesOf(from, to);
+    for (const key of ['fleet', ...nodes.map((id) => `node ${id}`), ...zones.map((zone) => `zone ${zone}`)]) {
+      this.inFlight.set(key, this.count(key) + 1);
+    }
+  }
+
+  meanLoad(): number {
+    return this.targets.reduce((sum, target) => sum + target.load, 0) / Math.max(1, this.targets.length);
+  }
+
+  /** Largest load over the mean; 1 for a fleet without load. */
+  maxOverMean(): number {
+    const mean = this.meanLoad();
+    return mean > 0 ? Math.max(...this.targets.map((target) => target.load)) / mean : 1;
+  }
+
+  private statOf(shard: Shard): ShardStat {
+    const ownWord = this.owners.get(shard.owner ?? '')?.heartbeat?.shards[shard.id];
+    return ownWord ?? this.stats.get(shard.id) ?? this.meanStat;
+  }
+
+  private count(key: string): number {
+    return this.inFlight.get(key) ?? 0;
+  }
+
+  private zonesOf(from: string | null, to: string): string[] {
+    const zones = [from, to].flatMap((id) => (id === null ? [] : [this.zones.get(id) ?? '']));
+    return [...new Set(zones)];
+  }
+}
+
+function emptyLoad(node: FleetNode): NodeLoad {
+  return { id: node.id, zone: node.zone, capacityBytes: node.heartbeat?.capacityBytes ?? 0, load: 0, bytes: 0 };
+}
+
+function byId(left: { readonly id: string }, right: { readonly id: string }): number {
+  return left.id < right.id ? -1 : Number(left.id > right.id);
+}
+
+/** A live node's word about a shard weighs more than a dead one's. */
+function weightOfWord(node: FleetNode): number {
+  return node.state === 'down' ? 0 : 1;
+}
+
+function meanOf(stats: readonly ShardStat[]): ShardStat {
+  const count = Math.max(1, stats.length);
+  const load = stats.reduce((sum, stat) => sum + stat.load, 0) / count;
+  const bytes = stats.reduce((sum, stat) => sum + stat.bytes, 0) / count;
+  return { load: load > 0 ? load : 1, bytes };
+}

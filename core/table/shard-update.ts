@@ -1,0 +1,117 @@
+import type { Shard } from '../fleet/shard';
+import type { Move } from '../move/move';
+import type { Transition } from '../move/move-machine';
+import { type ItemKey, shardKey } from './table-schema';
+
+/** A conditional update of one item, in plain values; an adapter marshalls `Key` and the values. */
+export interface ConditionalUpdate {
+  readonly Key: ItemKey;
+  readonly UpdateExpression: string;
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues: Readonly<Record<string, unknown>>;
+}
+
+/** DynamoDB refuses names that no expression uses, so each update adds only its own to these. */
+const NAMES = { '#actor': 'actor', '#epoch': 'epoch', '#move': 'move' };
+
+/** Returns the update that starts a move: the shard must be owned as read, of that epoch, and in no move. Pure, O(1). */
+export function moveCreation(shard: Shard, move: Move): ConditionalUpdate {
+  const owned = shard.owner === null ? 'attribute_not_exists(#owner)' : '#owner = :owner';
+  const change = changeOf(move);
+  return {
+    Key: shardKey(shard.id),
+    UpdateExpression: change.expression,
+    ConditionExpression: `#epoch = :epoch AND ${owned} AND attribute_not_exists(#move)`,
+    ExpressionAttributeNames: { ...NAMES, '#owner': 'owner' },
+    ExpressionAttributeValues: {
+      ...change.values,
+      ':epoch': shard.epoch,
+      ...(shard.owner === null ? {} : { ':owner': shard.owner }),
+    },
+  };
+}
+
+/**
+ * Returns the update that makes a transition of the shard's move: it must be that very move in the state from which
+ * the transition starts, in that epoch. So of two transitions that race exactly one is written. Pure, O(1).
+ * @throws Error when the shard as read is in no move.
+ */
+export function moveUpdate(shard: Shard, transition: Transition): ConditionalUpdate {
+  if (shard.move === undefined) {
+    throw new Error(`shard ${shard.id} is in no move, so it can make no transition`);
+  }
+  const change = changeOf(transition.move);
+  const taken = transition.takesOwnership ? ownership(shard, shard.move) : NO_OWNERSHIP;
+  return {
+    Key: shardKey(shard.id),
+    UpdateExpression: withAssignments(change.expression, taken.assignments),
+    ConditionExpression: ['#move.#id = :id', '#move.#state = :expected', '#epoch = :epoch', ...taken.conditions].join(
+      ' AND ',
+    ),
+    ExpressionAttributeNames: { ...NAMES, '#id': 'id', '#state': 'state', ...taken.names },
+    ExpressionAttributeValues: {
+      ...change.values,
+      ...taken.values,
+      ':id': shard.move.id,
+      ':expected': transition.expected,
+      ':epoch': shard.epoch,
+    },
+  };
+}
+
+interface Change {
+  readonly expression: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** `actor` mirrors the move's actor as an attribute of its own, because an index key cannot lie inside a map. */
+function changeOf(move: Move | undefined): Change {
+  if (move === undefined) {
+    return { expression: 'REMOVE #move, #actor', values: {} };
+  }
+  if (move.actor === null) {
+    return { expression: 'SET #move = :move REMOVE #actor', values: { ':move': move } };
+  }
+  return { expression: 'SET #move = :move, #actor = :actor', values: { ':move': move, ':actor': move.actor } };
+}
+
+interface Ownership {
+  readonly assignments: readonly string[];
+  readonly conditions: readonly string[];
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+const NO_OWNERSHIP: Ownership = { assignments: [], conditions: [], names: {}, values: {} };
+
+/** A follower that becomes the owner leaves the followers: replicas are on distinct nodes. */
+function ownership(shard: Shard, move: Move): Ownership {
+  const taken: Ownership = {
+    assignments: ['#owner = :newOwner', '#ownerIncarnation = :newIncarnation', '#epoch = :newEpoch'],
+    conditions: [],
+    names: { '#owner': 'owner', '#ownerIncarnation': 'ownerIncarnation' },
+    values: { ':newOwner': move.to, ':newIncarnation': move.toIncarnation ?? null, ':newEpoch': shard.epoch + 1 },
+  };
+  if (!shard.followers.includes(move.to)) {
+    return taken;
+  }
+  return {
+    assignments: [...taken.assignments, '#followers = :newFollowers'],
+    conditions: ['#followers = :followers'],
+    names: { ...taken.names, '#followers': 'followers' },
+    values: {
+      ...taken.values,
+      ':followers': shard.followers,
+      ':newFollowers': shard.followers.filter((follower) => follower !== move.to),
+    },
+  };
+}
+
+function withAssignments(expression: string, assignments: readonly string[]): string {
+  if (assignments.length === 0) {
+    return expression;
+  }
+  const joined = assignments.join(', ');
+  return expression.startsWith('SET ') ? expression.replace('SET ', `SET ${joined}, `) : `SET ${joined} ${expression}`;
+}
