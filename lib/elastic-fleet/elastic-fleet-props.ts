@@ -1,0 +1,211 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as events from 'aws-cdk-lib/aws-events';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { Machine } from '../node-group/machine';
+import type { Purchase } from '../node-group/purchase';
+import type { ITieredBucket } from '../tiered-bucket/tiered-bucket-base';
+
+/** Scale out above any of these; each is a mean over the nodes that report it. */
+export interface FleetThresholds {
+  /**
+   * From 1 to 100.
+   *
+   * @default - not watched
+   */
+  readonly cpuPercent?: number;
+
+  /**
+   * From 1 to 100.
+   *
+   * @default - not watched
+   */
+  readonly memoryPercent?: number;
+
+  /**
+   * Of the instance store, from 1 to 100.
+   *
+   * @default - not watched
+   */
+  readonly diskPercent?: number;
+
+  /**
+   * Of the instance's network bandwidth, from 1 to 100.
+   *
+   * @default - not watched
+   */
+  readonly networkPercent?: number;
+
+  /**
+   * Queries per second and node, above 0.
+   *
+   * @default - not watched
+   */
+  readonly queriesPerSecond?: number;
+
+  /**
+   * Transactions per second and node, above 0.
+   *
+   * @default - not watched
+   */
+  readonly transactionsPerSecond?: number;
+}
+
+/** How shards find their node. */
+export enum PlacementStrategy {
+  /** Consistent hashing with bounded loads: few moves when nodes come and go, and no node much above the mean. */
+  CONSISTENT_HASHING = 'consistent-hashing',
+}
+
+/** Whether the scaler changes the number of nodes by itself. */
+export enum ScalingMode {
+  /** It acts on its decisions. */
+  AUTOMATIC = 'automatic',
+  /** It decides and reports; people act. Moving shards is not affected. */
+  MANUAL = 'manual',
+}
+
+/** Properties of an `ElasticFleet`. */
+export interface ElasticFleetProps {
+  /** The network of the nodes; no NAT is needed, gateway endpoints for S3 and DynamoDB are. */
+  readonly vpc: ec2.IVpc;
+
+  /** What a node is made of; must have instance store, see `Machine.nvme`. */
+  readonly machine: Machine;
+
+  /** Most nodes, up to 1000. */
+  readonly maxNodes: number;
+
+  /** Into how many shards the data is split, from 1 to 50 000. Fixed for the life of the fleet. */
+  readonly shardCount: number;
+
+  /**
+   * Fewest nodes, which is also what the fleet starts with.
+   *
+   * @default 1
+   */
+  readonly minNodes?: number;
+
+  /**
+   * Name of the fleet: the dimension of its metrics and part of its alarms' names.
+   *
+   * @default - made from the construct's path
+   */
+  readonly fleetName?: string;
+
+  /**
+   * When to scale out.
+   *
+   * @default - CPU 70 %, memory 70 %, disk 80 %
+   */
+  readonly thresholds?: FleetThresholds;
+
+  /**
+   * How shards find their node.
+   *
+   * @default PlacementStrategy.CONSISTENT_HASHING
+   */
+  readonly strategy?: PlacementStrategy;
+
+  /**
+   * Whether the scaler changes the number of nodes by itself.
+   *
+   * @default ScalingMode.AUTOMATIC
+   */
+  readonly scaling?: ScalingMode;
+
+  /**
+   * Scale in only after the smaller size has sufficed for this long.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly scaleInAfter?: Duration;
+
+  /**
+   * Rebalance once the most loaded node is at this multiple of the mean load, from 1.05.
+   *
+   * @default 1.1
+   */
+  readonly rebalanceThreshold?: number;
+
+  /**
+   * For how long a node may accept writes without renewing its lease, in whole seconds. A dead node's shards are served
+   * again at most this long, a fifth of it and two ticks later. Nodes renew three times as often.
+   *
+   * @default Duration.seconds(45)
+   */
+  readonly lease?: Duration;
+
+  /**
+   * Decide and report, but change nothing: neither the number of nodes nor where shards are. The functions do not even
+   * get the rights to.
+   *
+   * @default false
+   */
+  readonly observeOnly?: boolean;
+
+  /**
+   * How instances are bought.
+   *
+   * @default Purchase.onDemand()
+   */
+  readonly purchase?: Purchase;
+
+  /**
+   * Subnets of the nodes.
+   *
+   * @default - the private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The bucket of the shards' homes.
+   *
+   * @default - a new `TieredBucket`, retained when the stack goes
+   */
+  readonly homes?: ITieredBucket;
+
+  /**
+   * Key that encrypts the table, the homes, the queues and the root volumes.
+   *
+   * @default - keys that AWS owns
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * The bus that decisions are sent to.
+   *
+   * @default - the account's default bus
+   */
+  readonly eventBus?: events.IEventBus;
+
+  /**
+   * How long the functions' logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of table and homes when they leave the stack. `DESTROY` deletes the fleet's data with the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether the default alarms are made.
+   *
+   * @default true
+   */
+  readonly defaultAlarms?: boolean;
+
+  /**
+   * Topic that alarms are sent to.
+   *
+   * @default - alarms notify nobody
+   */
+  readonly alarmTopic?: sns.ITopic;
+}

@@ -1,0 +1,162 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { Metric } from '../../core/contract';
+import type { FleetFunction } from './fleet-function';
+import { fleetMetric } from './fleet-metrics';
+
+/** Properties of `FleetAlarms`. */
+export interface FleetAlarmsProps {
+  /** Dimension of the fleet's metrics and first part of the alarms' names. */
+  readonly fleetName: string;
+
+  /** The functions whose errors, runs and dead letters are watched. */
+  readonly functions: FleetFunction[];
+
+  /**
+   * Topic that alarms are sent to.
+   *
+   * @default - alarms notify nobody
+   */
+  readonly topic?: sns.ITopic;
+}
+
+/** What one alarm watches and says. */
+interface AlarmSpec {
+  readonly severity: 'page' | 'ticket';
+  readonly what: string;
+  readonly metric: cloudwatch.IMetric;
+  readonly threshold: number;
+  /** Minutes that must reach the threshold. */
+  readonly minutes: number;
+  /** Minutes looked at, as many as must reach it unless given. */
+  readonly outOf?: number;
+  readonly missing?: cloudwatch.TreatMissingData;
+  readonly below?: boolean;
+}
+
+/** The alarms that every fleet needs: few, each named, with a severity and its entry in docs/runbook.md. */
+export class FleetAlarms extends Construct {
+  /** Shards that no live node owns. */
+  public readonly unownedShards: cloudwatch.Alarm;
+  /** Take-overs are held back because many nodes went silent at once. */
+  public readonly takeOverBrake: cloudwatch.Alarm;
+  /** The functions do not run. */
+  public readonly silent: cloudwatch.Alarm;
+  /** A function failed. */
+  public readonly errors: cloudwatch.Alarm;
+  /** An event could not be handled and was kept. */
+  public readonly deadLetters: cloudwatch.Alarm;
+  /** An instance was kept after a termination because it still owned shards. */
+  public readonly retainedInstances: cloudwatch.Alarm;
+  /** Launches fail, and the scaler holds. */
+  public readonly failedLaunches: cloudwatch.Alarm;
+  /** AWS has no capacity for the group. */
+  public readonly noCapacity: cloudwatch.Alarm;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: FleetAlarmsProps,
+  ) {
+    super(scope, id);
+    const fleet = (name: string) => fleetMetric(props.fleetName, name);
+    const page = { severity: 'page' } as const;
+    const ticket = { severity: 'ticket' } as const;
+    this.unownedShards = this.alarm('UnownedShards', {
+      ...page,
+      what: 'Shards have had no live owner for five minutes: their data cannot be read or written',
+      metric: fleet(Metric.UNOWNED_SHARDS),
+      threshold: 1,
+      minutes: 5,
+    });
+    this.takeOverBrake = this.alarm('TakeOverBrake', {
+      ...page,
+      what: 'Over a fifth of the nodes went silent at once, so take-overs are held back',
+      metric: fleet(Metric.BRAKE),
+      threshold: 1,
+      minutes: 1,
+    });
+    this.silent = this.alarm('Silent', {
+      ...page,
+      what: 'The controllers have not run for five minutes: nothing is placed, moved or scaled',
+      metric: this.total('runs', (one) => one.function.metricInvocations({ period: Duration.minutes(1) })),
+      threshold: 1,
+      minutes: 5,
+      missing: cloudwatch.TreatMissingData.BREACHING,
+      below: true,
+    });
+    this.errors = this.alarm('Errors', {
+      ...page,
+      what: 'A controller failed in three minutes of five',
+      metric: this.total('errors', (one) => one.function.metricErrors({ period: Duration.minutes(1) })),
+      threshold: 1,
+      minutes: 3,
+      outOf: 5,
+    });
+    this.deadLetters = this.alarm('DeadLetters', {
+      ...ticket,
+      what: 'An event could not be handled and waits in a dead-letter queue',
+      metric: this.total('letters', (one) =>
+        one.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+          period: Duration.minutes(1),
+          statistic: cloudwatch.Stats.MAXIMUM,
+        }),
+      ),
+      threshold: 1,
+      minutes: 1,
+    });
+    this.retainedInstances = this.alarm('RetainedInstances', {
+      ...page,
+      what: 'An instance that AWS wanted to end still held shards and was kept; it bills until it is empty',
+      metric: fleet(Metric.RETAINED),
+      threshold: 1,
+      minutes: 1,
+    });
+    this.failedLaunches = this.alarm('FailedLaunches', {
+      ...ticket,
+      what: 'Three launches failed within half an hour, so the scaler holds',
+      metric: fleet(Metric.FAILED_LAUNCHES),
+      threshold: 3,
+      minutes: 1,
+    });
+    this.noCapacity = this.alarm('NoCapacity', {
+      ...ticket,
+      what: 'AWS has had no capacity for the group for a quarter of an hour',
+      metric: fleet(Metric.BLOCKED_NO_CAPACITY),
+      threshold: 1,
+      minutes: 15,
+    });
+  }
+
+  private alarm(name: string, spec: AlarmSpec): cloudwatch.Alarm {
+    const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+    const alarm = new cloudwatch.Alarm(this, name, {
+      alarmName: `${this.props.fleetName}-${name}`,
+      alarmDescription: `[${spec.severity}] ${spec.what}. Runbook: cdk-elastic-fleet/docs/runbook.md#${name.toLowerCase()}`,
+      metric: spec.metric,
+      threshold: spec.threshold,
+      comparisonOperator: spec.below ? LESS_THAN_THRESHOLD : GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: spec.outOf ?? spec.minutes,
+      datapointsToAlarm: spec.minutes,
+      treatMissingData: spec.missing ?? cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    if (this.props.topic) {
+      alarm.addAlarmAction(new actions.SnsAction(this.props.topic));
+    }
+    return alarm;
+  }
+
+  /** One series over all functions, so that one alarm serves for all of them. */
+  private total(label: string, metricOf: (one: FleetFunction) => cloudwatch.Metric): cloudwatch.MathExpression {
+    const metrics = this.props.functions.map((one, index) => [`${label}${index}`, metricOf(one)] as const);
+    return new cloudwatch.MathExpression({
+      expression: metrics.map(([id]) => `FILL(${id}, 0)`).join(' + '),
+      usingMetrics: Object.fromEntries(metrics),
+      label,
+      period: Duration.minutes(1),
+    });
+  }
+}

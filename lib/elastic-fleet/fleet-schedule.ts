@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { FleetFunction } from './fleet-function';
+
+/** Properties of a `FleetSchedule`. */
+export interface FleetScheduleProps {
+  /** Name of the Auto Scaling group whose lifecycle hooks wake the lifecycle function. */
+  readonly groupName: string;
+  readonly scaler: FleetFunction;
+  readonly rebalancer: FleetFunction;
+  readonly lifecycle: FleetFunction;
+}
+
+/**
+ * When the functions run: all of them each minute, because they read the state anew and lost events must not matter;
+ * the lifecycle function at a hook's event as well, because an instance is waiting.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html
+ */
+export class FleetSchedule extends Construct {
+  public readonly tick: events.Rule;
+  public readonly lifecycleHook: events.Rule;
+
+  constructor(scope: Construct, id: string, props: FleetScheduleProps) {
+    super(scope, id);
+    this.tick = new events.Rule(this, 'Tick', {
+      description: 'Wakes the controllers of the fleet each minute',
+      schedule: events.Schedule.rate(Duration.minutes(1)),
+      targets: [props.lifecycle, props.scaler, props.rebalancer].map(toTarget),
+    });
+    this.lifecycleHook = new events.Rule(this, 'LifecycleHook', {
+      description: 'Wakes the lifecycle function when an instance of the fleet waits at a hook',
+      eventPattern: {
+        source: ['aws.autoscaling'],
+        detailType: ['EC2 Instance-launch Lifecycle Action', 'EC2 Instance-terminate Lifecycle Action'],
+        detail: { AutoScalingGroupName: [props.groupName] },
+      },
+      targets: [toTarget(props.lifecycle)],
+    });
+  }
+}
+
+/** The next tick does what a lost event would have done, so nothing is retried and nothing old is delivered. */
+function toTarget(target: FleetFunction): targets.LambdaFunction {
+  return new targets.LambdaFunction(target.function, {
+    deadLetterQueue: target.deadLetterQueue,
+    retryAttempts: 0,
+    maxEventAge: Duration.seconds(60),
+  });
+}

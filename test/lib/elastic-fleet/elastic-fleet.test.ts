@@ -1,0 +1,292 @@
+import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { describe, expect, it } from 'vitest';
+import { ElasticFleet } from '../../../lib';
+import { makeForeignStack } from '../support/foreign-stack';
+import { makeFleet, nvmeMachine } from './fixtures';
+
+describe('the group of an ElasticFleet', () => {
+  it('Law 1: has no desired capacity, and new instances are protected from scale-in', () => {
+    const { stack } = makeFleet();
+    Template.fromStack(stack).hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
+      MinSize: '2',
+      MaxSize: '6',
+      DesiredCapacity: Match.absent(),
+      NewInstancesProtectedFromScaleIn: true,
+    });
+  });
+
+  it('Law 1: fails at synth when somebody adds a scaling policy', () => {
+    const { stack, fleet } = makeFleet();
+    fleet.nodeGroup.autoScalingGroup.scaleOnCpuUtilization('Second', { targetUtilizationPercent: 50 });
+    expect(() => Template.fromStack(stack)).toThrow(/Second/);
+  });
+
+  it('Law 2: keeps an instance whose termination was not allowed', () => {
+    const { stack } = makeFleet();
+    Template.fromStack(stack).hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
+      InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: 'retain' } },
+      LifecycleHookSpecificationList: Match.arrayWith([
+        Match.objectLike({ LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING', DefaultResult: 'ABANDON' }),
+      ]),
+    });
+  });
+});
+
+describe('the shard table of an ElasticFleet', () => {
+  it('is recoverable, protected and kept', () => {
+    const template = Template.fromStack(makeFleet().stack);
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      },
+    });
+  });
+
+  it('goes with the stack only when asked', () => {
+    const { stack } = makeFleet({ removalPolicy: RemovalPolicy.DESTROY });
+    Template.fromStack(stack).hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Delete',
+      Properties: { DeletionProtectionEnabled: false },
+    });
+  });
+
+  it('tells a node its work by one index and its shards by another', () => {
+    Template.fromStack(makeFleet().stack).hasResourceProperties('AWS::DynamoDB::Table', {
+      GlobalSecondaryIndexes: [
+        Match.objectLike({
+          IndexName: 'by-actor',
+          KeySchema: Match.arrayWith([{ AttributeName: 'actor', KeyType: 'HASH' }]),
+        }),
+        Match.objectLike({
+          IndexName: 'by-owner',
+          KeySchema: Match.arrayWith([{ AttributeName: 'owner', KeyType: 'HASH' }]),
+        }),
+      ],
+    });
+  });
+});
+
+describe('the functions of an ElasticFleet', () => {
+  it('are three on nodejs24.x, each with log retention', () => {
+    const template = Template.fromStack(makeFleet({ removalPolicy: RemovalPolicy.RETAIN }).stack);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Handler: 'index.handler' }, 3);
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+
+  it('are not retried and get no old events', () => {
+    const template = Template.fromStack(makeFleet().stack);
+    template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 3);
+    template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
+  });
+
+  it('run each minute, and the lifecycle function at hooks of this very group too', () => {
+    const { stack, fleet } = makeFleet();
+    const template = Template.fromStack(stack);
+    const retries = { RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } };
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [Match.objectLike(retries), Match.objectLike(retries), Match.objectLike(retries)],
+    });
+    const group = stack.resolve(fleet.nodeGroup.autoScalingGroup.autoScalingGroupName);
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({ detail: { AutoScalingGroupName: [group] } }),
+    });
+  });
+
+  it('may change only their own group', () => {
+    const { stack, fleet } = makeFleet();
+    const group = stack.resolve(fleet.nodeGroup.autoScalingGroup.autoScalingGroupArn);
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: [
+              'autoscaling:SetDesiredCapacity',
+              'autoscaling:TerminateInstanceInAutoScalingGroup',
+              'autoscaling:SuspendProcesses',
+            ],
+            Resource: group,
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('cannot change anything about the group in observe-only mode', () => {
+    const { stack } = makeFleet({ observeOnly: true });
+    const template = Template.fromStack(stack);
+    const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    expect(policies).not.toMatch(/SetDesiredCapacity|TerminateInstance|SuspendProcesses|CompleteLifecycleAction/);
+    template.resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      { Environment: { Variables: Match.objectLike({ FLEET_MODE: 'observe' }) } },
+      3,
+    );
+  });
+
+  it('scan nothing', () => {
+    const policies = JSON.stringify(Template.fromStack(makeFleet().stack).findResources('AWS::IAM::Policy'));
+    expect(policies).not.toContain('dynamodb:Scan');
+    expect(policies).not.toContain('dynamodb:*');
+  });
+});
+
+describe('the policy of an ElasticFleet', () => {
+  it('reaches the functions as JSON', () => {
+    const { stack } = makeFleet({ thresholds: { cpuPercent: 55, queriesPerSecond: 900 }, lease: Duration.seconds(30) });
+    const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function');
+    const policies = Object.values(functions).flatMap(
+      (one) => one.Properties.Environment?.Variables?.FLEET_POLICY ?? [],
+    );
+    expect(policies.map((text) => JSON.parse(text))).toEqual(
+      Array(3).fill(
+        expect.objectContaining({
+          minNodes: 2,
+          maxNodes: 6,
+          shardCount: 16,
+          thresholds: { cpuPercent: 55, queriesPerSecond: 900 },
+          leaseSeconds: 30,
+          heartbeatSeconds: 10,
+        }),
+      ),
+    );
+  });
+
+  it('fails with every fault at once', () => {
+    const broken = () => makeFleet({ minNodes: 1, maxNodes: 2, shardCount: 0, thresholds: { cpuPercent: 170 } });
+    expect(broken).toThrow(/shardCount is 0/);
+    expect(broken).toThrow(/cpuPercent is 170/);
+  });
+
+  it('fails when min is above max', () => {
+    expect(() => makeFleet({ minNodes: 9, maxNodes: 6 })).toThrow(/minNodes is 9/);
+  });
+
+  it('accepts tokens', () => {
+    const stack = new Stack(new App(), 'Test');
+    const most = new CfnParameter(stack, 'Most', { type: 'Number' });
+    new ElasticFleet(stack, 'Fleet', {
+      vpc: new ec2.Vpc(stack, 'Vpc', { natGateways: 0 }),
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      machine: nvmeMachine(),
+      maxNodes: most.valueAsNumber,
+      shardCount: 8,
+    });
+    const functions = JSON.stringify(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+    expect(functions).toContain('{"Ref":"Most"}');
+  });
+});
+
+describe('the alarms of an ElasticFleet', () => {
+  it('are eight, each with a name, a severity and a runbook entry', () => {
+    const { stack, fleet } = makeFleet({ fleetName: 'orders' });
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms).toHaveLength(8);
+    expect(fleet.alarms?.unownedShards.alarmName).toBeDefined();
+    for (const { Properties: alarm } of alarms) {
+      expect(alarm.AlarmName).toMatch(/^orders-\w+$/);
+      expect(alarm.AlarmDescription).toMatch(/^\[(page|ticket)\] .+\. Runbook: .+#[a-z]+$/);
+    }
+  });
+
+  it('page when the controllers fall silent, also without data', () => {
+    const { stack } = makeFleet({ fleetName: 'orders' });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'orders-Silent',
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it('notify the topic', () => {
+    const stack = new Stack(new App(), 'Topics');
+    const topic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-central-1:111122223333:pages');
+    const fleet = makeFleet({ alarmTopic: topic });
+    const alarms = Template.fromStack(fleet.stack);
+    alarms.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [topic.topicArn] });
+  });
+
+  it('can be declined', () => {
+    const { stack, fleet } = makeFleet({ defaultAlarms: false });
+    expect(fleet.alarms).toBeUndefined();
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
+});
+
+describe('what others do with an ElasticFleet', () => {
+  it('routes its decisions to a target', () => {
+    const { stack, fleet } = makeFleet({ fleetName: 'orders' });
+    fleet.onScalingDecision('ToQueue', { target: new targets.SqsQueue(new sqs.Queue(stack, 'Queue')) });
+    Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['elastic-fleet'],
+        'detail-type': ['Fleet Scaling Decision'],
+        detail: { fleet: ['orders'] },
+      },
+      Targets: [Match.objectLike({ Arn: Match.anyValue() })],
+    });
+  });
+
+  it('grants reading without writing', () => {
+    const { stack, fleet } = makeFleet();
+    const router = new iam.Role(stack, 'Router', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+    fleet.grantRead(router);
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [stack.resolve(router.roleName)],
+      PolicyDocument: { Statement: [Match.objectLike({ Action: ['dynamodb:GetItem', 'dynamodb:Query'] })] },
+    });
+  });
+
+  it('offers its metrics with the fleet as dimension', () => {
+    const { fleet } = makeFleet({ fleetName: 'orders' });
+    const metric = fleet.metricUnownedShards({ period: Duration.minutes(5) });
+    expect(metric.namespace).toBe('ElasticFleet');
+    expect(metric.metricName).toBe('UnownedShards');
+    expect(metric.dimensions).toEqual({ Fleet: 'orders' });
+    expect(metric.period.toMinutes()).toBe(5);
+  });
+
+  it('sends decisions to a bus of theirs', () => {
+    const stack = new Stack(new App(), 'Buses');
+    const eventBus = events.EventBus.fromEventBusName(stack, 'Bus', 'theirs');
+    const fleet = makeFleet({ eventBus });
+    Template.fromStack(fleet.stack).resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      { Environment: { Variables: Match.objectLike({ FLEET_EVENT_BUS_NAME: 'theirs' }) } },
+      3,
+    );
+  });
+
+  it('fits into a foreign stack with imported network and key', () => {
+    const foreign = makeForeignStack();
+    new ElasticFleet(foreign.stack, 'Fleet', {
+      vpc: foreign.vpc,
+      machine: nvmeMachine(),
+      maxNodes: 4,
+      shardCount: 32,
+      encryptionKey: foreign.key,
+    });
+    const template = Template.fromStack(foreign.stack);
+    const arn = foreign.key.keyArn;
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { KMSMasterKeyId: arn, SSEEnabled: true },
+    });
+    template.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: arn });
+    template.resourceCountIs('AWS::EC2::VPC', 0);
+    Annotations.fromStack(foreign.stack).hasNoError('*', Match.anyValue());
+  });
+});
