@@ -1,0 +1,65 @@
+import { isRefusal, transition } from '../../core/move/move-machine';
+import type { Fence } from '../../core/rebalance/decide-fences';
+import type { MoveOrder, RebalancePlan } from '../../core/rebalance/plan-rebalance';
+import type { MoveChange } from '../../core/rebalance/settle-move';
+import type { TablePort, Turn } from '../ports';
+
+/** Writes in flight at once; each is one small conditional write. */
+const CONCURRENT_WRITES = 8;
+
+/**
+ * Carries a plan out: fences first, then the moves in flight, then new moves. A write whose condition fails means that
+ * somebody was faster; the next tick reads what became of it. Nothing that rests on a failed fence is done.
+ */
+export async function carryOut(
+  table: TablePort,
+  turn: Turn,
+  fences: readonly Fence[],
+  plan: RebalancePlan,
+): Promise<void> {
+  const alive = new Set<string>();
+  await inParallel(fences, async (fence) => {
+    if (!(await table.fence(fence.nodeId, fence))) {
+      alive.add(fence.nodeId);
+    }
+  });
+  await inParallel(
+    plan.changes.filter((change) => !restsOn(change.shard, alive)),
+    (change) => applyChange(table, change),
+  );
+  await inParallel(
+    plan.orders.filter((order) => !restsOn(order.shard, alive)),
+    (order) => start(table, turn, order),
+  );
+  await inParallel(
+    plan.forgettable.filter((nodeId) => !alive.has(nodeId)),
+    (nodeId) => table.forgetNode(nodeId),
+  );
+}
+
+function restsOn(shard: MoveOrder['shard'], nodes: ReadonlySet<string>): boolean {
+  const involved = [shard.owner, shard.move?.from, shard.move?.to];
+  return involved.some((node) => node != null && nodes.has(node));
+}
+
+async function applyChange(table: TablePort, change: MoveChange): Promise<void> {
+  const next = change.shard.move && transition(change.shard.move, change.event);
+  if (next !== undefined && !isRefusal(next)) {
+    await table.changeMove(change.shard, next.move);
+  }
+}
+
+async function start(table: TablePort, turn: Turn, order: MoveOrder): Promise<void> {
+  await table.createMove(turn, order.shard, order.move);
+}
+
+/** Runs the work in order of the items, a few at a time; the first fault ends it. */
+async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const queue = items[Symbol.iterator]();
+  const worker = async () => {
+    for (const item of queue) {
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENT_WRITES }, worker));
+}

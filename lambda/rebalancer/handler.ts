@@ -1,0 +1,23 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { AwsAutoScalingGroup } from '../adapters/auto-scaling-group';
+import { DynamoDbTable } from '../adapters/dynamodb-table';
+import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
+import { EventBridgeEvents } from '../adapters/event-bridge';
+import { readFleetEnvironment } from '../environment/read-fleet-environment';
+import { handleRebalancerEvent } from './handle-rebalancer-event';
+import type { RebalancerPorts } from './rebalancer-ports';
+
+const environment = readFleetEnvironment(process.env, () => ({}));
+
+const ports: RebalancerPorts = {
+  table: new DynamoDbTable(new DynamoDBClient(), environment.tableName),
+  group: new AwsAutoScalingGroup(new AutoScalingClient(), environment.groupName),
+  events: new EventBridgeEvents(new EventBridgeClient(), environment.eventBusName),
+  log: new EmbeddedMetricLog(environment.fleetName, console.log),
+  clock: Date.now,
+};
+
+/** Decides which node holds which shard; woken each minute. */
+export const handler = handleRebalancerEvent(ports, environment);
