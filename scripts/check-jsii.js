@@ -44,7 +44,8 @@ function fillPackage(target) {
 
 /** @returns {number} exit status of jsii, whose messages go to this process's output */
 function runJsii(target) {
-  const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' };
+  const nodeMajor = process.versions.node.split('.')[0];
+  const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: nodeMajor };
   const result = spawnSync(process.execPath, [require.resolve('jsii/bin/jsii')], {
     cwd: target,
     env,

@@ -1,0 +1,2 @@
+export * from './cache-cluster';
+export * from './cache-cluster-props';

@@ -1,0 +1,5 @@
+export * from './cache-cluster';
+export * from './elastic-fleet';
+export * from './node-group';
+export * from './service-scaling';
+export * from './tiered-bucket';

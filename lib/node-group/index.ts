@@ -1,0 +1,5 @@
+export * from './machine';
+export * from './node-group';
+export * from './node-group-props';
+export * from './purchase';
+export * from './workload';

@@ -1,0 +1,130 @@
+import { type Size, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { PropertyChecks } from '../validation/property-checks';
+import { gpuMachineSettings } from './gpu-machine';
+import type { MachineSettings } from './machine-settings';
+import { nvmeMachineSettings } from './nvme-machine';
+
+/** Machines with local NVMe, see `Machine.nvme`. */
+export interface NvmeMachineProps {
+  /** Types with instance store, all of one CPU architecture, the preferred ones first. */
+  readonly instanceTypes: ec2.InstanceType[];
+
+  /**
+   * Where the assembled instance store is mounted: an absolute path of letters, digits, `.`, `_`, `-`.
+   *
+   * @default '/mnt/fleet'
+   */
+  readonly mountPath?: string;
+
+  /**
+   * The image; it needs systemd, XFS tools and, for types with several devices, mdadm or Amazon Linux's repositories.
+   *
+   * @default - the newest Amazon Linux 2023 for the types' architecture, read from SSM at each deployment
+   */
+  readonly machineImage?: ec2.IMachineImage;
+}
+
+/** Machines with GPUs that run ECS tasks, see `Machine.gpu`. */
+export interface GpuMachineProps {
+  /** Types with NVIDIA GPUs, all of one CPU architecture, the preferred ones first. */
+  readonly instanceTypes: ec2.InstanceType[];
+
+  /** The cluster that the instances join. */
+  readonly cluster: ecs.ICluster;
+
+  /**
+   * The image; it needs the ECS agent and the NVIDIA driver.
+   *
+   * @default - the newest ECS-optimized Amazon Linux 2023 with GPU support, read from SSM at each deployment
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html
+   */
+  readonly machineImage?: ec2.IMachineImage;
+
+  /**
+   * Where the instance store of types that have one is mounted.
+   *
+   * @default - instance store is left alone
+   */
+  readonly instanceStoreMountPath?: string;
+}
+
+/** What a node is made of: instance types, image and the commands that set it up. */
+export class Machine {
+  /**
+   * Machines whose instance-store devices are assembled into one XFS file system (RAID0 if there are several).
+   *
+   * It survives a reboot. An instance without instance store fails to launch, loudly.
+   */
+  public static nvme(props: NvmeMachineProps): Machine {
+    return new Machine(nvmeMachineSettings(props));
+  }
+
+  /** Machines with GPUs in an ECS cluster. */
+  public static gpu(props: GpuMachineProps): Machine {
+    return new Machine(gpuMachineSettings(props));
+  }
+
+  /** Instance types, the preferred ones first. */
+  public readonly instanceTypes: ec2.InstanceType[];
+
+  /** @internal */
+  public readonly _settings: MachineSettings;
+
+  private constructor(settings: MachineSettings) {
+    this.instanceTypes = settings.instanceTypes;
+    this._settings = settings;
+  }
+
+  /** @internal */
+  public get _defaultRootVolumeSize(): Size {
+    return this._settings.defaultRootVolumeSize;
+  }
+
+  /** @internal */
+  public _check(checks: PropertyChecks): void {
+    checkInstanceTypes(checks, this._settings);
+    checks.text(
+      'machine.mountPath',
+      this._settings.mountPath,
+      /^(\/[A-Za-z0-9._-]+)+$/,
+      "an absolute path other than '/', of letters, digits, '.', '_' and '-'",
+    );
+  }
+}
+
+/** A mixed group takes at most 40 overrides. */
+const MOST_TYPES = 40;
+
+function checkInstanceTypes(checks: PropertyChecks, settings: MachineSettings): void {
+  const { instanceTypes } = settings;
+  checks.expect(instanceTypes.length >= 1 && instanceTypes.length <= MOST_TYPES, {
+    code: 'InstanceTypeCount',
+    given: `machine.instanceTypes has ${instanceTypes.length} types`,
+    accepted: `1 to ${MOST_TYPES} types`,
+    fix: 'name the types that the group may use',
+  });
+  const known = instanceTypes.filter((type) => !Token.isUnresolved(type.toString()));
+  const architectures = new Set(known.map((type) => type.architecture.toString()));
+  checks.expect(architectures.size <= 1, {
+    code: 'MixedArchitectures',
+    given: `machine.instanceTypes mixes ${known.map((type) => `${type} (${type.architecture})`).join(', ')}`,
+    accepted: 'types of one CPU architecture, since a group starts one image',
+    fix: 'make one NodeGroup for each architecture',
+  });
+  const needsImage = settings.image === undefined;
+  checks.expect(!needsImage || known.length === instanceTypes.length, {
+    code: 'ArchitectureUnknown',
+    given: 'machine.instanceTypes holds a value that is only known at deployment',
+    accepted: 'types known at synth, or such values together with machineImage',
+    fix: 'set machineImage',
+  });
+  const armWithoutImage = needsImage && settings.x86Only && architectures.has(ec2.InstanceArchitecture.ARM_64);
+  checks.expect(!armWithoutImage, {
+    code: 'ImageForArchitectureMissing',
+    given: `machine.instanceTypes is ${known.join(', ')} (arm64)`,
+    accepted: 'x86_64 types, since the ECS GPU image is made for x86_64',
+    fix: 'set machineImage to an image for arm64, or choose x86_64 types',
+  });
+}

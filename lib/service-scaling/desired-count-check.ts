@@ -1,0 +1,53 @@
+import { type CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { IConstruct, IValidation } from 'constructs';
+import { findResources, renderResource } from '../synth/rendered-resource';
+import { type Fault, renderFault } from '../validation/fleet-construct-error';
+
+/** Refuses, at synth, whatever else sets the number of tasks of a scaled service. */
+export class DesiredCountCheck implements IValidation {
+  constructor(
+    private readonly scaling: IConstruct,
+    private readonly service: ecs.IBaseService,
+    private readonly target: appscaling.ScalableTarget,
+  ) {}
+
+  public validate(): string[] {
+    return [...this.refuseRenderedCount(), ...this.refuseOtherTargets()].map(renderFault);
+  }
+
+  /** An imported service renders nothing here, so there is nothing to refuse. */
+  private refuseRenderedCount(): Fault[] {
+    const services = findResources(this.service, ['AWS::ECS::Service']);
+    const rendering = services.filter((service) => renderResource(service).Properties?.DesiredCount !== undefined);
+    return rendering.map((service) => ({
+      code: 'DesiredCountRendered',
+      given: `'${service.node.path}' renders DesiredCount ${JSON.stringify(renderResource(service).Properties?.DesiredCount)}`,
+      accepted: 'no DesiredCount on a scaled service, since every deployment would reset it',
+      fix: "leave desiredCount out and use minCapacity; where a pattern sets it, call addPropertyDeletionOverride('DesiredCount')",
+    }));
+  }
+
+  private refuseOtherTargets(): Fault[] {
+    const own = this.target.node.defaultChild;
+    const scope: IConstruct = Stage.of(this.scaling) ?? this.scaling.node.root;
+    const others = findResources(scope, ['AWS::ApplicationAutoScaling::ScalableTarget']).filter(
+      (resource) => resource !== own && this.isOfSameService(resource),
+    );
+    return others.map((resource) => ({
+      code: 'SecondScalableTarget',
+      given: `'${resource.node.path}' is another scalable target of the service`,
+      accepted: 'one scalable target for a service, since the two would overwrite each other',
+      fix: 'remove it, e.g. the call of autoScaleTaskCount, and add targets here',
+    }));
+  }
+
+  private isOfSameService(resource: CfnResource): boolean {
+    const { service } = this;
+    const expected = `service/${service.cluster.clusterName}/${service.serviceName}`;
+    const theirs = renderResource(resource).Properties?.ResourceId;
+    const isSameStack = Stack.of(resource) === Stack.of(this.scaling);
+    return isSameStack && JSON.stringify(theirs) === JSON.stringify(Stack.of(resource).resolve(expected));
+  }
+}

@@ -1,0 +1,2 @@
+export * from './service-scaling';
+export * from './service-scaling-props';

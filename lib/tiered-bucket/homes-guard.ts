@@ -1,0 +1,75 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import type { IValidation } from 'constructs';
+import { HOMES_PREFIX } from '../../core/contract';
+import { renderResource } from '../synth/rendered-resource';
+import { type Fault, renderFault } from '../validation/fleet-construct-error';
+
+/** A lifecycle rule as it stands in the template; it names its prefix in one of three places. */
+interface RenderedRule {
+  readonly Id?: string;
+  readonly Status?: string;
+  readonly Prefix?: unknown;
+  readonly Filter?: { readonly Prefix?: unknown; readonly And?: { readonly Prefix?: unknown } };
+  readonly Transition?: { readonly StorageClass?: unknown };
+  readonly Transitions?: readonly { readonly StorageClass?: unknown }[];
+  readonly ExpirationInDays?: unknown;
+  readonly ExpirationDate?: unknown;
+}
+
+interface LifecycleConfiguration {
+  readonly Rules?: RenderedRule[];
+}
+
+/** Classes whose objects must be restored, within minutes to days, before they can be read. */
+const SLOW_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'];
+
+/**
+ * Refuses, at synth, every lifecycle rule that would take homes away by age: rules count age, not use, so a shard that
+ * is served but seldom written would become unreadable or vanish.
+ */
+export class HomesGuard implements IValidation {
+  constructor(private readonly bucket: CfnResource) {}
+
+  public validate(): string[] {
+    return this.rules()
+      .filter((rule) => rule.Status !== 'Disabled' && coversHomes(rule))
+      .flatMap(refuseRule)
+      .map(renderFault);
+  }
+
+  private rules(): RenderedRule[] {
+    const lifecycle = renderResource(this.bucket).Properties?.LifecycleConfiguration as
+      | LifecycleConfiguration
+      | undefined;
+    return lifecycle?.Rules ?? [];
+  }
+}
+
+function coversHomes(rule: RenderedRule): boolean {
+  const prefix = rule.Prefix ?? rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix ?? '';
+  if (typeof prefix !== 'string') {
+    return false;
+  }
+  return prefix.startsWith(HOMES_PREFIX) || HOMES_PREFIX.startsWith(prefix);
+}
+
+function refuseRule(rule: RenderedRule): Fault[] {
+  const transitions = [...(rule.Transitions ?? []), ...(rule.Transition ? [rule.Transition] : [])];
+  const slow = transitions.filter((transition) => SLOW_CLASSES.includes(String(transition.StorageClass)));
+  const faults = slow.map((transition) => ({
+    code: 'HomesLeaveMillisecondClasses',
+    given: `lifecycle rule '${rule.Id}' moves homes to ${transition.StorageClass} by age`,
+    accepted: `classes that answer within milliseconds for what lies under '${HOMES_PREFIX}'`,
+    fix: 'give the rule another prefix, or archive shards by an explicit decision',
+  }));
+  if (rule.ExpirationInDays === undefined && rule.ExpirationDate === undefined) {
+    return faults;
+  }
+  const expiry: Fault = {
+    code: 'HomesExpire',
+    given: `lifecycle rule '${rule.Id}' deletes homes by age`,
+    accepted: `no expiry for what lies under '${HOMES_PREFIX}'`,
+    fix: 'give the rule another prefix',
+  };
+  return [...faults, expiry];
+}

@@ -1,0 +1,3 @@
+export * from './tiered-bucket';
+export * from './tiered-bucket-base';
+export * from './tiered-bucket-props';

@@ -1,0 +1,49 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+
+export const READ: readonly string[] = ['s3:GetObject', 's3:GetObjectVersion'];
+export const READ_WRITE: readonly string[] = [
+  ...READ,
+  's3:PutObject',
+  's3:DeleteObject',
+  's3:AbortMultipartUpload',
+  's3:ListMultipartUploadParts',
+];
+export const RESTORE = 's3:RestoreObject';
+
+/** What is granted under one prefix. */
+export interface ObjectGrant {
+  readonly prefix: string;
+  readonly actions: readonly string[];
+  /** Whether the bucket's key must encrypt as well as decrypt. */
+  readonly write: boolean;
+}
+
+/**
+ * Grants single actions on the objects under one prefix, and listing the bucket.
+ *
+ * Listing has no condition on the prefix: with one, S3 answers a read of a missing object with 403 instead of 404, and a
+ * client could not tell a shard without a home from a home it may not read.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export function grantObjects(bucket: s3.IBucket, grantee: iam.IGrantable, grant: ObjectGrant): iam.Grant {
+  if (grant.write) {
+    bucket.encryptionKey?.grantEncryptDecrypt(grantee);
+  } else {
+    bucket.encryptionKey?.grantDecrypt(grantee);
+  }
+  const list = iam.Grant.addToPrincipalOrResource({
+    grantee,
+    actions: ['s3:ListBucket'],
+    resourceArns: [bucket.bucketArn],
+    resource: bucket,
+  });
+  const objects = iam.Grant.addToPrincipalOrResource({
+    grantee,
+    actions: [...grant.actions],
+    resourceArns: [bucket.arnForObjects(`${grant.prefix}*`)],
+    resource: bucket,
+  });
+  return list.combine(objects);
+}

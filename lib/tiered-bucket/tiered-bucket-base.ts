@@ -1,0 +1,49 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct, type IConstruct } from 'constructs';
+import { ARCHIVE_PREFIX, HOMES_PREFIX } from '../../core/contract';
+import { grantObjects, READ, READ_WRITE, RESTORE } from './object-grants';
+
+/** A bucket with homes of shards under one prefix and archived shards under another. */
+export interface ITieredBucket extends IConstruct {
+  /** The bucket itself. */
+  readonly bucket: s3.IBucket;
+  /** Prefix of the homes; objects under it stay readable within milliseconds. */
+  readonly homesPrefix: string;
+  /** Prefix of what was archived on purpose; objects under it go to Glacier. */
+  readonly archivePrefix: string;
+
+  /** Grants reading homes. */
+  grantHomesRead(grantee: iam.IGrantable): iam.Grant;
+  /** Grants reading, writing and deleting homes. */
+  grantHomesReadWrite(grantee: iam.IGrantable): iam.Grant;
+  /** Grants reading the archive and restoring from it. */
+  grantArchiveRead(grantee: iam.IGrantable): iam.Grant;
+  /** Grants reading, writing and deleting in the archive, and restoring from it. */
+  grantArchiveReadWrite(grantee: iam.IGrantable): iam.Grant;
+}
+
+/** What a bucket of ours and an imported one have in common. */
+export abstract class TieredBucketBase extends Construct implements ITieredBucket {
+  public abstract readonly bucket: s3.IBucket;
+  public readonly homesPrefix = HOMES_PREFIX;
+  public readonly archivePrefix = ARCHIVE_PREFIX;
+
+  public grantHomesRead(grantee: iam.IGrantable): iam.Grant {
+    return grantObjects(this.bucket, grantee, { prefix: this.homesPrefix, write: false, actions: READ });
+  }
+
+  public grantHomesReadWrite(grantee: iam.IGrantable): iam.Grant {
+    return grantObjects(this.bucket, grantee, { prefix: this.homesPrefix, write: true, actions: READ_WRITE });
+  }
+
+  public grantArchiveRead(grantee: iam.IGrantable): iam.Grant {
+    const actions = [...READ, RESTORE];
+    return grantObjects(this.bucket, grantee, { prefix: this.archivePrefix, write: false, actions });
+  }
+
+  public grantArchiveReadWrite(grantee: iam.IGrantable): iam.Grant {
+    const actions = [...READ_WRITE, RESTORE];
+    return grantObjects(this.bucket, grantee, { prefix: this.archivePrefix, write: true, actions });
+  }
+}

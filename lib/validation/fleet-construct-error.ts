@@ -1,0 +1,39 @@
+import type { IConstruct } from 'constructs';
+
+/** One thing that is wrong with what a construct was given. */
+export interface Fault {
+  /** Stable, for programs and searches, e.g. `CapacityOutOfRange`. */
+  readonly code: string;
+  /** What was given, e.g. `minCapacity is 5`. */
+  readonly given: string;
+  /** What is accepted instead. */
+  readonly accepted: string;
+  /** What to change. */
+  readonly fix: string;
+}
+
+/** The one error that the constructs throw: every fault of one construct, with its path. */
+export class FleetConstructError extends Error {
+  /** Code of the first fault. */
+  readonly code: string;
+  readonly constructPath: string;
+  readonly faults: readonly Fault[];
+
+  constructor(construct: IConstruct, faults: readonly Fault[]) {
+    super(renderMessage(construct.node.path, faults));
+    this.name = 'FleetConstructError';
+    this.code = faults[0]?.code ?? 'Unknown';
+    this.constructPath = construct.node.path;
+    this.faults = faults;
+  }
+}
+
+/** Returns one fault as a sentence that says what was given, what is accepted, and the fix. */
+export function renderFault(fault: Fault): string {
+  return `[${fault.code}] ${fault.given}. Accepted: ${fault.accepted}. Fix: ${fault.fix}.`;
+}
+
+function renderMessage(path: string, faults: readonly Fault[]): string {
+  const heading = `${path || 'App'}: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} in its properties`;
+  return [heading, ...faults.map((fault) => `  - ${renderFault(fault)}`)].join('\n');
+}

@@ -1,0 +1,216 @@
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { describe, expect, it } from 'vitest';
+import { ServiceScaling, type ServiceScalingProps } from '../../../lib/service-scaling';
+import { makeForeignStack } from '../support/foreign-stack';
+
+const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
+const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
+
+interface Fixture {
+  readonly stack: Stack;
+  readonly vpc: ec2.Vpc;
+  readonly service: ecs.FargateService;
+  readonly scaling: ServiceScaling;
+}
+
+function makeScaling(overrides: Partial<ServiceScalingProps> = {}, desiredCount?: number): Fixture {
+  const stack = new Stack(new App(), 'Test');
+  const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0, maxAzs: 2 });
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  taskDefinition.addContainer('Web', {
+    image: ecs.ContainerImage.fromRegistry('nginx'),
+    portMappings: [{ containerPort: 80 }],
+  });
+  const service = new ecs.FargateService(stack, 'Service', {
+    cluster: new ecs.Cluster(stack, 'Cluster', { vpc }),
+    taskDefinition,
+    desiredCount,
+    vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    minHealthyPercent: 100,
+  });
+  const scaling = new ServiceScaling(stack, 'Scaling', { service, maxCapacity: 10, ...overrides });
+  return { stack, vpc, service, scaling };
+}
+
+describe('a ServiceScaling', () => {
+  it('registers the service between floor and ceiling', () => {
+    const { stack, scaling } = makeScaling({ minCapacity: 2, maxCapacity: 8 });
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+
+    Template.fromStack(stack).hasResourceProperties(TARGET, {
+      MinCapacity: 2,
+      MaxCapacity: 8,
+      ServiceNamespace: 'ecs',
+      ScalableDimension: 'ecs:service:DesiredCount',
+      ResourceId: {
+        'Fn::Join': [
+          '',
+          [
+            'service/',
+            { Ref: Match.stringLikeRegexp('Cluster') },
+            '/',
+            { 'Fn::GetAtt': [Match.stringLikeRegexp('Service'), 'Name'] },
+          ],
+        ],
+      },
+    });
+  });
+
+  it.each([
+    [
+      'CPU',
+      'ECSServiceAverageCPUUtilization',
+      (scaling: ServiceScaling) => scaling.trackCpuUtilization({ targetPercent: 55 }),
+    ],
+    [
+      'memory',
+      'ECSServiceAverageMemoryUtilization',
+      (scaling: ServiceScaling) => scaling.trackMemoryUtilization({ targetPercent: 55 }),
+    ],
+  ])('tracks %s with both cooldowns set', (_name, metric, track) => {
+    const { stack, scaling } = makeScaling();
+    track(scaling);
+
+    Template.fromStack(stack).hasResourceProperties(POLICY, {
+      TargetTrackingScalingPolicyConfiguration: {
+        PredefinedMetricSpecification: { PredefinedMetricType: metric },
+        TargetValue: 55,
+        ScaleOutCooldown: 60,
+        ScaleInCooldown: 300,
+      },
+    });
+  });
+
+  it('tracks requests per target', () => {
+    const { stack, vpc, service, scaling } = makeScaling();
+    const balancer = new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc });
+    const targetGroup = balancer
+      .addListener('Http', { port: 80, open: false })
+      .addTargets('Web', { port: 80, targets: [service] });
+    scaling.trackRequestsPerTarget({ requestsPerTargetPerMinute: 900, targetGroup });
+
+    Template.fromStack(stack).hasResourceProperties(POLICY, {
+      TargetTrackingScalingPolicyConfiguration: {
+        PredefinedMetricSpecification: {
+          PredefinedMetricType: 'ALBRequestCountPerTarget',
+          ResourceLabel: Match.anyValue(),
+        },
+        TargetValue: 900,
+      },
+    });
+  });
+
+  it('lets one target have cooldowns of its own', () => {
+    const { stack, scaling } = makeScaling({ scaleOutCooldown: Duration.seconds(30) });
+    scaling.trackCpuUtilization({ targetPercent: 60, scaleInCooldown: Duration.minutes(20), disableScaleIn: true });
+
+    Template.fromStack(stack).hasResourceProperties(POLICY, {
+      TargetTrackingScalingPolicyConfiguration: { ScaleOutCooldown: 30, ScaleInCooldown: 1200, DisableScaleIn: true },
+    });
+  });
+
+  it('renders no desired count', () => {
+    const { stack, scaling } = makeScaling();
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { DesiredCount: Match.absent() });
+  });
+
+  it('grants moving the bounds of ECS services alone', () => {
+    const { stack, scaling } = makeScaling();
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+    scaling.grantMoveBounds(
+      new iam.Role(stack, 'Scaler', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
+    );
+
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'application-autoscaling:RegisterScalableTarget',
+            Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('a second writer of the number of tasks is refused at synth', () => {
+  it('when the service renders a desired count', () => {
+    const { stack, scaling } = makeScaling({}, 3);
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+
+    const synth = () => Template.fromStack(stack);
+    expect(synth).toThrow(/\[DesiredCountRendered\] 'Test\/Service\/Service' renders DesiredCount 3/);
+    expect(synth).toThrow(/Fix: leave desiredCount out and use minCapacity/);
+  });
+
+  it('when the service is scaled elsewhere too', () => {
+    const { stack, service, scaling } = makeScaling();
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+    service.autoScaleTaskCount({ maxCapacity: 4 });
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      /\[SecondScalableTarget\] 'Test\/Service\/TaskCount\/Target\/Resource'/,
+    );
+  });
+
+  it('but not when another service is scaled', () => {
+    const { stack, scaling } = makeScaling();
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+    const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Theirs', {
+      clusterName: 'theirs',
+      vpc: new ec2.Vpc(stack, 'V'),
+    });
+    const service = ecs.Ec2Service.fromEc2ServiceAttributes(stack, 'Other', { cluster, serviceName: 'other' });
+    new ServiceScaling(stack, 'OtherScaling', { service, maxCapacity: 2 }).trackCpuUtilization({ targetPercent: 50 });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('property checks of a ServiceScaling', () => {
+  it('fail when no target is tracked', () => {
+    const { stack } = makeScaling();
+
+    expect(() => Template.fromStack(stack)).toThrow(/\[NoTarget\]/);
+  });
+
+  it('fail when the floor is above the ceiling', () => {
+    expect(() => makeScaling({ minCapacity: 11 })).toThrow(/minCapacity is 11 and maxCapacity is 10/);
+  });
+
+  it('fail when a target is not a percentage', () => {
+    const { scaling } = makeScaling();
+
+    expect(() => scaling.trackMemoryUtilization({ targetPercent: 0 })).toThrow(/targetPercent is 0/);
+  });
+
+  it('accept tokens', () => {
+    const { stack, scaling } = makeScaling({ minCapacity: Lazy.number({ produce: () => 4 }) });
+    scaling.trackCpuUtilization({ targetPercent: Lazy.number({ produce: () => 44 }) });
+
+    Template.fromStack(stack).hasResourceProperties(TARGET, { MinCapacity: 4 });
+  });
+});
+
+describe('in a foreign stack', () => {
+  it('scales an imported service of an imported cluster', () => {
+    const { stack, cluster } = makeForeignStack();
+    const service = ecs.Ec2Service.fromEc2ServiceAttributes(stack, 'Imported', {
+      cluster,
+      serviceName: 'their-service',
+    });
+    const scaling = new ServiceScaling(stack, 'Scaling', { service, maxCapacity: 3 });
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+
+    expect(scaling.resourceId).toBe('service/their-cluster/their-service');
+    Template.fromStack(stack).hasResourceProperties(TARGET, { ResourceId: 'service/their-cluster/their-service' });
+  });
+});

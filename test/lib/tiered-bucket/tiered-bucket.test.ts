@@ -1,0 +1,225 @@
+import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { describe, expect, it } from 'vitest';
+import { TieredBucket, type TieredBucketProps } from '../../../lib/tiered-bucket';
+import { makeForeignStack } from '../support/foreign-stack';
+
+const BUCKET = 'AWS::S3::Bucket';
+
+function makeBucket(props: TieredBucketProps = {}): { stack: Stack; tiered: TieredBucket } {
+  const stack = new Stack(new App(), 'Test');
+  return { stack, tiered: new TieredBucket(stack, 'Store', props) };
+}
+
+function addReader(stack: Stack): iam.Role {
+  return new iam.Role(stack, 'Reader', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+}
+
+describe('a TieredBucket', () => {
+  it('moves archived objects of at least 128 KiB to Glacier and on to Deep Archive', () => {
+    const { stack } = makeBucket({ glacierAfter: Duration.days(7), deepArchiveAfter: Duration.days(97) });
+
+    Template.fromStack(stack).hasResourceProperties(BUCKET, {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([
+          Match.objectLike({
+            Prefix: 'archive/',
+            ObjectSizeGreaterThan: 131_071,
+            Transitions: [
+              { StorageClass: 'GLACIER', TransitionInDays: 7 },
+              { StorageClass: 'DEEP_ARCHIVE', TransitionInDays: 97 },
+            ],
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('keeps versions, and expires old ones and unfinished uploads', () => {
+    const { stack } = makeBucket();
+
+    Template.fromStack(stack).hasResourceProperties(BUCKET, {
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([
+          Match.objectLike({
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('is closed to the public and refuses requests without TLS', () => {
+    const { stack } = makeBucket();
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(BUCKET, {
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+
+  it('refuses to write a manifest without a condition', () => {
+    const { stack } = makeBucket();
+
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 's3:PutObject',
+            Resource: { 'Fn::Join': ['', [Match.anyValue(), '/homes/*/manifest.json']] },
+            Condition: {
+              Null: { 's3:if-match': 'true', 's3:if-none-match': 'true' },
+              Bool: { 's3:ObjectCreationOperation': 'true' },
+            },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('is retained by default', () => {
+    const { stack } = makeBucket();
+
+    Template.fromStack(stack).hasResource(BUCKET, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('goes with its stack, objects included, only where both are asked for', () => {
+    const { stack } = makeBucket({ removalPolicy: RemovalPolicy.DESTROY, autoDeleteObjects: true });
+
+    const template = Template.fromStack(stack);
+    template.hasResource(BUCKET, { DeletionPolicy: 'Delete' });
+    template.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
+  });
+
+  it('encrypts with a given key through a bucket key', () => {
+    const stack = new Stack(new App(), 'Test');
+    new TieredBucket(stack, 'Store', { encryptionKey: new kms.Key(stack, 'Key') });
+
+    Template.fromStack(stack).hasResourceProperties(BUCKET, {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } },
+        ],
+      },
+    });
+  });
+
+  it('grants homes without the archive', () => {
+    const { stack, tiered } = makeBucket();
+    tiered.grantHomesReadWrite(addReader(stack));
+
+    const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policies).toContain('/homes/*');
+    expect(policies).not.toContain('/archive/*');
+  });
+
+  it('grants restoring together with reading the archive', () => {
+    const { stack, tiered } = makeBucket();
+    tiered.grantArchiveRead(addReader(stack));
+
+    const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policies).toContain('s3:RestoreObject');
+    expect(policies).not.toContain('s3:PutObject');
+  });
+});
+
+describe('rules that take homes away by age are refused at synth', () => {
+  it.each([
+    ['a rule for the whole bucket', undefined],
+    ['a rule for the homes', 'homes/'],
+    ['a rule for some homes', 'homes/7'],
+  ])('when %s moves them to Glacier', (_name, prefix) => {
+    const { stack, tiered } = makeBucket();
+    tiered.bucket.addLifecycleRule({
+      id: 'cheaper',
+      prefix,
+      transitions: [{ storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(30) }],
+    });
+
+    expect(() => Template.fromStack(stack)).toThrow(/HomesLeaveMillisecondClasses\] lifecycle rule 'cheaper'/);
+  });
+
+  it('when they expire', () => {
+    const { stack, tiered } = makeBucket();
+    tiered.bucket.addLifecycleRule({ id: 'tidy', expiration: Duration.days(365) });
+
+    expect(() => Template.fromStack(stack)).toThrow(/HomesExpire\] lifecycle rule 'tidy'/);
+  });
+
+  it('but not when the class answers within milliseconds', () => {
+    const { stack, tiered } = makeBucket();
+    tiered.bucket.addLifecycleRule({
+      transitions: [{ storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(90) }],
+    });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  it('but not when the rule covers something else', () => {
+    const { stack, tiered } = makeBucket();
+    tiered.bucket.addLifecycleRule({ prefix: 'logs/', expiration: Duration.days(30) });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('property checks of a TieredBucket', () => {
+  it('fail when the transitions are closer than what Glacier bills', () => {
+    expect(() => makeBucket({ glacierAfter: Duration.days(30), deepArchiveAfter: Duration.days(100) })).toThrow(
+      /TransitionsTooClose\] glacierAfter is Duration.days\(30\) and deepArchiveAfter is Duration.days\(100\)/,
+    );
+  });
+
+  it('fail when objects shall be deleted with a bucket that stays', () => {
+    expect(() => makeBucket({ autoDeleteObjects: true })).toThrow(/AutoDeleteWithoutDestroy/);
+  });
+
+  it('fail when a time is not in whole days', () => {
+    expect(() => makeBucket({ noncurrentVersionExpiration: Duration.hours(12) })).toThrow(/is 0.5 days/);
+  });
+
+  it('accept tokens', () => {
+    const days = Lazy.number({ produce: () => 200 });
+
+    expect(() => makeBucket({ deepArchiveAfter: Duration.days(days) })).not.toThrow();
+  });
+});
+
+describe('in a foreign stack', () => {
+  it('works with an imported key', () => {
+    const { stack, key } = makeForeignStack();
+    new TieredBucket(stack, 'Store', { encryptionKey: key });
+
+    Template.fromStack(stack).hasResourceProperties(BUCKET, {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { KMSMasterKeyID: key.keyArn } },
+        ],
+      },
+    });
+  });
+
+  it('grants on an imported bucket and changes nothing of it', () => {
+    const { stack, bucket } = makeForeignStack();
+    const tiered = TieredBucket.fromBucket(stack, 'Store', bucket);
+    tiered.grantHomesRead(addReader(stack));
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs(BUCKET, 0);
+    template.resourceCountIs('AWS::S3::BucketPolicy', 0);
+    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('their-bucket/homes/*');
+  });
+});
