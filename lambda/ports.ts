@@ -1,6 +1,6 @@
 /** What the handlers need of the world. Adapters implement it on AWS, tests in memory. */
 import type { DecisionRecord } from '../core/decision';
-import type { GroupState, NodeControl } from '../core/fleet/node';
+import type { DrainCause, GroupState, NodeControl } from '../core/fleet/node';
 import type { Shard } from '../core/fleet/shard';
 import type { Move } from '../core/move/move';
 import type { ControllerName, FleetSwitches, NodeRecords } from '../core/table/table-schema';
@@ -9,6 +9,12 @@ import type { ControllerName, FleetSwitches, NodeRecords } from '../core/table/t
 export interface ControllerTurn<Memory> {
   readonly version: number;
   readonly memory: Memory | undefined;
+}
+
+/** Which turn of which controller asks. */
+export interface Turn {
+  readonly controller: ControllerName;
+  readonly version: number;
 }
 
 /** The shard table. Every conditional write answers whether its condition held. */
@@ -25,7 +31,7 @@ export interface TablePort {
   /** Creates shards that do not exist yet. */
   createShards(ids: readonly string[]): Promise<void>;
   /** Starts a move if the turn is current, the shard is as read and not in a move, and the target does not drain. */
-  createMove(turn: { controller: ControllerName; version: number }, shard: Shard, move: Move): Promise<boolean>;
+  createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean>;
   /** Replaces the shard's move, which must be in the given state of the given move; `undefined` removes it. */
   changeMove(shard: Shard, next: Move | undefined): Promise<boolean>;
   /** Declares a node's incarnation dead if its counter still stands where it was seen. */
@@ -36,8 +42,13 @@ export interface TablePort {
   clearControl(nodeId: string): Promise<void>;
   /** Removes what the table says about a node that is gone. */
   forgetNode(nodeId: string): Promise<void>;
-  /** Keeps a decision in the history. */
-  keepDecision(controller: ControllerName, version: number, nowMs: number, decision: DecisionRecord): Promise<void>;
+  /**
+   * Replaces what the controllers want of a node, if the turn is current and the present word has the cause given
+   * (`undefined`: there is none). `undefined` as the next word makes the node active again.
+   */
+  changeControl(turn: Turn, nodeId: string, cause: DrainCause | undefined, next?: NodeControl): Promise<boolean>;
+  /** Keeps a turn's decisions in the history, in this order; at most once a turn, for the keys are the turn's. */
+  keepDecisions(turn: Turn, nowMs: number, decisions: readonly DecisionRecord[]): Promise<void>;
 }
 
 /** A launch that AWS could not make. */

@@ -99,7 +99,12 @@ export function startMove(order: Omit<Move, 'state' | 'actor'>): Move {
   return withState(order, order.from === null ? 'released' : 'copying');
 }
 
-/** Whether a move still needs its source or target to do something with the data. */
+/** Which end of the move acts next in a state. */
+export function turnOf(state: MoveState): 'from' | 'to' {
+  return TURN[state];
+}
+
+/** Whether the event did not fit the state. */
 export function isRefusal(result: Transition | Refusal): result is Refusal {
   return 'refused' in result;
 }

@@ -14,9 +14,10 @@ export interface BalanceStep {
 }
 
 /**
- * Returns moves that bring the most loaded nodes below `aim` × mean, in order, and spends them from `fleet`. Each takes
- * load from a node to one that ends clearly below it, so the sum of squared loads falls with every move and the plan
- * ends. A shard moves at most once. Deterministic, O(moves × S).
+ * Returns moves that bring the most loaded nodes below `aim` × mean and the least loaded as close from below, in order,
+ * and spends them from `fleet`. The latter matters in a large fleet, where a node that joins empty lifts nobody above
+ * the aim. Each move takes load from a node to one that ends clearly below it, so the sum of squared loads falls with
+ * every move and the plan ends. A shard moves at most once. Deterministic, O(moves × S).
  */
 export function balance(fleet: FleetLoad, ring: HashRing, shards: readonly Shard[], aim: number): BalanceStep[] {
   const steps: BalanceStep[] = [];
@@ -24,13 +25,14 @@ export function balance(fleet: FleetLoad, ring: HashRing, shards: readonly Shard
   const byNode = groupByOwner(shards);
   for (;;) {
     const source = mostLoaded(fleet, stuck);
-    if (source === undefined || source.load <= fleet.meanLoad() * aim) {
+    const wish = source && wishFor(fleet, source, aim);
+    if (wish === undefined) {
       return steps;
     }
-    const candidates = byNode.get(source.id) ?? [];
-    const step = bestStep(fleet, ring, source, candidates, aim);
+    const candidates = byNode.get(wish.source.id) ?? [];
+    const step = bestStep(fleet, ring, wish, candidates);
     if (step === undefined) {
-      stuck.add(source.id);
+      stuck.add(wish.source.id);
       continue;
     }
     candidates.splice(candidates.indexOf(step.shard), 1);
@@ -58,22 +60,47 @@ function mostLoaded(fleet: FleetLoad, stuck: ReadonlySet<string>): NodeLoad | un
   return open.length === 0 ? undefined : open.reduce((top, node) => (node.load > top.load ? node : top));
 }
 
+/** What a next move should do: take load from a node, to nodes that it leaves below a bound. */
+interface Wish {
+  readonly source: NodeLoad;
+  /** Load that the source should lose. */
+  readonly excess: number;
+  readonly loadBound: number;
+  /** Whether nodes above the bound are better than none. */
+  readonly isStrict: boolean;
+}
+
+/** An overloaded node gives to whoever the ring names; else the most loaded one gives to nodes far below the mean. */
+function wishFor(fleet: FleetLoad, source: NodeLoad, aim: number): Wish | undefined {
+  const mean = fleet.meanLoad();
+  if (source.load > mean * aim) {
+    return { source, excess: source.load - mean, loadBound: mean * aim, isStrict: false };
+  }
+  const lackFraction = 1 - fleet.minOverMean();
+  const seatedMean = fleet.seatedMeanLoad();
+  return lackFraction > aim - 1
+    ? { source, excess: lackFraction * seatedMean, loadBound: seatedMean, isStrict: true }
+    : undefined;
+}
+
 /** The shard that takes most of the excess away without overshooting it; the lightest one if all overshoot. */
 function bestStep(
   fleet: FleetLoad,
   ring: HashRing,
-  source: NodeLoad,
+  wish: Wish,
   candidates: readonly Shard[],
-  aim: number,
 ): BalanceStep | undefined {
+  const { source, excess, loadBound, isStrict } = wish;
   const mean = fleet.meanLoad();
-  const excess = source.load - mean;
   const byFit = [...candidates].sort((left, right) => misfit(fleet, left, excess) - misfit(fleet, right, excess));
   for (const shard of byFit) {
     const load = fleet.loadOf(shard);
-    const gains = (node: NodeLoad) => source.load - (node.load + load) >= mean * LEAST_GAIN_FRACTION;
-    const mayUse = (node: NodeLoad) => node !== source && gains(node) && fleet.canSpend(source.id, node.id);
-    const choice = chooseTarget(shard, ring, fleet, { loadBound: mean * aim, mayUse });
+    const gain = (node: NodeLoad) => source.load - (node.load + load);
+    const gains = (node: NodeLoad) => gain(node) > 0 && gain(node) >= mean * LEAST_GAIN_FRACTION;
+    const fits = (node: NodeLoad) => !isStrict || node.load + load <= loadBound;
+    const mayUse = (node: NodeLoad) =>
+      node !== source && gains(node) && fits(node) && fleet.canSpend(source.id, node.id);
+    const choice = chooseTarget(shard, ring, fleet, { loadBound, mayUse });
     if ('node' in choice) {
       return { shard, from: source.id, to: choice.node.id };
     }

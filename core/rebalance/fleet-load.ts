@@ -31,6 +31,7 @@ export class FleetLoad {
   private readonly stats: ReadonlyMap<string, ShardStat>;
   private readonly meanStat: ShardStat;
   private readonly inFlight = new Map<string, number>();
+  private loadToCome = 0;
 
   constructor(
     nodes: readonly FleetNode[],
@@ -62,21 +63,13 @@ export class FleetLoad {
     return this.byId.get(id);
   }
 
-  /** Counts the shard at a node; nothing happens for a node that takes no shards. */
-  seat(shard: Shard, nodeId: string): void {
-    const target = this.byId.get(nodeId);
-    if (target) {
-      target.load += this.loadOf(shard);
-      target.bytes += this.bytesOf(shard);
-    }
+  /** Counts the shard at a node; at one that takes no shards, or at none, it counts as load still to come. */
+  seat(shard: Shard, nodeId: string | null): void {
+    this.change(shard, nodeId, 1);
   }
 
-  unseat(shard: Shard, nodeId: string): void {
-    const target = this.byId.get(nodeId);
-    if (target) {
-      target.load -= this.loadOf(shard);
-      target.bytes -= this.bytesOf(shard);
-    }
+  unseat(shard: Shard, nodeId: string | null): void {
+    this.change(shard, nodeId, -1);
   }
 
   /** Whether one more move between the nodes stays within every budget. */
@@ -100,14 +93,39 @@ export class FleetLoad {
     }
   }
 
+  /**
+   * Mean load once all that is to come has come. Without the latter, a node that has just received its share of an
+   * evacuation would look overloaded, and what arrived first would be moved on at once.
+   */
   meanLoad(): number {
+    return this.seatedMeanLoad() + this.loadToCome / Math.max(1, this.targets.length);
+  }
+
+  /** Mean load of what is seated: a node below it lacks load whatever is still to come. */
+  seatedMeanLoad(): number {
     return this.targets.reduce((sum, target) => sum + target.load, 0) / Math.max(1, this.targets.length);
   }
 
-  /** Largest load over the mean; 1 for a fleet without load. */
+  /** Largest load over the mean, at least 1; 1 for a fleet without load. */
   maxOverMean(): number {
     const mean = this.meanLoad();
-    return mean > 0 ? Math.max(...this.targets.map((target) => target.load)) / mean : 1;
+    return mean > 0 ? Math.max(mean, ...this.targets.map((target) => target.load)) / mean : 1;
+  }
+
+  /** Smallest load over the mean of what is seated; 1 for a fleet without load. */
+  minOverMean(): number {
+    const mean = this.seatedMeanLoad();
+    return mean > 0 ? Math.min(...this.targets.map((target) => target.load)) / mean : 1;
+  }
+
+  private change(shard: Shard, nodeId: string | null, times: 1 | -1): void {
+    const target = nodeId === null ? undefined : this.byId.get(nodeId);
+    if (target === undefined) {
+      this.loadToCome += times * this.loadOf(shard);
+      return;
+    }
+    target.load += times * this.loadOf(shard);
+    target.bytes += times * this.bytesOf(shard);
   }
 
   private statOf(shard: Shard): ShardStat {

@@ -78,7 +78,7 @@ class Planner {
 
   /** Moves in flight count as done and spend their budgets before anything new is chosen. */
   settle(): void {
-    for (const shard of this.input.shards) {
+    for (const shard of [...this.input.shards].sort((left, right) => (left.id < right.id ? -1 : 1))) {
       const change = settleMove(shard, this.nodes);
       if (change) {
         this.changes.push(change);
@@ -92,7 +92,6 @@ class Planner {
       if (shard.owner === null) {
         this.order(shard, null, 'first-placement', `${shard.id} has no owner yet`);
       } else if (this.isUnowned(shard)) {
-        this.fleet.unseat(shard, shard.owner);
         this.order(shard, null, 'take-over', `${shard.owner}, the owner of ${shard.id}, is dead or started anew`);
       }
     }
@@ -110,15 +109,17 @@ class Planner {
   rebalance(): void {
     const { policy, wasRebalancing } = this.input;
     const startAbove = wasRebalancing ? policy.rebalanceToMaxOverMean : policy.rebalanceAboveMaxOverMean;
-    const before = this.fleet.maxOverMean();
-    if (before <= startAbove) {
+    const highest = this.fleet.maxOverMean();
+    const lowest = this.fleet.minOverMean();
+    if (highest <= startAbove && lowest >= 2 - startAbove) {
       return;
     }
     const ordered = new Set(this.orders.map((order) => order.shard.id));
     const movable = this.resting.filter((shard) => !ordered.has(shard.id));
     const steps = balance(this.fleet, this.ring, movable, policy.rebalanceToMaxOverMean);
     for (const step of steps) {
-      const text = `max/mean load ${before.toFixed(2)}, aim ${policy.rebalanceToMaxOverMean}`;
+      const spread = `max/mean load ${highest.toFixed(2)}, min/mean ${lowest.toFixed(2)}`;
+      const text = `${spread}, aim ${policy.rebalanceToMaxOverMean}`;
       this.push(step.shard, step.from, step.to, 'rebalance', text);
     }
     this.isRebalancing = steps.length > 0 || this.resting.length < this.input.shards.length;
@@ -150,12 +151,12 @@ class Planner {
     const { move } = shard;
     if (move === undefined) {
       this.resting.push(shard);
-      this.fleet.seat(shard, shard.owner ?? '');
+      this.fleet.seat(shard, shard.owner);
       return;
     }
     const next = change ? MOVE_TRANSITIONS[move.state][change.event] : move.state;
     const staysWithOwner = next === 'cancelled' || next === 'done';
-    this.fleet.seat(shard, staysWithOwner ? (shard.owner ?? '') : move.to);
+    this.fleet.seat(shard, staysWithOwner ? shard.owner : move.to);
     if (!staysWithOwner) {
       this.fleet.spend(move.from, move.to);
     }
@@ -163,13 +164,14 @@ class Planner {
 
   /** A shard that nobody serves does not wait for a budget; one that is served does. */
   private order(shard: Shard, from: string | null, why: MoveReason, text: string): void {
-    const loadBound = this.fleet.meanLoad() * this.input.policy.rebalanceToMaxOverMean + this.fleet.loadOf(shard);
+    const loadBound = this.fleet.meanLoad() * this.input.policy.rebalanceToMaxOverMean;
     const mayUse = (node: NodeLoad) => from === null || this.fleet.canSpend(from, node.id);
     const choice = chooseTarget(shard, this.ring, this.fleet, { loadBound, mayUse });
     if ('none' in choice) {
       this.held[choice.none] = (this.held[choice.none] ?? 0) + 1;
       return;
     }
+    this.fleet.unseat(shard, shard.owner);
     this.fleet.seat(shard, choice.node.id);
     this.fleet.spend(from, choice.node.id);
     this.push(shard, from, choice.node.id, why, text);

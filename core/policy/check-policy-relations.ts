@@ -1,0 +1,35 @@
+import type { FaultList } from './fault-list';
+import type { FleetPolicy } from './fleet-policy';
+
+/** A policy whose members were checked one by one; those that were refused are absent. */
+export type CheckedMembers = Partial<FleetPolicy>;
+
+/** Notes a fault for every pair of members that do not fit each other; a member that was refused is left out. */
+export function checkPolicyRelations(members: CheckedMembers, faults: FaultList): void {
+  checkNodes(members, faults);
+  checkRebalancing(members, faults);
+  checkLease(members, faults);
+}
+
+function checkNodes({ minNodes, maxNodes }: CheckedMembers, faults: FaultList): void {
+  if (minNodes !== undefined && maxNodes !== undefined && minNodes > maxNodes) {
+    const fix = `Lower minNodes to ${maxNodes} or raise maxNodes to ${minNodes}.`;
+    faults.add('minNodes', minNodes, `at most maxNodes, which is ${maxNodes}`, fix);
+  }
+}
+
+function checkRebalancing(members: CheckedMembers, faults: FaultList): void {
+  const { rebalanceAboveMaxOverMean: start, rebalanceToMaxOverMean: stop } = members;
+  if (start !== undefined && stop !== undefined && stop > start) {
+    const fix = `Lower rebalanceToMaxOverMean to ${start} or less, or rebalancing would never end.`;
+    faults.add('rebalanceToMaxOverMean', stop, `at most rebalanceAboveMaxOverMean, which is ${start}`, fix);
+  }
+}
+
+/** A node must get more than one chance to renew before its lease is over. */
+function checkLease({ heartbeatSeconds, leaseSeconds }: CheckedMembers, faults: FaultList): void {
+  if (heartbeatSeconds !== undefined && leaseSeconds !== undefined && heartbeatSeconds > leaseSeconds / 3) {
+    const fix = `Lower heartbeatSeconds to ${Math.floor(leaseSeconds / 3)} or raise leaseSeconds to ${heartbeatSeconds * 3}.`;
+    faults.add('heartbeatSeconds', heartbeatSeconds, `at most a third of leaseSeconds, which is ${leaseSeconds}`, fix);
+  }
+}

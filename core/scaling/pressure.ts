@@ -1,0 +1,78 @@
+import type { FleetNode } from '../fleet/node';
+import { METRIC_KEYS, type MetricKey, type Thresholds } from '../policy/fleet-policy';
+
+/** What one watched metric says about the number of nodes. */
+export interface MetricPressure {
+  readonly metric: MetricKey;
+  readonly threshold: number;
+  /** Over the active nodes that report it. */
+  readonly mean: number;
+  /** Active nodes that report it. */
+  readonly reporting: number;
+  /** The load in units of a node at its threshold; the next whole number is how many nodes it needs. */
+  readonly demandNodes: number;
+}
+
+/** What all watched metrics say. */
+export interface FleetPressure {
+  /** In the order of `METRIC_KEYS`. */
+  readonly metrics: readonly MetricPressure[];
+  /** Watched metrics that fewer than half of the active nodes report: they ask for nothing and forbid scale-in. */
+  readonly missing: readonly MetricKey[];
+  /** The one that needs most nodes; absent when none is reported. */
+  readonly highest: MetricPressure | undefined;
+}
+
+/** Share of the active nodes that must report a metric before it counts. */
+const REPORTING_FRACTION = 0.5;
+
+/** Sums of fractions may end a hair above a whole number; that hair is no reason for a node. */
+const ROUNDING = 1e-9;
+
+/** Whole nodes that a demand needs. */
+export function wholeNodes(demandNodes: number): number {
+  return Math.max(0, Math.ceil(demandNodes - ROUNDING));
+}
+
+/**
+ * Returns what the nodes' metrics ask for. Active nodes that do not report a metric are taken to be like those that
+ * do; draining nodes add what they report, since that load stays when they go; others have no say.
+ * Deterministic, O(nodes × metrics).
+ */
+export function measurePressure(nodes: readonly FleetNode[], thresholds: Thresholds): FleetPressure {
+  const active = nodes.filter((node) => node.state === 'active');
+  const draining = nodes.filter((node) => node.state === 'draining');
+  const metrics: MetricPressure[] = [];
+  const missing: MetricKey[] = [];
+  for (const metric of METRIC_KEYS) {
+    const threshold = thresholds[metric];
+    if (threshold === undefined) {
+      continue;
+    }
+    const values = reported(active, metric);
+    if (values.length === 0 || values.length < active.length * REPORTING_FRACTION) {
+      missing.push(metric);
+      continue;
+    }
+    const mean = sum(values) / values.length;
+    const demandNodes = (mean * active.length + sum(reported(draining, metric))) / threshold;
+    metrics.push({ metric, threshold, mean, reporting: values.length, demandNodes });
+  }
+  return { metrics, missing, highest: highestOf(metrics) };
+}
+
+function reported(nodes: readonly FleetNode[], metric: MetricKey): readonly number[] {
+  return nodes.flatMap((node) => node.heartbeat?.metrics[metric] ?? []);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** Of equals the first wins, in the order of `METRIC_KEYS`. */
+function highestOf(metrics: readonly MetricPressure[]): MetricPressure | undefined {
+  return metrics.reduce<MetricPressure | undefined>(
+    (best, next) => (best === undefined || next.demandNodes > best.demandNodes ? next : best),
+    undefined,
+  );
+}

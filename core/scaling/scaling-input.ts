@@ -1,0 +1,29 @@
+import type { FleetNode, GroupState, NodeControl } from '../fleet/node';
+import type { Shard } from '../fleet/shard';
+import type { FleetPolicy } from '../policy/fleet-policy';
+import type { DemandWindow } from './demand-window';
+
+/** A launch that AWS could not make, or that ended before it was in service. */
+export interface LaunchFailure {
+  readonly startedAtMs: number;
+  /** Whether AWS said that it has no capacity. */
+  readonly noCapacity: boolean;
+  /** As AWS words it. */
+  readonly message: string;
+}
+
+/** What the number of nodes is decided from, all of it read in this tick but the window. */
+export interface ScalingInput {
+  readonly nowMs: number;
+  readonly policy: FleetPolicy;
+  readonly group: GroupState;
+  readonly nodes: readonly FleetNode[];
+  readonly controls: ReadonlyMap<string, NodeControl>;
+  /** Strongly consistent; absent means not read, and then nothing is terminated. */
+  readonly shards?: readonly Shard[];
+  /** Newest first; only needed while AWS owes the group instances. */
+  readonly failedLaunches: readonly LaunchFailure[];
+  readonly halted: boolean;
+  /** From the last tick. */
+  readonly window: DemandWindow | undefined;
+}

@@ -1,0 +1,27 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ConditionalUpdate } from '../../core/table/shard-update';
+
+/** An item, key or set of expression values as DynamoDB wants it. */
+export type AttributeMap = Record<string, AttributeValue>;
+
+/** Returns plain values as DynamoDB attributes; absent members stay absent. */
+export function toAttributes(value: object): AttributeMap {
+  return marshall(value, { removeUndefinedValues: true });
+}
+
+/** Returns a stored item as plain values; the caller says of which type, because our handlers alone write the table. */
+export function fromAttributes<Item>(attributes: AttributeMap): Item {
+  return unmarshall(attributes) as Item;
+}
+
+/** Returns a pure update as the members that UpdateItem and TransactWriteItems share. */
+export function toUpdate(update: ConditionalUpdate) {
+  return {
+    Key: toAttributes(update.Key),
+    UpdateExpression: update.UpdateExpression,
+    ConditionExpression: update.ConditionExpression,
+    ExpressionAttributeNames: { ...update.ExpressionAttributeNames },
+    ExpressionAttributeValues: toAttributes(update.ExpressionAttributeValues),
+  };
+}

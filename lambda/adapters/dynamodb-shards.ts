@@ -1,0 +1,94 @@
+import { type DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Shard } from '../../core/fleet/shard';
+import type { Move } from '../../core/move/move';
+import { moveCreation, moveUpdate } from '../../core/table/shard-update';
+import {
+  controlKey,
+  parseShardItem,
+  SHARD_PARTITION,
+  type ShardItem,
+  toShardItem,
+} from '../../core/table/table-schema';
+import type { Turn } from '../ports';
+import { holds, TRANSACTION_ACTIONS, transact } from './dynamodb-condition';
+import { toAttributes, toUpdate } from './dynamodb-item';
+import { queryPartition } from './dynamodb-query';
+import { currentTurnCheck } from './dynamodb-turn';
+
+/** Shards and their moves in the table. */
+export class DynamoDbShards {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tableName: string,
+  ) {}
+
+  async readAll(): Promise<readonly Shard[]> {
+    const items = await queryPartition<ShardItem>(this.client, this.tableName, SHARD_PARTITION);
+    return items.map(parseShardItem);
+  }
+
+  async create(ids: readonly string[]): Promise<void> {
+    for (let start = 0; start < ids.length; start += TRANSACTION_ACTIONS) {
+      await this.createBatch(ids.slice(start, start + TRANSACTION_ACTIONS));
+    }
+  }
+
+  async createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean> {
+    const result = await transact(this.client, [
+      currentTurnCheck(this.tableName, turn),
+      this.notDraining(move.to),
+      { Update: { TableName: this.tableName, ...toUpdate(moveCreation(shard, move)) } },
+    ]);
+    return result.written;
+  }
+
+  changeMove(shard: Shard, next: Move | undefined): Promise<boolean> {
+    if (shard.move === undefined) {
+      return Promise.resolve(false);
+    }
+    const update = moveUpdate(shard, { expected: shard.move.state, move: next, takesOwnership: false });
+    return holds(this.client.send(new UpdateItemCommand({ TableName: this.tableName, ...toUpdate(update) })));
+  }
+
+  /** A transaction fails whole when one shard exists already, so what remains is written again. */
+  private async createBatch(ids: readonly string[]): Promise<void> {
+    let missing = ids;
+    while (missing.length > 0) {
+      const result = await transact(
+        this.client,
+        missing.map((id) => this.newShard(id)),
+      );
+      if (result.written) {
+        return;
+      }
+      const left = missing.filter((_, index) => result.codes[index] !== 'ConditionalCheckFailed');
+      if (left.length === missing.length) {
+        throw new Error('another writer creates the same shards at this moment; the next tick creates what is missing');
+      }
+      missing = left;
+    }
+  }
+
+  private newShard(id: string): TransactWriteItem {
+    return {
+      Put: {
+        TableName: this.tableName,
+        Item: toAttributes(toShardItem({ id, owner: null, followers: [], epoch: 0 })),
+        ConditionExpression: 'attribute_not_exists(#sk)',
+        ExpressionAttributeNames: { '#sk': 'sk' },
+      },
+    };
+  }
+
+  private notDraining(nodeId: string): TransactWriteItem {
+    return {
+      ConditionCheck: {
+        TableName: this.tableName,
+        Key: toAttributes(controlKey(nodeId)),
+        ConditionExpression: 'attribute_not_exists(#duty) OR #duty <> :draining',
+        ExpressionAttributeNames: { '#duty': 'duty' },
+        ExpressionAttributeValues: { ':draining': { S: 'draining' } },
+      },
+    };
+  }
+}

@@ -1,0 +1,52 @@
+import { EventType, Metric } from '../../core/contract';
+import { decideLifecycle, isRetained, isWaiting } from '../../core/lifecycle/decide-lifecycle';
+import type { ControllerTurn, Turn } from '../ports';
+import { keepNews, reportDecisions } from '../report/report-decisions';
+import { selectNews } from '../report/select-news';
+import { answerHooks, lifecycleRecords } from './answer-hooks';
+import { type LifecycleMemory, type LifecyclePorts, type LifecycleSettings, MEMORY_FORMAT } from './lifecycle-ports';
+import { readLifecycleInput } from './read-lifecycle-input';
+
+/**
+ * Runs one tick: looks at the group, and only if an instance waits at a hook or was retained reads the table, decides,
+ * keeps the reasons, answers the hooks and reports. What woke it does not matter (Law 5); while nothing waits it costs
+ * one call and causes nothing.
+ */
+export async function runLifecycleTick(ports: LifecyclePorts, settings: LifecycleSettings): Promise<void> {
+  const group = await ports.group.describe();
+  const retained = group.instances.filter(isRetained).length;
+  if (retained === 0 && !group.instances.some(isWaiting)) {
+    ports.log.metrics(ports.clock(), { [Metric.RETAINED]: 0 });
+    return;
+  }
+  const taken = await ports.table.takeTurn<LifecycleMemory>('lifecycle');
+  const turn: Turn = { controller: 'lifecycle', version: taken.version };
+  const memory = usable(taken);
+  const { input, observations, nowMs } = await readLifecycleInput(ports, settings, turn, group, memory);
+  const { decisions, progress } = decideLifecycle(input);
+
+  const records = lifecycleRecords(decisions);
+  const { news, lastKept } = selectNews(records, memory?.lastKept);
+  await keepNews(ports.table, turn, nowMs, news);
+  const remembered = { formatVersion: MEMORY_FORMAT, observations, progress, lastKept };
+  if (!(await ports.table.saveMemory<LifecycleMemory>('lifecycle', turn.version, remembered))) {
+    ports.log.log('warn', 'a newer tick of the lifecycle function is running, so this one leaves it to that', {
+      ...turn,
+    });
+    return;
+  }
+  await answerHooks(ports.group, settings, decisions);
+  await reportDecisions(ports, {
+    fleetName: settings.fleetName,
+    nowMs,
+    eventTypeOf: () => EventType.LIFECYCLE_DECISION,
+    decisions: records,
+    news,
+    metrics: { [Metric.RETAINED]: retained },
+  });
+}
+
+/** What another format remembers is worth less than the certainty of reading it right. */
+function usable(taken: ControllerTurn<LifecycleMemory>): LifecycleMemory | undefined {
+  return taken.memory?.formatVersion === MEMORY_FORMAT ? taken.memory : undefined;
+}

@@ -1,0 +1,64 @@
+import { Metric } from '../../core/contract';
+import type { DecisionRecord } from '../../core/decision';
+import type { EventPort, LogPort, TablePort, Turn } from '../ports';
+import type { SubjectDecision } from './select-news';
+
+/** Where decisions are reported. */
+export interface Outlets {
+  readonly events: EventPort;
+  readonly log: LogPort;
+}
+
+/** One tick's decisions. */
+export interface Report {
+  readonly fleetName: string;
+  readonly nowMs: number;
+  /** Detail type of the events, see `EventType`; by decision, because one controller decides of several things. */
+  readonly eventTypeOf: (entry: SubjectDecision) => string;
+  readonly decisions: readonly SubjectDecision[];
+  /** Those that are sent and kept, see `selectNews`. */
+  readonly news: readonly SubjectDecision[];
+  /** Further metrics of this tick, by name in `Metric`. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/**
+ * Keeps the news in the history. Comes before acting, so that nothing is ever done whose reason is not kept (Law 8); a
+ * crash in between leaves a decision that the next tick makes again.
+ */
+export async function keepNews(
+  table: Pick<TablePort, 'keepDecisions'>,
+  turn: Turn,
+  nowMs: number,
+  news: readonly SubjectDecision[],
+): Promise<void> {
+  if (news.length > 0) {
+    await table.keepDecisions(turn, nowMs, news.map(withSubject));
+  }
+}
+
+/** Logs and counts every decision and sends the news as events. Comes after acting: an event says what was done. */
+export async function reportDecisions(outlets: Outlets, report: Report): Promise<void> {
+  for (const entry of report.decisions) {
+    outlets.log.log('info', entry.decision.reason.text, { ...withSubject(entry) });
+  }
+  outlets.log.metrics(report.nowMs, { ...countDecisions(report.decisions), ...report.metrics });
+  if (report.news.length > 0) {
+    await outlets.events.send(report.news.map((entry) => toEvent(report, entry)));
+  }
+}
+
+/** A hold counts as one only if something asked for a change: `details.wanted` says so. */
+function countDecisions(decisions: readonly SubjectDecision[]): Readonly<Record<string, number>> {
+  const holds = decisions.filter(({ decision }) => decision.kind === 'hold' && decision.details.wanted === true);
+  return { [Metric.DECISIONS]: decisions.length, [Metric.HOLDS]: holds.length };
+}
+
+function toEvent(report: Report, entry: SubjectDecision) {
+  const time = new Date(report.nowMs).toISOString();
+  return { type: report.eventTypeOf(entry), detail: { fleet: report.fleetName, time, ...withSubject(entry) } };
+}
+
+function withSubject(entry: SubjectDecision): DecisionRecord & { readonly subject: string } {
+  return { subject: entry.subject, ...entry.decision };
+}

@@ -1,0 +1,26 @@
+import type { DecisionRecord } from '../../core/decision';
+import type { GroupState } from '../../core/fleet/node';
+import type { GroupPort } from '../ports';
+
+/** Scaling processes that would end nodes without asking us. */
+const FORBIDDEN_PROCESSES = ['AZRebalance'];
+
+/**
+ * Returns the decision to suspend what would make the group a second writer of its size (Law 1), or nothing while all
+ * of it is suspended. AZRebalance ends healthy nodes to even zones out.
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html
+ */
+export function decideGuard(group: GroupState, acts: boolean): DecisionRecord | undefined {
+  const running = FORBIDDEN_PROCESSES.filter((name) => !group.suspendedProcesses.includes(name));
+  if (running.length === 0) {
+    return undefined;
+  }
+  const text = `${running.join(', ')} was running on the group and could end nodes that hold shards`;
+  const reason = { code: 'second-writer', text };
+  return { kind: 'suspend-processes', reason, acts, details: { processes: running.join(' ') } };
+}
+
+/** Suspends what the group must never do by itself. */
+export function actOnGuard(group: GroupPort): Promise<void> {
+  return group.suspendProcesses(FORBIDDEN_PROCESSES);
+}

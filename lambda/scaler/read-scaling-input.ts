@@ -1,0 +1,58 @@
+import { type LeaseObservations, readMembership } from '../../core/fleet/membership';
+import { FAILED_LAUNCH_WINDOW_MS } from '../../core/scaling/decide-scale-out';
+import { awaitsTermination } from '../../core/scaling/decide-terminate';
+import type { ScalingInput } from '../../core/scaling/scaling-input';
+import { countSeats } from '../../core/scaling/seats';
+import type { FailedLaunch } from '../ports';
+import type { ScalerMemory, ScalerPorts, ScalerSettings } from './scaler-ports';
+
+/** What the scaler decides from, and the lease observations to remember. */
+export interface ScalingView {
+  readonly input: ScalingInput;
+  readonly observations: LeaseObservations;
+}
+
+/**
+ * Reads the state anew. The shards, by far the largest read, are read only if some node may be ended; failed launches
+ * only while AWS owes the group instances.
+ */
+export async function readScalingInput(
+  ports: ScalerPorts,
+  settings: ScalerSettings,
+  memory: ScalerMemory | undefined,
+): Promise<ScalingView> {
+  const readStartedMs = ports.clock();
+  const [group, records, switches] = await Promise.all([
+    ports.group.describe(),
+    ports.table.readNodes(),
+    ports.table.readSwitches(),
+  ]);
+  const nowMs = ports.clock();
+  const { nodes, observations } = readMembership({
+    group,
+    records,
+    observations: memory?.observations ?? {},
+    reading: { readStartedMs, readEndedMs: nowMs, leaseMs: settings.policy.leaseSeconds * 1000 },
+  });
+  const needsShards = awaitsTermination({ nodes, controls: records.controls });
+  const [failedLaunches, shards] = await Promise.all([
+    readFailedLaunches(ports, countSeats(group, nodes).asked, nowMs),
+    needsShards ? ports.table.readShards() : undefined,
+  ]);
+  const input = {
+    nowMs,
+    policy: settings.policy,
+    group,
+    nodes,
+    controls: records.controls,
+    failedLaunches,
+    halted: switches.halted,
+    window: memory?.window,
+    ...(shards ? { shards } : {}),
+  };
+  return { input, observations };
+}
+
+async function readFailedLaunches(ports: ScalerPorts, asked: number, nowMs: number): Promise<readonly FailedLaunch[]> {
+  return asked > 0 ? ports.group.failedLaunches(nowMs - FAILED_LAUNCH_WINDOW_MS) : [];
+}

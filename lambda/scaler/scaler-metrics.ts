@@ -1,0 +1,29 @@
+import { Metric } from '../../core/contract';
+import type { ScalingOutcome } from '../../core/scaling/decide-scaling';
+import type { ScalingDecision } from '../../core/scaling/scaling-decision';
+import type { ScalingInput } from '../../core/scaling/scaling-input';
+
+/** Returns the scaler's metrics of one tick, by name. */
+export function scalerMetrics(
+  input: ScalingInput,
+  { seats, pressure }: ScalingOutcome,
+  done: ScalingDecision,
+  acts: boolean,
+): Readonly<Record<string, number>> {
+  const draining = input.nodes.filter((node) => node.state === 'draining').length;
+  const blocked = seats.asked > 0 && input.failedLaunches[0]?.noCapacity === true;
+  return {
+    [Metric.SCALE_OUTS]: acts && done.kind === 'scale-out' ? 1 : 0,
+    [Metric.SCALE_INS]: acts && done.kind === 'terminate' && done.decrement ? 1 : 0,
+    [Metric.NODES]: seats.serving,
+    [Metric.DRAINING_NODES]: draining,
+    [Metric.FAILED_LAUNCHES]: input.failedLaunches.length,
+    [Metric.BLOCKED_NO_CAPACITY]: blocked ? 1 : 0,
+    ...pressurePercent(pressure.highest?.demandNodes, seats.active.length),
+  };
+}
+
+/** Without a report there is no pressure to tell; 0 would look like an idle fleet. */
+function pressurePercent(demandNodes: number | undefined, active: number): Readonly<Record<string, number>> {
+  return demandNodes === undefined || active === 0 ? {} : { [Metric.PRESSURE]: (100 * demandNodes) / active };
+}

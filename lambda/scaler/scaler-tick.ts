@@ -1,0 +1,73 @@
+import { EventType } from '../../core/contract';
+import { decideScaling } from '../../core/scaling/decide-scaling';
+import { type ScalingDecision, scalingRecord } from '../../core/scaling/scaling-decision';
+import type { ControllerTurn, Turn } from '../ports';
+import { keepNews, reportDecisions } from '../report/report-decisions';
+import { type SubjectDecision, selectNews } from '../report/select-news';
+import { actOnScaling } from './act-on-scaling';
+import { actOnGuard, decideGuard } from './guard-group';
+import { actOnFloors, decideFloors, FLOOR_SUBJECT, floorRecords } from './move-floors';
+import { readScalingInput } from './read-scaling-input';
+import { scalerMetrics } from './scaler-metrics';
+import { MEMORY_FORMAT, type ScalerMemory, type ScalerPorts, type ScalerSettings } from './scaler-ports';
+
+const SIZE_SUBJECT = 'size';
+
+/**
+ * Runs one tick: reads the state anew, decides, keeps the reasons, confirms that this turn is still the newest, acts,
+ * reports. A crash between any two of these costs one tick: nothing is done whose reason is not kept, and whatever was
+ * done is what the next tick reads.
+ */
+export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings): Promise<void> {
+  const taken = await ports.table.takeTurn<ScalerMemory>('scaler');
+  const turn: Turn = { controller: 'scaler', version: taken.version };
+  const memory = usable(taken);
+  const { input, observations } = await readScalingInput(ports, settings, memory);
+  const outcome = decideScaling(input);
+  const floors = await decideFloors(ports, settings.serviceFloors, input.nowMs);
+  const guard = decideGuard(input.group, settings.acts);
+  const changesSize = settings.acts && settings.policy.scaling === 'automatic';
+
+  const others: readonly SubjectDecision[] = [
+    ...floorRecords(floors, settings.acts),
+    ...(guard ? [{ subject: 'group', decision: guard }] : []),
+  ];
+  const decided = [sizeRecord(outcome.decision, changesSize), ...others];
+  const { news, lastKept } = selectNews(decided, memory?.lastKept);
+  await keepNews(ports.table, turn, input.nowMs, news);
+  const remembered = { formatVersion: MEMORY_FORMAT, observations, window: outcome.window, lastKept };
+  if (!(await ports.table.saveMemory<ScalerMemory>('scaler', turn.version, remembered))) {
+    ports.log.log('warn', 'a newer tick of the scaler is running, so this one leaves it to that', { ...turn });
+    return;
+  }
+
+  if (settings.acts && guard) {
+    await actOnGuard(ports.group);
+  }
+  const done = changesSize ? await actOnScaling(ports, turn, input, outcome.decision) : outcome.decision;
+  if (settings.acts) {
+    await actOnFloors(ports, floors);
+  }
+  const size = sizeRecord(done, changesSize);
+  await reportDecisions(ports, {
+    fleetName: settings.fleetName,
+    nowMs: input.nowMs,
+    eventTypeOf,
+    decisions: [size, ...others],
+    news: news.map((entry) => (entry.subject === SIZE_SUBJECT ? size : entry)),
+    metrics: scalerMetrics(input, outcome, done, changesSize),
+  });
+}
+
+/** What another format remembers is worth less than the certainty of reading it right. */
+function usable(taken: ControllerTurn<ScalerMemory>): ScalerMemory | undefined {
+  return taken.memory?.formatVersion === MEMORY_FORMAT ? taken.memory : undefined;
+}
+
+function sizeRecord(decision: ScalingDecision, acts: boolean): SubjectDecision {
+  return { subject: SIZE_SUBJECT, decision: scalingRecord(decision, acts) };
+}
+
+function eventTypeOf(entry: SubjectDecision): string {
+  return entry.subject.startsWith(FLOOR_SUBJECT) ? EventType.FLOOR_DECISION : EventType.SCALING_DECISION;
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
+import { parseFleetPolicy } from '../../../core/policy/parse-fleet-policy';
+
+const REQUIRED = { minNodes: 2, maxNodes: 6, shardCount: 64 };
+
+function faultsOf(changes: object): readonly string[] {
+  const parsed = parseFleetPolicy(JSON.stringify({ ...REQUIRED, ...changes }));
+  return 'faults' in parsed ? parsed.faults : [];
+}
+
+describe('parseFleetPolicy', () => {
+  it('fills in the defaults', () => {
+    expect(parseFleetPolicy(JSON.stringify(REQUIRED))).toEqual({ policy: { ...POLICY_DEFAULTS, ...REQUIRED } });
+  });
+
+  it('watches only the thresholds that are given', () => {
+    const parsed = parseFleetPolicy(JSON.stringify({ ...REQUIRED, thresholds: { cpuPercent: 55 } }));
+    expect(parsed).toMatchObject({ policy: { thresholds: { cpuPercent: 55 } } });
+    expect('policy' in parsed && parsed.policy.thresholds.memoryPercent).toBeUndefined();
+  });
+
+  it('fills in budgets one by one', () => {
+    const parsed = parseFleetPolicy(JSON.stringify({ ...REQUIRED, moveBudgets: { perNode: 1 } }));
+    expect(parsed).toMatchObject({ policy: { moveBudgets: { ...POLICY_DEFAULTS.moveBudgets, perNode: 1 } } });
+  });
+
+  it.each([
+    [
+      'minNodes above maxNodes',
+      { minNodes: 7 },
+      'minNodes is 7; accepted: at most maxNodes, which is 6. Lower minNodes to 6 or raise maxNodes to 7.',
+    ],
+    [
+      'minNodes of 0',
+      { minNodes: 0 },
+      'minNodes is 0; accepted: a whole number of nodes from 1 to 1000. Raise minNodes to at least 1.',
+    ],
+    ['too many nodes', { maxNodes: 1001 }, 'Lower maxNodes to at most 1000.'],
+    ['half a node', { minNodes: 1.5 }, 'Round minNodes to a whole number.'],
+    [
+      'a number as text',
+      { minNodes: '2' },
+      'minNodes is "2"; accepted: a whole number of nodes from 1 to 1000. Write minNodes as a plain number.',
+    ],
+    ['no shard', { shardCount: 0 }, 'Raise shardCount to at least 1.'],
+    ['too many shards', { shardCount: 50_001 }, 'Lower shardCount to at most 50000.'],
+    [
+      'a missing shardCount',
+      { shardCount: undefined },
+      'shardCount is missing; accepted: a whole number of shards from 1 to 50000. Give shardCount.',
+    ],
+    [
+      'an unknown strategy',
+      { strategy: 'random' },
+      `strategy is "random"; accepted: consistent-hashing. Set strategy to one of these, or leave it out for 'consistent-hashing'.`,
+    ],
+    ['an unknown scaling', { scaling: 'auto' }, 'scaling is "auto"; accepted: automatic, manual.'],
+    [
+      'a threshold above 100',
+      { thresholds: { cpuPercent: 170 } },
+      'thresholds.cpuPercent is 170; accepted: a number of percent from 1 to 100. Lower thresholds.cpuPercent to at most 100.',
+    ],
+    ['a threshold of 0', { thresholds: { diskPercent: 0 } }, 'Raise thresholds.diskPercent to at least 1.'],
+    [
+      'a rate of 0',
+      { thresholds: { queriesPerSecond: 0 } },
+      'thresholds.queriesPerSecond is 0; accepted: a number above 0. Raise thresholds.queriesPerSecond above 0.',
+    ],
+    ['no threshold', { thresholds: {} }, 'Name at least one metric'],
+    ['thresholds that are a number', { thresholds: 70 }, 'Write thresholds as an object.'],
+    ['an unknown threshold', { thresholds: { cpuPercent: 70, cpu: 70 } }, 'thresholds.cpu is not known'],
+    ['an unknown member', { minNode: 1 }, 'minNode is not known; accepted: minNodes, maxNodes'],
+    [
+      'a heartbeat over a third of the lease',
+      { heartbeatSeconds: 16 },
+      'heartbeatSeconds is 16; accepted: at most a third of leaseSeconds, which is 45. Lower heartbeatSeconds to 15 or raise leaseSeconds to 48.',
+    ],
+    [
+      'a stop above the start',
+      { rebalanceToMaxOverMean: 1.2 },
+      'rebalanceToMaxOverMean is 1.2; accepted: at most rebalanceAboveMaxOverMean, which is 1.1.',
+    ],
+    ['a start of 1', { rebalanceAboveMaxOverMean: 1 }, 'accepted: a number above 1 and at most 10'],
+    ['a budget of 0', { moveBudgets: { perZone: 0 } }, 'Raise moveBudgets.perZone to at least 1.'],
+    ['an unknown budget', { moveBudgets: { perRegion: 4 } }, 'moveBudgets.perRegion is not known'],
+    ['a tick below a minute', { tickSeconds: 10 }, 'Raise tickSeconds to at least 60.'],
+    ['infinity', { scaleInAfterSeconds: Number.POSITIVE_INFINITY }, 'scaleInAfterSeconds is null'],
+  ])('refuses %s', (_case, changes, fault) => {
+    const faults = faultsOf(changes);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(fault);
+  });
+
+  it('reports all faults at once', () => {
+    const faults = faultsOf({ minNodes: 9, strategy: 'x', thresholds: { cpuPercent: 0 }, typo: 1, leaseSeconds: 40 });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'typo',
+      'strategy',
+      'thresholds.cpuPercent',
+      'minNodes',
+      'heartbeatSeconds',
+    ]);
+  });
+
+  it.each(['', '{', 'null', '[]', '"text"', '7'])('refuses %j', (json) => {
+    expect(parseFleetPolicy(json)).toMatchObject({ faults: [expect.stringContaining('the policy is not')] });
+  });
+});

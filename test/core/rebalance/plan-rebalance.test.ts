@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { Shard } from '../../../core/fleet/shard';
+import type { Move } from '../../../core/move/move';
+import { asDone, countsByOwner, node, type NodeSketch, plan, POLICY, reporting, shards } from './fixtures';
+
+const EVEN = { bytes: 1e9, load: 0.1 };
+const IDS = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6'];
+
+function even(rows: readonly Shard[], sketches: Readonly<Record<string, NodeSketch>> = {}, ids = IDS) {
+  return reporting(
+    ids.map((id) => node(id, sketches[id])),
+    rows,
+    () => EVEN,
+  );
+}
+
+function moving(row: Shard, move: Partial<Move>): Shard {
+  const base = { id: 'm', from: row.owner, to: 'n2', reason: 'rebalance', startedAtMs: 0 } as const;
+  return { ...row, move: { ...base, state: 'copying', actor: 'n2', ...move } };
+}
+
+describe('GIVEN shards without an owner', () => {
+  const rows = shards(60, [null]);
+
+  it('THEN all are placed at once, evenly, on active nodes', () => {
+    const result = plan(even(rows), rows);
+    expect(result.orders).toHaveLength(60);
+    expect(result.orders.every(({ move }) => move.from === null && move.state === 'released')).toBe(true);
+    expect(Math.max(...countsByOwner(asDone(rows, result)).values())).toBeLessThanOrEqual(12);
+    expect(result.unownedShards).toBe(60);
+  });
+
+  it('THEN joining, draining and silent nodes get none', () => {
+    const sketches = { n1: { state: 'joining' }, n2: { state: 'draining' }, n3: { state: 'down' } } as const;
+    const targets = new Set(plan(even(rows, sketches), rows).orders.map(({ move }) => move.to));
+    expect([...targets].sort()).toEqual(['n4', 'n5', 'n6']);
+  });
+
+  it('THEN without active nodes they are held, with the reason', () => {
+    expect(plan([node('n1', { state: 'joining' })], rows).held).toEqual({ 'no-active-node': 60 });
+  });
+
+  it('THEN the move names the incarnation it is meant for', () => {
+    const result = plan(even(rows, { n1: { incarnation: 'n1-7' } }, ['n1']), rows);
+    expect(result.orders[0]?.move.toIncarnation).toBe('n1-7');
+  });
+});
+
+describe('GIVEN an owner that is dead', () => {
+  const rows = shards(60, IDS);
+  const result = plan(even(rows, { n1: { fenced: true } }), rows);
+
+  it('THEN its shards alone are taken over, all at once, beyond the budgets', () => {
+    expect(result.orders.map(({ shard }) => shard.owner)).toEqual(Array(10).fill('n1'));
+    expect(result.orders.every(({ move }) => move.from === null && move.reason === 'take-over')).toBe(true);
+  });
+
+  it('THEN nothing is taken over from a node that is only silent', () => {
+    expect(plan(even(rows, { n1: { state: 'down' } }), rows).orders).toEqual([]);
+  });
+
+  it('THEN shards of an owner that started anew are taken over too, maybe by itself', () => {
+    const owned = rows.map((row) => ({ ...row, ownerIncarnation: `${row.owner}-1` }));
+    const restarted = plan(even(owned, { n1: { incarnation: 'n1-2' } }), owned);
+    expect(restarted.unownedShards).toBe(10);
+    expect(restarted.orders.map(({ shard }) => shard.owner)).toEqual(Array(10).fill('n1'));
+    expect(restarted.orders.every(({ move }) => move.from === null)).toBe(true);
+  });
+
+  it('THEN a shard is ordered once, even if that owner also drains', () => {
+    const owned = rows.map((row) => ({ ...row, ownerIncarnation: `${row.owner}-1` }));
+    const { orders } = plan(even(owned, { n1: { incarnation: 'n1-2', state: 'draining' } }), owned);
+    expect(new Set(orders.map(({ shard }) => shard.id)).size).toBe(orders.length);
+    expect(orders).toHaveLength(10);
+  });
+});
+
+describe('GIVEN a node to be emptied', () => {
+  const rows = shards(60, IDS);
+
+  it('THEN its shards leave within the budget of one node', () => {
+    const { orders, held } = plan(even(rows, { n1: { state: 'draining' } }), rows);
+    expect(orders).toHaveLength(POLICY.moveBudgets.perNode);
+    expect(orders.every(({ move }) => move.from === 'n1' && move.state === 'copying')).toBe(true);
+    expect(held).toEqual({ 'no-budget': 6 });
+  });
+
+  it('THEN moves in flight spend that budget', () => {
+    const flying = rows.map((row, index) => (row.owner === 'n1' && index < 12 ? moving(row, { from: 'n1' }) : row));
+    const { orders, movesInFlight } = plan(even(flying, { n1: { state: 'draining' } }), flying);
+    expect(movesInFlight).toBe(2);
+    expect(orders).toHaveLength(2);
+  });
+
+  it('THEN it waits while no disk has room below 80 %', () => {
+    const full = Object.fromEntries(IDS.slice(1).map((id) => [id, { capacityBytes: 12.4e9 }]));
+    const { orders, held } = plan(even(rows, { n1: { state: 'draining' }, ...full }), rows);
+    expect(orders).toEqual([]);
+    expect(held).toEqual({ 'no-disk': 10 });
+  });
+
+  it('THEN a move to it is cancelled', () => {
+    const flying = rows.map((row) => (row.id === 'shard-00000' ? moving(row, {}) : row));
+    const { changes } = plan(even(flying, { n2: { state: 'draining' } }), flying);
+    expect(changes.map(({ event }) => event)).toEqual(['cancel']);
+  });
+});
+
+describe('GIVEN nodes of uneven load', () => {
+  /** One node with a given load, five others with load 1 each, a hundred shards a node. */
+  function uneven(topLoad: number, wasRebalancing: boolean, policy = POLICY) {
+    const rows = shards(600, IDS);
+    const nodes = reporting(
+      IDS.map((id) => node(id)),
+      rows,
+      ({ owner }) => ({ bytes: 1, load: owner === 'n1' ? topLoad / 100 : 0.01 }),
+    );
+    return plan(nodes, rows, { wasRebalancing, policy });
+  }
+
+  it.each([
+    ['below 1.10 max/mean rests', 1.1, false, false],
+    ['above 1.10 max/mean starts', 1.3, false, true],
+    ['between 1.05 and 1.10 goes on when it was rebalancing', 1.1, true, true],
+    ['below 1.05 stops although it was rebalancing', 1.04, true, false],
+  ])('%s', (_, topLoad, wasRebalancing, moves) => {
+    const result = uneven(topLoad, wasRebalancing);
+    expect(result.orders.length > 0).toBe(moves);
+    expect(result.isRebalancing).toBe(moves);
+  });
+
+  it('moves load away from the loaded node only, within its budget', () => {
+    const result = uneven(2, false);
+    expect(result.orders.map(({ move }) => move.from)).toEqual(Array(POLICY.moveBudgets.perNode).fill('n1'));
+  });
+
+  it('reaches 1.05 max/mean where budgets allow', () => {
+    const moveBudgets = { perNode: 1000, perZone: 1000, perFleet: 1000 };
+    expect(uneven(2, false, { ...POLICY, moveBudgets }).maxOverMean).toBeLessThanOrEqual(1.05);
+  });
+
+  it('believes the owner about a shard, not a dead node that once had it', () => {
+    const rows = shards(12, ['n1', 'n2']);
+    const stale = Object.fromEntries(rows.map((row) => [row.id, { bytes: 1, load: row.owner === 'n1' ? 50 : 0.1 }]));
+    const nodes = [...even(rows, {}, ['n1', 'n2']), node('z', { fenced: true, shards: stale })];
+    expect(plan(nodes, rows).maxOverMean).toBeCloseTo(1);
+  });
+});
+
+describe('GIVEN a balanced fleet', () => {
+  const rows = shards(60, IDS);
+
+  it('THEN nothing is planned', () => {
+    expect(plan(even(rows), rows)).toMatchObject({ orders: [], changes: [], held: {}, isRebalancing: false });
+  });
+
+  it('THEN dead nodes that nobody refers to can be forgotten once the group forgot them', () => {
+    const nodes = [
+      ...even(rows),
+      node('gone', { fenced: true, isGone: true }),
+      node('listed', { fenced: true }),
+      node('silent', { state: 'down', isGone: true }),
+    ];
+    expect(plan(nodes, rows).forgettable).toEqual(['gone']);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { FleetNode } from '../../../core/fleet/node';
+import type { Shard } from '../../../core/fleet/shard';
+import { MOVE_STATES, type MoveState } from '../../../core/move/move';
+import { isRefusal, transition } from '../../../core/move/move-machine';
+import { isDead, settleMove } from '../../../core/rebalance/settle-move';
+import { node } from './fixtures';
+
+const ALIVE = node('x');
+const DEAD = node('x', { fenced: true });
+const SILENT = node('x', { state: 'down' });
+const DRAINING = node('x', { state: 'draining' });
+
+function shardIn(state: MoveState, from: string | null = 'a'): Shard {
+  const isTaken = state === 'committed' || state === 'sealed';
+  return {
+    id: 's',
+    owner: isTaken ? 'b' : 'a',
+    ownerIncarnation: 'x-1',
+    followers: [],
+    epoch: 3,
+    move: { id: 'm', from, to: 'b', toIncarnation: 'x-1', state, reason: 'rebalance', startedAtMs: 0, actor: null },
+  };
+}
+
+function settled(state: MoveState, source: FleetNode | undefined, target: FleetNode | undefined, from?: null) {
+  const nodes = new Map(Object.entries({ a: source, b: target }).flatMap(([id, found]) => (found ? [[id, found]] : [])));
+  return settleMove(shardIn(state, from), nodes as ReadonlyMap<string, FleetNode>)?.event;
+}
+
+describe('settleMove', () => {
+  it('leaves a shard in no move alone', () => {
+    const { move: _move, ...resting } = shardIn('copying');
+    expect(settleMove(resting, new Map())).toBeUndefined();
+  });
+
+  it.each(MOVE_STATES)('leaves a move in %s alone while both ends live', (state) => {
+    expect(settled(state, ALIVE, ALIVE)).toBeUndefined();
+  });
+
+  it.each(MOVE_STATES)('leaves a move in %s alone while an end is silent but not fenced', (state) => {
+    expect(settled(state, SILENT, SILENT)).toBeUndefined();
+  });
+
+  it.each([
+    ['copying', 'source-fenced'],
+    ['releasing', 'source-fenced'],
+    ['released', undefined],
+    ['committed', undefined],
+    ['sealed', 'source-fenced'],
+    ['cancelled', 'source-fenced'],
+  ] as const)('in %s makes of a dead source: %s', (state, event) => {
+    expect(settled(state, DEAD, ALIVE)).toBe(event);
+  });
+
+  it.each([
+    ['copying', 'target-fenced'],
+    ['releasing', 'target-fenced'],
+    ['released', 'target-fenced'],
+    ['committed', 'target-fenced'],
+    ['sealed', 'target-fenced'],
+    ['cancelled', undefined],
+  ] as const)('in %s makes of a dead target: %s', (state, event) => {
+    expect(settled(state, ALIVE, DEAD)).toBe(event);
+  });
+
+  it.each([
+    ['copying', 'cancel'],
+    ['releasing', 'cancel'],
+    ['released', 'cancel'],
+    ['committed', undefined],
+    ['sealed', undefined],
+    ['cancelled', undefined],
+  ] as const)('in %s makes of a draining target: %s', (state, event) => {
+    expect(settled(state, ALIVE, DRAINING)).toBe(event);
+  });
+
+  it('does not cancel for a draining target when no source could resume', () => {
+    expect(settled('released', DEAD, DRAINING)).toBeUndefined();
+  });
+
+  it.each(MOVE_STATES)('brings a move in %s to its end when both nodes are dead', (state) => {
+    let shard = shardIn(state);
+    const nodes = new Map([
+      ['a', DEAD],
+      ['b', DEAD],
+    ]);
+    for (let tick = 0; tick < 3 && shard.move; tick += 1) {
+      const change = settleMove(shard, nodes);
+      expect(change).toBeDefined();
+      const next = change && transition(shard.move, change.event);
+      shard = next && !isRefusal(next) ? { ...shard, move: next.move } : shard;
+    }
+    expect(shard.move).toBeUndefined();
+  });
+
+  it('counts a target that started anew as dead', () => {
+    expect(settled('committed', ALIVE, node('x', { incarnation: 'x-2' }))).toBe('target-fenced');
+  });
+
+  it('counts a source that started anew as dead while it owns the shard', () => {
+    const restarted = node('x', { incarnation: 'x-2' });
+    expect(settled('copying', restarted, ALIVE)).toBe('source-fenced');
+    expect(settled('sealed', restarted, ALIVE)).toBeUndefined();
+  });
+});
+
+describe('isDead', () => {
+  it.each([
+    ['a live node', ALIVE, undefined, false],
+    ['a silent node', SILENT, undefined, false],
+    ['a fenced node', DEAD, undefined, true],
+    ['a node nobody knows', undefined, undefined, true],
+    ['the same incarnation', ALIVE, 'x-1', false],
+    ['another incarnation', ALIVE, 'x-0', true],
+  ] as const)('of %s', (_, found, incarnation, expected) => {
+    expect(isDead(found, incarnation)).toBe(expected);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { Move } from '../../../core/move/move';
+import { decideScaling } from '../../../core/scaling/decide-scaling';
+import { awaitsTermination } from '../../../core/scaling/decide-terminate';
+import type { ScalingInput } from '../../../core/scaling/scaling-input';
+import { drainOf, inputOf, NOW_MS, nodeOf, policyOf, shardsOf } from './fleet-fixture';
+
+const METRICS = { cpuPercent: 50 };
+const SERVING = nodeOf({ id: 'n1', metrics: METRICS });
+const VICTIM = nodeOf({ id: 'victim', state: 'draining', metrics: { cpuPercent: 0 } });
+const POLICY = policyOf({ thresholds: { cpuPercent: 70 } });
+const ELSEWHERE = shardsOf(['n1', 'n1', 'n1', 'n1']);
+const MOVE: Move = {
+  id: 'm',
+  from: 'n1',
+  to: 'n2',
+  state: 'sealed',
+  reason: 'evacuation',
+  startedAtMs: 0,
+  actor: 'n1',
+};
+
+function decide(changes: Partial<ScalingInput>) {
+  const controls = new Map([drainOf('victim', 'scale-in')]);
+  return decideScaling(inputOf([SERVING, VICTIM], { policy: POLICY, controls, ...changes })).decision;
+}
+
+describe('the end of a node', () => {
+  it('Law 2: ends an empty victim of our scale-in and lowers desired with it', () => {
+    expect(decide({ shards: ELSEWHERE })).toMatchObject({ kind: 'terminate', nodeId: 'victim', decrement: true });
+  });
+
+  it.each([
+    ['owns a shard', shardsOf(['victim', 'n1', 'n1', 'n1'])],
+    ['follows a shard', shardsOf(['n1', 'n1', 'n1', 'n1'], { followers: ['victim'] })],
+    ['is the source of a move', shardsOf(['n1', 'n1', 'n1', 'n1'], { move: { ...MOVE, from: 'victim' } })],
+    ['is the target of a move', shardsOf(['n1', 'n1', 'n1', 'n1'], { move: { ...MOVE, to: 'victim' } })],
+  ])('Law 2: does not end a victim that %s', (_case, shards) => {
+    expect(decide({ shards }).kind).toBe('hold');
+  });
+
+  it('Law 2: ends nobody when the shards were not read', () => {
+    expect(decide({}).kind).toBe('hold');
+  });
+
+  it('Law 2: ends nobody by an incomplete list of shards', () => {
+    expect(decide({ shards: ELSEWHERE.slice(1) })).toMatchObject({
+      kind: 'hold',
+      reason: { code: 'shards-incomplete' },
+    });
+  });
+
+  it('Law 2: does not end a victim that says it still serves a shard', () => {
+    const serving = nodeOf({ id: 'victim', state: 'draining', metrics: { cpuPercent: 0 }, shards: { s1: 1 } });
+    const input = inputOf([SERVING, serving], { policy: POLICY, controls: new Map([drainOf('victim', 'scale-in')]) });
+    expect(decideScaling({ ...input, shards: ELSEWHERE }).decision.kind).toBe('hold');
+  });
+
+  it.each(['operator', 'park'] as const)('Law 2: never ends a node that drains because of: %s', (cause) => {
+    const controls = new Map([drainOf('victim', cause)]);
+    expect(decide({ controls, shards: ELSEWHERE }).kind).toBe('hold');
+    expect(awaitsTermination({ nodes: [VICTIM], controls })).toBe(false);
+  });
+
+  it('ends a victim that died while it drained', () => {
+    const dead = nodeOf({ id: 'victim', state: 'down', shards: { s1: 1 } });
+    const controls = new Map([drainOf('victim', 'scale-in')]);
+    const input = inputOf([SERVING, dead], { policy: POLICY, controls, shards: ELSEWHERE });
+    expect(decideScaling(input).decision).toMatchObject({ kind: 'terminate', nodeId: 'victim' });
+  });
+
+  it('ends an empty retained instance without lowering desired', () => {
+    const retained = nodeOf({ id: 'kept', state: 'draining', lifecycleState: 'Terminating:Retained' });
+    const input = inputOf([SERVING, retained], { policy: POLICY, shards: ELSEWHERE });
+    expect(decideScaling(input).decision).toMatchObject({ kind: 'terminate', nodeId: 'kept', decrement: false });
+  });
+
+  it('does not end a node twice that was marked a moment ago', () => {
+    const controls = new Map([drainOf('victim', 'terminating', NOW_MS - 60_000)]);
+    expect(decide({ controls, shards: ELSEWHERE })).toMatchObject({ kind: 'hold', reason: { code: 'ending' } });
+  });
+
+  it('ends a node whose end was lost to a crash', () => {
+    const controls = new Map([drainOf('victim', 'terminating', NOW_MS - 120_000)]);
+    expect(decide({ controls, shards: ELSEWHERE })).toMatchObject({ kind: 'terminate', nodeId: 'victim' });
+  });
+
+  it('takes the victim back instead when the demand returned', () => {
+    const nodes = [nodeOf({ id: 'n1', metrics: { cpuPercent: 95 } }), VICTIM];
+    const controls = new Map([drainOf('victim', 'scale-in')]);
+    const input = inputOf(nodes, { policy: POLICY, controls, shards: ELSEWHERE });
+    expect(decideScaling(input).decision).toMatchObject({ kind: 'undrain', nodeId: 'victim' });
+  });
+
+  it('holds at the minimum of the group', () => {
+    const input = inputOf([SERVING, VICTIM]);
+    const group = { ...input.group, minSize: 2 };
+    expect(decide({ group, shards: ELSEWHERE })).toMatchObject({ kind: 'hold', reason: { code: 'at-minimum' } });
+  });
+});

@@ -1,0 +1,174 @@
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRefusal, startMove, transition } from '../../../core/move/move-machine';
+import { moveUpdate } from '../../../core/table/shard-update';
+import { ACTOR_INDEX, heartbeatKey, OWNER_INDEX, SWITCHES_KEY } from '../../../core/table/table-schema';
+import { toUpdate } from '../../../lambda/adapters/dynamodb-item';
+import { DynamoDbTable } from '../../../lambda/adapters/dynamodb-table';
+import { MemoryTable } from '../memory/memory-table';
+import { type Emulator, emulatorMissing, startEmulator } from './emulator';
+import { describeTable } from './table-contract';
+
+describeTable('table in memory', async () => {
+  const table = new MemoryTable();
+  return {
+    table,
+    writeHeartbeat: async (heartbeat) => {
+      table.heartbeats.set(heartbeat.nodeId, heartbeat);
+    },
+    setHalted: async (halted) => {
+      table.switches = { halted };
+    },
+  };
+});
+
+const missing = emulatorMissing();
+
+describe.skipIf(missing)(`DynamoDB adapter${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  let emulator: Emulator;
+  let client: DynamoDBClient;
+  let tables = 0;
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    client = new DynamoDBClient(emulator.client);
+  });
+
+  afterAll(async () => {
+    client?.destroy();
+    await emulator?.stop();
+  });
+
+  async function makeTable() {
+    tables += 1;
+    const TableName = `fleet-${tables}`;
+    await client.send(createTable(TableName));
+    const put = (item: object) => client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+    return {
+      TableName,
+      table: new DynamoDbTable(client, TableName),
+      writeHeartbeat: async (heartbeat: { readonly nodeId: string }) => {
+        await put({ ...heartbeatKey(heartbeat.nodeId), ...heartbeat });
+      },
+      setHalted: async (halted: boolean) => {
+        await put({ ...SWITCHES_KEY, halted });
+      },
+    };
+  }
+
+  describeTable('table on DynamoDB', makeTable);
+
+  it('keeps each decision of a turn once, in order, with an expiry 30 days ahead', async () => {
+    const { table, TableName } = await makeTable();
+    const nowMs = Date.UTC(2026, 10, 21);
+    const turn = { controller: 'scaler', version: 3 } as const;
+    const decisions = Array.from({ length: 101 }, (_, index) => ({
+      kind: 'hold',
+      reason: { code: 'steady', text: `${index}` },
+      acts: false,
+      details: {},
+    }));
+    await table.keepDecisions(turn, nowMs, decisions);
+    await table.keepDecisions(turn, nowMs, decisions);
+    const answer = await client.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: 'DECISION#scaler' } },
+      }),
+    );
+    const items = (answer.Items ?? []).map((item) => unmarshall(item));
+    expect(items.map((item) => item.reason.text)).toEqual(decisions.map((decision) => decision.reason.text));
+    expect(items[0]).toMatchObject({ sk: '2026-11-21T00:00:00.000Z#3#000', version: 3 });
+    expect(items[0]?.expiresAt).toBe(nowMs / 1000 + 30 * 86_400);
+  });
+
+  it('tells nodes their work by the actor index, and forgets it with the move', async () => {
+    const { table, TableName } = await makeTable();
+    await table.createShards(['shard-00000']);
+    const { version } = await table.takeTurn('rebalancer');
+    const [shard] = await table.readShards();
+    if (shard === undefined) throw new Error('no shard');
+    const move = startMove({ id: 'm', from: null, to: 'n1', reason: 'operator', startedAtMs: 1 });
+    await table.createMove({ controller: 'rebalancer', version }, shard, move);
+    const work = () =>
+      client.send(
+        new QueryCommand({
+          TableName,
+          IndexName: ACTOR_INDEX.name,
+          KeyConditionExpression: 'actor = :actor',
+          ExpressionAttributeValues: { ':actor': { S: 'n1' } },
+        }),
+      );
+    expect((await work()).Count).toBe(1);
+    const [moving] = await table.readShards();
+    if (moving === undefined) throw new Error('no shard');
+    await table.changeMove(moving, undefined);
+    expect((await work()).Count).toBe(0);
+  });
+
+  it('Law 3: lets exactly one of a commit and a cancellation through', async () => {
+    const { table, TableName } = await makeTable();
+    await table.createShards(['shard-00000']);
+    const { version } = await table.takeTurn('rebalancer');
+    const [shard] = await table.readShards();
+    if (shard === undefined) throw new Error('no shard');
+    const move = startMove({ id: 'm', from: null, to: 'n1', reason: 'operator', startedAtMs: 1 });
+    await table.createMove({ controller: 'rebalancer', version }, shard, move);
+    const moving = { ...shard, move };
+    const step = transition(move, 'committed');
+    if (isRefusal(step)) throw new Error(step.refused);
+    const commit = () => client.send(new UpdateItemCommand({ TableName, ...toUpdate(moveUpdate(moving, step)) }));
+    await commit();
+    expect(await table.changeMove(moving, undefined)).toBe(false);
+    expect((await table.readShards())[0]).toMatchObject({ owner: 'n1', epoch: 1, move: { state: 'committed' } });
+    await expect(commit()).rejects.toThrow('conditional request failed');
+  });
+
+  it('reads more than one page of shards', async () => {
+    const { table, TableName } = await makeTable();
+    const filler = 'x'.repeat(300_000);
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      const Item = marshall({ pk: 'SHARD', sk: id, followers: [], epoch: 0, filler });
+      await client.send(new PutItemCommand({ TableName, Item }));
+    }
+    expect((await table.readShards()).map((shard) => shard.id)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('throws on when the table does not exist', async () => {
+    const table = new DynamoDbTable(client, 'nowhere');
+    await expect(table.takeTurn('scaler')).rejects.toThrow();
+    await expect(table.changeControl({ controller: 'scaler', version: 1 }, 'n1', undefined)).rejects.toThrow();
+  });
+});
+
+function createTable(TableName: string): CreateTableCommand {
+  const index = ({ name, partitionKey, sortKey }: typeof ACTOR_INDEX | typeof OWNER_INDEX) => ({
+    IndexName: name,
+    KeySchema: [
+      { AttributeName: partitionKey, KeyType: 'HASH' as const },
+      { AttributeName: sortKey, KeyType: 'RANGE' as const },
+    ],
+    Projection: { ProjectionType: 'ALL' as const },
+  });
+  return new CreateTableCommand({
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: ['pk', 'sk', 'actor', 'owner'].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [index(ACTOR_INDEX), index(OWNER_INDEX)],
+  });
+}

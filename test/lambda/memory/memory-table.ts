@@ -1,0 +1,152 @@
+import type { DecisionRecord } from '../../../core/decision';
+import type { DrainCause, Heartbeat, NodeControl } from '../../../core/fleet/node';
+import type { Shard } from '../../../core/fleet/shard';
+import type { Move } from '../../../core/move/move';
+import { isRefusal, type MoveEvent, transition } from '../../../core/move/move-machine';
+import type { ControllerName, FleetSwitches, NodeRecords } from '../../../core/table/table-schema';
+import type { ControllerTurn, TablePort, Turn } from '../../../lambda/ports';
+
+/** A decision as the history keeps it. */
+export interface KeptDecision {
+  readonly turn: Turn;
+  readonly nowMs: number;
+  readonly decision: DecisionRecord;
+}
+
+/** The shard table in memory; `test/lambda/adapters/table-contract.ts` holds it to what DynamoDB does. */
+export class MemoryTable implements TablePort {
+  readonly versions = new Map<ControllerName, number>();
+  readonly memories = new Map<ControllerName, string>();
+  readonly heartbeats = new Map<string, Heartbeat>();
+  readonly controls = new Map<string, NodeControl>();
+  readonly shards = new Map<string, Shard>();
+  readonly history: KeptDecision[] = [];
+  switches: FleetSwitches = { halted: false };
+
+  async takeTurn<Memory>(controller: ControllerName): Promise<ControllerTurn<Memory>> {
+    const version = (this.versions.get(controller) ?? 0) + 1;
+    this.versions.set(controller, version);
+    const memory = this.memories.get(controller);
+    return { version, memory: memory === undefined ? undefined : JSON.parse(memory) };
+  }
+
+  async saveMemory<Memory extends object>(controller: ControllerName, version: number, memory: Memory) {
+    if (!this.isCurrent({ controller, version })) {
+      return false;
+    }
+    this.memories.set(controller, JSON.stringify(memory));
+    return true;
+  }
+
+  async readSwitches(): Promise<FleetSwitches> {
+    return this.switches;
+  }
+
+  async readNodes(): Promise<NodeRecords> {
+    return { heartbeats: new Map(this.heartbeats), controls: new Map(this.controls) };
+  }
+
+  async readShards(): Promise<readonly Shard[]> {
+    return [...this.shards.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  async createShards(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      if (!this.shards.has(id)) {
+        this.shards.set(id, { id, owner: null, followers: [], epoch: 0 });
+      }
+    }
+  }
+
+  async createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean> {
+    const stored = this.shards.get(shard.id);
+    const asRead = stored?.owner === shard.owner && stored.epoch === shard.epoch && stored.move === undefined;
+    if (!this.isCurrent(turn) || this.controls.get(move.to)?.duty === 'draining' || stored === undefined || !asRead) {
+      return false;
+    }
+    this.shards.set(shard.id, { ...stored, move });
+    return true;
+  }
+
+  async changeMove(shard: Shard, next: Move | undefined): Promise<boolean> {
+    const stored = this.shards.get(shard.id);
+    const same = stored?.move !== undefined && stored.move.id === shard.move?.id;
+    if (!same || stored.move?.state !== shard.move?.state || stored.epoch !== shard.epoch) {
+      return false;
+    }
+    this.replaceMove(stored, next);
+    return true;
+  }
+
+  async fence(nodeId: string, seen: { readonly incarnation: string; readonly counter: number }): Promise<boolean> {
+    const heartbeat = this.heartbeats.get(nodeId);
+    if (heartbeat?.incarnation !== seen.incarnation || heartbeat.counter !== seen.counter) {
+      return false;
+    }
+    this.heartbeats.set(nodeId, { ...heartbeat, fenced: true });
+    return true;
+  }
+
+  async setControl(control: NodeControl): Promise<void> {
+    this.controls.set(control.nodeId, control);
+  }
+
+  async clearControl(nodeId: string): Promise<void> {
+    this.controls.delete(nodeId);
+  }
+
+  async changeControl(turn: Turn, nodeId: string, cause: DrainCause | undefined, next?: NodeControl): Promise<boolean> {
+    if (!this.isCurrent(turn) || this.controls.get(nodeId)?.cause !== cause) {
+      return false;
+    }
+    if (next === undefined) {
+      this.controls.delete(nodeId);
+    } else {
+      this.controls.set(nodeId, next);
+    }
+    return true;
+  }
+
+  async forgetNode(nodeId: string): Promise<void> {
+    this.controls.delete(nodeId);
+    this.heartbeats.delete(nodeId);
+  }
+
+  async keepDecisions(turn: Turn, nowMs: number, decisions: readonly DecisionRecord[]): Promise<void> {
+    this.history.push(...decisions.map((decision) => ({ turn, nowMs, decision })));
+  }
+
+  /** Plays a node: makes a transition of the shard's move as the agent would; throws where the machine refuses it. */
+  playMove(shardId: string, event: MoveEvent): void {
+    const shard = this.shards.get(shardId);
+    if (shard?.move === undefined) {
+      throw new Error(`${shardId} is in no move`);
+    }
+    const step = transition(shard.move, event);
+    if (isRefusal(step)) {
+      throw new Error(step.refused);
+    }
+    this.replaceMove(step.takesOwnership ? takeOver(shard, shard.move) : shard, step.move);
+  }
+
+  private isCurrent(turn: Turn): boolean {
+    return this.versions.get(turn.controller) === turn.version;
+  }
+
+  private replaceMove(shard: Shard, next: Move | undefined): void {
+    const { move: _move, ...rest } = shard;
+    this.shards.set(shard.id, next === undefined ? rest : { ...rest, move: next });
+  }
+}
+
+/** The row after the target's commit, as `moveUpdate` writes it. */
+function takeOver(shard: Shard, move: Move): Shard {
+  const { ownerIncarnation: _previous, ...rest } = shard;
+  return {
+    ...rest,
+    owner: move.to,
+    ...(move.toIncarnation === undefined ? {} : { ownerIncarnation: move.toIncarnation }),
+    followers: shard.followers.filter((follower) => follower !== move.to),
+    epoch: shard.epoch + 1,
+  };
+}

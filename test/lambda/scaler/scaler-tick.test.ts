@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { EventType, Metric } from '../../../core/contract';
+import { handleScalerEvent } from '../../../lambda/scaler/handle-scaler-event';
+import { NOW_MS } from '../../core/scaling/fleet-fixture';
+import { ScalerFleet } from './scaler-fixture';
+
+const SERVICE = {
+  resourceId: 'service/cluster/api',
+  metricNamespace: 'App',
+  metricName: 'Requests',
+  metricDimensions: {},
+  statistic: 'Sum',
+  loadPerTask: 100,
+  minFloor: 1,
+  maxFloor: 50,
+};
+
+describe('a tick of the scaler', () => {
+  it('Law 8: raises desired, and logs, sends, counts and keeps why', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 90);
+    await fleet.tick();
+    expect(fleet.group.calls).toEqual(['setDesired 3']);
+    expect(fleet.table.history.map(({ decision }) => decision.kind)).toEqual(['scale-out']);
+    expect(fleet.events.sent).toMatchObject([
+      { type: EventType.SCALING_DECISION, detail: { kind: 'scale-out', details: { desired: 3 } } },
+    ]);
+    expect(fleet.log.lines[0]?.message).toContain('cpuPercent needs 3 nodes');
+    expect(fleet.log.total(Metric.SCALE_OUTS)).toBe(1);
+    expect(fleet.log.total(Metric.DECISIONS)).toBe(1);
+  });
+
+  it('Law 6: does not ask twice for the same node', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 90);
+    await fleet.run(3, 90);
+    expect(fleet.group.calls).toEqual(['setDesired 3']);
+  });
+
+  it('reports a hold that repeats once, but logs and counts it each time', async () => {
+    const fleet = new ScalerFleet({ maxNodes: 2 }).addNodes(2, 90);
+    await fleet.run(4, 90);
+    expect(fleet.events.sent).toHaveLength(1);
+    expect(fleet.table.history.map(({ decision }) => decision.reason.code)).toEqual(['at-maximum']);
+    expect(fleet.log.total(Metric.HOLDS)).toBe(4);
+  });
+
+  it('changes nothing and sends nothing in a steady state', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 60);
+    await fleet.tick();
+    fleet.events.sent.length = 0;
+    await fleet.run(5, 60);
+    expect(fleet.group.calls).toEqual([]);
+    expect(fleet.events.sent).toEqual([]);
+    expect(fleet.log.total(Metric.HOLDS)).toBe(0);
+  });
+
+  it('Law 2: drains, waits until the shards have left, then ends that very node', async () => {
+    const fleet = new ScalerFleet({ minNodes: 1 }).addNodes(2, 20).ownShards('n1', 'n2');
+    await fleet.run(16, 20);
+    expect(fleet.table.controls.get('n1')).toMatchObject({ duty: 'draining', cause: 'scale-in' });
+    await fleet.run(3, 20);
+    expect(fleet.group.calls).toEqual([]);
+    fleet.ownShards('n2');
+    await fleet.run(1, 20);
+    expect(fleet.group.calls).toEqual(['terminate n1 decrement']);
+    expect(fleet.group.desired).toBe(1);
+    expect(fleet.log.total(Metric.SCALE_INS)).toBe(1);
+  });
+
+  it('Law 2: does not end a node that got a shard after it was found empty', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 20).ownShards('n2');
+    await fleet.table.setControl({ nodeId: 'n1', duty: 'draining', cause: 'scale-in', sinceMs: NOW_MS });
+    const { table } = fleet;
+    let reads = 0;
+    const racing = new Proxy(table, {
+      get(target, property) {
+        if (property === 'readShards') {
+          reads += 1;
+          if (reads === 2) fleet.ownShards('n1');
+        }
+        const member: unknown = Reflect.get(target, property);
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
+    await fleet.tick({ table: racing });
+    expect(reads).toBe(2);
+    expect(fleet.group.calls).toEqual([]);
+  });
+
+  it('Law 2: never ends a node that an operator drains', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 20).ownShards('n2');
+    await fleet.table.setControl({ nodeId: 'n1', duty: 'draining', cause: 'operator', sinceMs: NOW_MS });
+    await fleet.run(30, 20);
+    expect(fleet.group.calls).toEqual([]);
+  });
+
+  it('reads the shards only while some node may be ended', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 60).ownShards('n1');
+    const table = new Proxy(fleet.table, {
+      get(target, property) {
+        if (property === 'readShards') throw new Error('the shards were read');
+        const member: unknown = Reflect.get(target, property);
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
+    await fleet.tick({ table });
+    await fleet.table.setControl({ nodeId: 'n1', duty: 'draining', cause: 'scale-in', sinceMs: NOW_MS });
+    await expect(fleet.tick({ table })).rejects.toThrow('the shards were read');
+  });
+
+  it('Law 1: suspends AZRebalance when it finds it running, and says so', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 60);
+    fleet.group.suspendedProcesses = [];
+    await fleet.run(2, 60);
+    expect(fleet.group.calls).toEqual(['suspend AZRebalance']);
+    expect(fleet.table.history.map(({ decision }) => decision.reason.code)).toContain('second-writer');
+  });
+
+  it('holds when the group is busy, and does it at the next tick', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 90);
+    fleet.group.busy = true;
+    await fleet.tick();
+    expect(fleet.events.sent).toMatchObject([{ detail: { reason: { code: 'scaling-in-progress' } } }]);
+    expect(fleet.log.total(Metric.SCALE_OUTS)).toBe(0);
+    fleet.group.busy = false;
+    await fleet.tick();
+    expect(fleet.group.desired).toBe(3);
+  });
+
+  it('Law 6: decides and reports but does not act in observe-only mode', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 90);
+    fleet.settings = { ...fleet.settings, acts: false, serviceFloors: [SERVICE] };
+    fleet.group.suspendedProcesses = [];
+    fleet.floors.targets.set(SERVICE.resourceId, { floor: 1, ceiling: 9 });
+    fleet.serviceMetrics.values.set('Requests', 350);
+    await fleet.tick();
+    expect(fleet.group.calls).toEqual([]);
+    expect(fleet.floors.targets.get(SERVICE.resourceId)?.floor).toBe(1);
+    expect(fleet.table.history.map(({ decision }) => [decision.kind, decision.acts])).toEqual([
+      ['scale-out', false],
+      ['set-floor', false],
+      ['suspend-processes', false],
+    ]);
+  });
+
+  it('decides but does not change the size when the policy says manual', async () => {
+    const fleet = new ScalerFleet({ scaling: 'manual' }).addNodes(2, 90);
+    await fleet.tick();
+    expect(fleet.group.calls).toEqual([]);
+    expect(fleet.table.history[0]?.decision).toMatchObject({ kind: 'scale-out', acts: false });
+  });
+
+  it('Law 6: changes nothing while the halt switch is on', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 90);
+    fleet.table.switches = { halted: true };
+    await fleet.tick();
+    expect(fleet.group.calls).toEqual([]);
+    expect(fleet.table.history[0]?.decision.reason.code).toBe('halted');
+  });
+
+  it('moves the floor of a service with its load, and leaves its ceiling', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 60);
+    fleet.settings = { ...fleet.settings, serviceFloors: [SERVICE] };
+    fleet.floors.targets.set(SERVICE.resourceId, { floor: 1, ceiling: 9 });
+    fleet.serviceMetrics.values.set('Requests', 350);
+    await fleet.tick();
+    expect(fleet.floors.targets.get(SERVICE.resourceId)).toEqual({ floor: 4, ceiling: 9 });
+    expect(fleet.events.sent.map((event) => event.type)).toContain(EventType.FLOOR_DECISION);
+  });
+
+  it('counts launches that failed and says when AWS has no capacity', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 90);
+    await fleet.tick();
+    fleet.group.failures = [{ startedAtMs: NOW_MS, message: 'none left', noCapacity: true }];
+    await fleet.run(1, 99);
+    expect(fleet.log.emitted.at(-1)).toMatchObject({ [Metric.FAILED_LAUNCHES]: 1, [Metric.BLOCKED_NO_CAPACITY]: 1 });
+    expect(fleet.table.history.at(-1)?.decision.reason.code).toBe('blocked-no-capacity');
+  });
+
+  it('forgets a memory of another format instead of misreading it', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 20);
+    fleet.table.memories.set('scaler', JSON.stringify({ formatVersion: 99, window: 'new shape' }));
+    await fleet.tick();
+    expect(fleet.table.history[0]?.decision.reason.code).toBe('watching');
+  });
+
+  it.each([
+    [121, 0],
+    [119, 1],
+  ])('Law 5: with a tick that is %i s old it runs %i times', async (seconds, runs) => {
+    const fleet = new ScalerFleet().addNodes(2, 90);
+    const handler = handleScalerEvent(fleet.ports(), fleet.settings);
+    await handler({ time: new Date(NOW_MS - seconds * 1000).toISOString() });
+    expect(fleet.group.calls).toHaveLength(runs);
+  });
+});
