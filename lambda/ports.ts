@@ -30,10 +30,16 @@ export interface TablePort {
   readShards(): Promise<readonly Shard[]>;
   /** Creates shards that do not exist yet. */
   createShards(ids: readonly string[]): Promise<void>;
-  /** Starts a move if the turn is current, the shard is as read and not in a move, and the target does not drain. */
+  /**
+   * Starts a move if the turn is current, the shard is as read and not in a move, and the target does not drain. A move
+   * that passes the shard's owner by (a take-over) also demands that the owner is still fenced or forgotten.
+   */
   createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean>;
-  /** Replaces the shard's move, which must be in the given state of the given move; `undefined` removes it. */
-  changeMove(shard: Shard, next: Move | undefined): Promise<boolean>;
+  /**
+   * Replaces the shard's move, which must be in the given state of the given move; `undefined` removes it. `deadNode` is
+   * the node whose death is the reason: it must still be fenced or forgotten.
+   */
+  changeMove(shard: Shard, next: Move | undefined, deadNode?: string): Promise<boolean>;
   /** Declares a node's incarnation dead if its counter still stands where it was seen. */
   fence(nodeId: string, seen: { readonly incarnation: string; readonly counter: number }): Promise<boolean>;
   /** Sets a node's duty. */

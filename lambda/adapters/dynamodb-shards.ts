@@ -4,6 +4,7 @@ import type { Move } from '../../core/move/move';
 import { moveCreation, moveUpdate } from '../../core/table/shard-update';
 import {
   controlKey,
+  heartbeatKey,
   parseShardItem,
   SHARD_PARTITION,
   type ShardItem,
@@ -34,20 +35,27 @@ export class DynamoDbShards {
   }
 
   async createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean> {
+    const passedBy = move.from === null ? shard.owner : null;
     const result = await transact(this.client, [
       currentTurnCheck(this.tableName, turn),
       this.notDraining(move.to),
+      ...(passedBy === null ? [] : [this.stillDead(passedBy)]),
       { Update: { TableName: this.tableName, ...toUpdate(moveCreation(shard, move)) } },
     ]);
     return result.written;
   }
 
-  changeMove(shard: Shard, next: Move | undefined): Promise<boolean> {
+  async changeMove(shard: Shard, next: Move | undefined, deadNode?: string): Promise<boolean> {
     if (shard.move === undefined) {
-      return Promise.resolve(false);
+      return false;
     }
-    const update = moveUpdate(shard, { expected: shard.move.state, move: next, takesOwnership: false });
-    return holds(this.client.send(new UpdateItemCommand({ TableName: this.tableName, ...toUpdate(update) })));
+    const transition = { expected: shard.move.state, move: next, takesOwnership: false };
+    const update = { TableName: this.tableName, ...toUpdate(moveUpdate(shard, transition)) };
+    if (deadNode === undefined) {
+      return holds(this.client.send(new UpdateItemCommand(update)));
+    }
+    const result = await transact(this.client, [this.stillDead(deadNode), { Update: update }]);
+    return result.written;
   }
 
   /** A transaction fails whole when one shard exists already, so what remains is written again. */
@@ -76,6 +84,19 @@ export class DynamoDbShards {
         Item: toAttributes(toShardItem({ id, owner: null, followers: [], epoch: 0 })),
         ConditionExpression: 'attribute_not_exists(#sk)',
         ExpressionAttributeNames: { '#sk': 'sk' },
+      },
+    };
+  }
+
+  /** A node that came back under a new incarnation must not be overtaken by what was decided while it was dead. */
+  private stillDead(nodeId: string): TransactWriteItem {
+    return {
+      ConditionCheck: {
+        TableName: this.tableName,
+        Key: toAttributes(heartbeatKey(nodeId)),
+        ConditionExpression: 'attribute_not_exists(#sk) OR #fenced = :true',
+        ExpressionAttributeNames: { '#sk': 'sk', '#fenced': 'fenced' },
+        ExpressionAttributeValues: { ':true': { BOOL: true } },
       },
     };
   }

@@ -60,8 +60,8 @@ export class DynamoDbTable implements TablePort {
     return this.shards.createMove(turn, shard, move);
   }
 
-  changeMove(shard: Shard, next: Move | undefined): Promise<boolean> {
-    return this.shards.changeMove(shard, next);
+  changeMove(shard: Shard, next: Move | undefined, deadNode?: string): Promise<boolean> {
+    return this.shards.changeMove(shard, next, deadNode);
   }
 
   fence(nodeId: string, seen: { readonly incarnation: string; readonly counter: number }): Promise<boolean> {

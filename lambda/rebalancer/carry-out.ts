@@ -45,8 +45,14 @@ function restsOn(shard: MoveOrder['shard'], nodes: ReadonlySet<string>): boolean
 async function applyChange(table: TablePort, change: MoveChange): Promise<void> {
   const next = change.shard.move && transition(change.shard.move, change.event);
   if (next !== undefined && !isRefusal(next)) {
-    await table.changeMove(change.shard, next.move);
+    await table.changeMove(change.shard, next.move, deadNodeOf(change));
   }
+}
+
+/** The node whose death the change rests on. */
+function deadNodeOf({ shard, event }: MoveChange): string | undefined {
+  const ends = { 'source-fenced': shard.move?.from ?? undefined, 'target-fenced': shard.move?.to, cancel: undefined };
+  return ends[event];
 }
 
 async function start(table: TablePort, turn: Turn, order: MoveOrder): Promise<void> {

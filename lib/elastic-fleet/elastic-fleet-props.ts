@@ -139,8 +139,8 @@ export interface ElasticFleetProps {
   readonly lease?: Duration;
 
   /**
-   * Decide and report, but change nothing: neither the number of nodes nor where shards are. The functions do not even
-   * get the rights to.
+   * Decide and report, but change nothing: neither the number of nodes nor where shards are; the scaler does not even get
+   * the rights to. Lifecycle hooks are answered all the same, because AWS ends an instance whose hook nobody answers.
    *
    * @default false
    */

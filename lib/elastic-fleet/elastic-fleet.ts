@@ -222,11 +222,10 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       this.nodeGroup.grantDescribe(one.function);
       this.eventBus.grantPutEventsTo(one.function);
     }
-    if (this.observeOnly) {
-      return;
-    }
-    this.grantGroup(this.scaler, 'SetDesiredCapacity', 'TerminateInstanceInAutoScalingGroup', 'SuspendProcesses');
     this.grantGroup(this.lifecycle, 'CompleteLifecycleAction', 'RecordLifecycleActionHeartbeat');
+    if (!this.observeOnly) {
+      this.grantGroup(this.scaler, 'SetDesiredCapacity', 'TerminateInstanceInAutoScalingGroup', 'SuspendProcesses');
+    }
   }
 
   private grantGroup(grantee: FleetFunction, ...actions: string[]): void {

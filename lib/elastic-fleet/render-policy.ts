@@ -2,8 +2,10 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { POLICY_DEFAULTS, type Thresholds } from '../../core/policy/fleet-policy';
 import { parseFleetPolicy } from '../../core/policy/parse-fleet-policy';
-import { type Fault, FleetConstructError } from '../validation/fleet-construct-error';
+import { FleetConstructError } from '../validation/fleet-construct-error';
 import type { ElasticFleetProps } from './elastic-fleet-props';
+
+const POLICY_FAULT = 'PolicyNotAccepted';
 
 /** Stand in for numbers that only the deployment knows while the rest of the policy is judged. */
 const STAND_INS = { minNodes: 1, maxNodes: 1000, shardCount: 1 };
@@ -32,13 +34,10 @@ export function renderPolicy(construct: Construct, props: ElasticFleetProps): st
   );
   const parsed = parseFleetPolicy(JSON.stringify(judged));
   if ('faults' in parsed) {
-    throw new FleetConstructError(construct, parsed.faults.map(toFault));
+    const lines = parsed.faults.map((fault) => `[${POLICY_FAULT}] ${fault}`);
+    throw new FleetConstructError(construct, POLICY_FAULT, lines);
   }
   return Stack.of(construct).toJsonString(policy);
-}
-
-function toFault(text: string): Fault {
-  return { code: 'PolicyNotAccepted', given: text, accepted: 'see there', fix: 'see there' };
 }
 
 function standIn(name: string): number | undefined {

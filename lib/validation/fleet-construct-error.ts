@@ -17,14 +17,13 @@ export class FleetConstructError extends Error {
   /** Code of the first fault. */
   readonly code: string;
   readonly constructPath: string;
-  readonly faults: readonly Fault[];
 
-  constructor(construct: IConstruct, faults: readonly Fault[]) {
-    super(renderMessage(construct.node.path, faults));
+  /** @param lines each fault with its code, as `renderFault` words it */
+  constructor(construct: IConstruct, code: string, lines: readonly string[]) {
+    super(renderMessage(construct.node.path, lines));
     this.name = 'FleetConstructError';
-    this.code = faults[0]?.code ?? 'Unknown';
+    this.code = code;
     this.constructPath = construct.node.path;
-    this.faults = faults;
   }
 }
 
@@ -33,7 +32,7 @@ export function renderFault(fault: Fault): string {
   return `[${fault.code}] ${fault.given}. Accepted: ${fault.accepted}. Fix: ${fault.fix}.`;
 }
 
-function renderMessage(path: string, faults: readonly Fault[]): string {
-  const heading = `${path || 'App'}: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} in its properties`;
-  return [heading, ...faults.map((fault) => `  - ${renderFault(fault)}`)].join('\n');
+function renderMessage(path: string, lines: readonly string[]): string {
+  const heading = `${path || 'App'}: ${lines.length} ${lines.length === 1 ? 'fault' : 'faults'} in its properties`;
+  return [heading, ...lines.map((line) => `  - ${line}`)].join('\n');
 }

@@ -1,6 +1,6 @@
 import { type Duration, type Size, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { type Fault, FleetConstructError } from './fleet-construct-error';
+import { type Fault, FleetConstructError, renderFault } from './fleet-construct-error';
 
 /** Inclusive bounds of a number. */
 export interface NumberRange {
@@ -113,8 +113,9 @@ export class PropertyChecks {
    * @throws FleetConstructError with every fault recorded so far, if there is any.
    */
   throwIfAny(): void {
-    if (this.faults.length > 0) {
-      throw new FleetConstructError(this.construct, this.faults);
+    const [first] = this.faults;
+    if (first !== undefined) {
+      throw new FleetConstructError(this.construct, first.code, this.faults.map(renderFault));
     }
   }
 }

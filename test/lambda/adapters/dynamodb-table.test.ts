@@ -9,7 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRefusal, startMove, transition } from '../../../core/move/move-machine';
 import { moveUpdate } from '../../../core/table/shard-update';
-import { ACTOR_INDEX, heartbeatKey, OWNER_INDEX, SWITCHES_KEY } from '../../../core/table/table-schema';
+import { ACTOR_INDEX, heartbeatKey, OWNER_INDEX, SWITCHES_KEY, toShardItem } from '../../../core/table/table-schema';
 import { toUpdate } from '../../../lambda/adapters/dynamodb-item';
 import { DynamoDbTable } from '../../../lambda/adapters/dynamodb-table';
 import { MemoryTable } from '../memory/memory-table';
@@ -25,6 +25,9 @@ describeTable('table in memory', async () => {
     },
     setHalted: async (halted) => {
       table.switches = { halted };
+    },
+    ownedBy: async (id, owner) => {
+      table.shards.set(id, { id, owner, followers: [], epoch: 1 });
     },
   };
 });
@@ -59,6 +62,9 @@ describe.skipIf(missing)(`DynamoDB adapter${missing ? ` (skipped: ${missing})` :
       },
       setHalted: async (halted: boolean) => {
         await put({ ...SWITCHES_KEY, halted });
+      },
+      ownedBy: async (id: string, owner: string) => {
+        await put(toShardItem({ id, owner, followers: [], epoch: 1 }));
       },
     };
   }

@@ -9,6 +9,8 @@ export interface TableUnderTest {
   readonly table: TablePort;
   writeHeartbeat(heartbeat: Heartbeat): Promise<void>;
   setHalted(halted: boolean): Promise<void>;
+  /** Makes a node the owner of a shard. */
+  ownedBy(shardId: string, nodeId: string): Promise<void>;
 }
 
 const HEARTBEAT: Heartbeat = {
@@ -126,6 +128,33 @@ export function describeTable(name: string, make: () => Promise<TableUnderTest>)
       expect(await table.changeMove(moving, undefined)).toBe(false);
       expect(await table.changeMove(await onlyShard(table), undefined)).toBe(true);
       expect(await onlyShard(table)).toEqual(shard);
+    });
+
+    it('Law 3: takes over from a dead owner, and not from one that came back', async () => {
+      const { table, turn, shard, writeHeartbeat, ownedBy } = await withShard();
+      await ownedBy(shard.id, HEARTBEAT.nodeId);
+      const owned = await onlyShard(table);
+      const takeOver = startMove({ id: 'm1', from: null, to: 'n2', reason: 'take-over', startedAtMs: 1 });
+      await writeHeartbeat({ ...HEARTBEAT, incarnation: 'inc-2' });
+      expect(await table.createMove(turn, owned, takeOver)).toBe(false);
+      await writeHeartbeat({ ...HEARTBEAT, fenced: true });
+      expect(await table.createMove(turn, owned, takeOver)).toBe(true);
+    });
+
+    it('Law 3: changes a move because of a death only while the node is dead', async () => {
+      const { table, turn, shard, writeHeartbeat } = await withShard();
+      await table.createMove(turn, shard, moveTo(shard, 'n1'));
+      const moving = await onlyShard(table);
+      await writeHeartbeat(HEARTBEAT);
+      expect(await table.changeMove(moving, undefined, 'n1')).toBe(false);
+      await writeHeartbeat({ ...HEARTBEAT, fenced: true });
+      expect(await table.changeMove(moving, undefined, 'n1')).toBe(true);
+    });
+
+    it('takes a node that was forgotten for dead', async () => {
+      const { table, turn, shard } = await withShard();
+      await table.createMove(turn, shard, moveTo(shard, 'gone'));
+      expect(await table.changeMove(await onlyShard(table), undefined, 'gone')).toBe(true);
     });
 
     it('changes no move of another id', async () => {

@@ -61,14 +61,20 @@ export class MemoryTable implements TablePort {
   async createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean> {
     const stored = this.shards.get(shard.id);
     const asRead = stored?.owner === shard.owner && stored.epoch === shard.epoch && stored.move === undefined;
-    if (!this.isCurrent(turn) || this.controls.get(move.to)?.duty === 'draining' || stored === undefined || !asRead) {
+    const passedBy = move.from === null ? shard.owner : null;
+    const mayPass = passedBy === null || this.isDead(passedBy);
+    const mayReceive = this.controls.get(move.to)?.duty !== 'draining';
+    if (!this.isCurrent(turn) || !mayReceive || !mayPass || stored === undefined || !asRead) {
       return false;
     }
     this.shards.set(shard.id, { ...stored, move });
     return true;
   }
 
-  async changeMove(shard: Shard, next: Move | undefined): Promise<boolean> {
+  async changeMove(shard: Shard, next: Move | undefined, deadNode?: string): Promise<boolean> {
+    if (deadNode !== undefined && !this.isDead(deadNode)) {
+      return false;
+    }
     const stored = this.shards.get(shard.id);
     const same = stored?.move !== undefined && stored.move.id === shard.move?.id;
     if (!same || stored.move?.state !== shard.move?.state || stored.epoch !== shard.epoch) {
@@ -127,6 +133,10 @@ export class MemoryTable implements TablePort {
       throw new Error(step.refused);
     }
     this.replaceMove(step.takesOwnership ? takeOver(shard, shard.move) : shard, step.move);
+  }
+
+  private isDead(nodeId: string): boolean {
+    return this.heartbeats.get(nodeId)?.fenced !== false;
   }
 
   private isCurrent(turn: Turn): boolean {
