@@ -17,6 +17,12 @@ export interface Turn {
   readonly version: number;
 }
 
+/** A node that was found dead: fenced, forgotten, or started anew under another incarnation than the one given. */
+export interface DeadNode {
+  readonly nodeId: string;
+  readonly incarnation?: string;
+}
+
 /** The shard table. Every conditional write answers whether its condition held. */
 export interface TablePort {
   /** Takes the next version of a controller; older turns can create nothing from now on (Law 5). */
@@ -32,14 +38,14 @@ export interface TablePort {
   createShards(ids: readonly string[]): Promise<void>;
   /**
    * Starts a move if the turn is current, the shard is as read and not in a move, and the target does not drain. A move
-   * that passes the shard's owner by (a take-over) also demands that the owner is still fenced or forgotten.
+   * that passes the shard's owner by (a take-over) also demands that the owner is still dead.
    */
   createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean>;
   /**
-   * Replaces the shard's move, which must be in the given state of the given move; `undefined` removes it. `deadNode` is
-   * the node whose death is the reason: it must still be fenced or forgotten.
+   * Replaces the shard's move if the turn is current and the move stands as read; `undefined` removes it. `dead` is the
+   * node whose death is the reason: it must still be dead.
    */
-  changeMove(shard: Shard, next: Move | undefined, deadNode?: string): Promise<boolean>;
+  changeMove(turn: Turn, shard: Shard, next: Move | undefined, dead?: DeadNode): Promise<boolean>;
   /** Declares a node's incarnation dead if its counter still stands where it was seen. */
   fence(nodeId: string, seen: { readonly incarnation: string; readonly counter: number }): Promise<boolean>;
   /** Sets a node's duty. */

@@ -30,7 +30,7 @@ export function balance(fleet: FleetLoad, ring: HashRing, shards: readonly Shard
       return steps;
     }
     const candidates = byNode.get(wish.source.id) ?? [];
-    const step = bestStep(fleet, ring, wish, candidates);
+    const step = fleet.canSpendAt(wish.source.id) ? bestStep(fleet, ring, wish, candidates) : undefined;
     if (step === undefined) {
       stuck.add(wish.source.id);
       continue;
@@ -84,28 +84,34 @@ function wishFor(fleet: FleetLoad, source: NodeLoad, aim: number): Wish | undefi
 }
 
 /** The shard that takes most of the excess away without overshooting it; the lightest one if all overshoot. */
-function bestStep(
-  fleet: FleetLoad,
-  ring: HashRing,
-  wish: Wish,
-  candidates: readonly Shard[],
-): BalanceStep | undefined {
-  const { source, excess, loadBound, isStrict } = wish;
-  const mean = fleet.meanLoad();
+function bestStep(fleet: FleetLoad, ring: HashRing, wish: Wish, candidates: readonly Shard[]): BalanceStep | undefined {
+  const { source, excess, loadBound } = wish;
+  const lightest = candidates.reduce((least, shard) => Math.min(least, fleet.loadOf(shard)), Number.POSITIVE_INFINITY);
+  // A node that cannot take even the lightest shard takes none: so a source that can give nothing costs little.
+  const reachable = new Set(fleet.targets.filter((node) => takes(fleet, wish, node, lightest)));
+  if (reachable.size === 0) {
+    return undefined;
+  }
   const byFit = [...candidates].sort((left, right) => misfit(fleet, left, excess) - misfit(fleet, right, excess));
   for (const shard of byFit) {
     const load = fleet.loadOf(shard);
-    const gain = (node: NodeLoad) => source.load - (node.load + load);
-    const gains = (node: NodeLoad) => gain(node) > 0 && gain(node) >= mean * LEAST_GAIN_FRACTION;
-    const fits = (node: NodeLoad) => !isStrict || node.load + load <= loadBound;
-    const mayUse = (node: NodeLoad) =>
-      node !== source && gains(node) && fits(node) && fleet.canSpend(source.id, node.id);
+    const mayUse = (node: NodeLoad) => reachable.has(node) && takes(fleet, wish, node, load);
     const choice = chooseTarget(shard, ring, fleet, { loadBound, mayUse });
     if ('node' in choice) {
       return { shard, from: source.id, to: choice.node.id };
     }
   }
   return undefined;
+}
+
+/** Whether moving so much load to the node gains enough and stays within the wish's bound and the budgets. */
+function takes(fleet: FleetLoad, { source, loadBound, isStrict }: Wish, node: NodeLoad, load: number): boolean {
+  const loadAfter = node.load + load;
+  const gain = source.load - loadAfter;
+  if (node === source || gain <= 0 || (isStrict && loadAfter > loadBound)) {
+    return false;
+  }
+  return gain >= fleet.meanLoad() * LEAST_GAIN_FRACTION && fleet.canSpend(source.id, node.id);
 }
 
 function misfit(fleet: FleetLoad, shard: Shard, excess: number): number {

@@ -21,18 +21,16 @@ export interface TargetRules {
 export function chooseTarget(shard: Shard, ring: HashRing, fleet: FleetLoad, rules: TargetRules): TargetChoice {
   const load = fleet.loadOf(shard);
   const bytes = fleet.bytesOf(shard);
-  const open = fleet.targets.filter((node) => node.bytes + bytes <= node.capacityBytes * DISK_LIMIT_FRACTION);
-  const usable = new Set(open.filter(rules.mayUse));
-  if (usable.size === 0) {
-    return { none: missingReason(fleet, open) };
-  }
+  const hasRoom = (node: NodeLoad) => node.bytes + bytes <= node.capacityBytes * DISK_LIMIT_FRACTION;
   for (const id of ring.walk(shard.id)) {
     const node = fleet.target(id);
-    if (node && usable.has(node) && node.load + load <= rules.loadBound) {
+    if (node && node.load + load <= rules.loadBound && hasRoom(node) && rules.mayUse(node)) {
       return { node };
     }
   }
-  return { node: leastLoaded([...usable]) };
+  const open = fleet.targets.filter(hasRoom);
+  const usable = open.filter(rules.mayUse);
+  return usable.length > 0 ? { node: leastLoaded(usable) } : { none: missingReason(fleet, open) };
 }
 
 function missingReason(fleet: FleetLoad, open: readonly NodeLoad[]): 'no-active-node' | 'no-disk' | 'no-budget' {

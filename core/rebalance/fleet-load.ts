@@ -26,7 +26,6 @@ export class FleetLoad {
   readonly targets: readonly NodeLoad[];
   private readonly byId: ReadonlyMap<string, NodeLoad>;
   private readonly zones: ReadonlyMap<string, string>;
-  /** By node, then by shard: a former owner's last word must not hide what the owner says. */
   private readonly owners: ReadonlyMap<string, FleetNode>;
   private readonly stats: ReadonlyMap<string, ShardStat>;
   private readonly meanStat: ShardStat;
@@ -44,8 +43,8 @@ export class FleetLoad {
     this.byId = new Map(this.targets.map((target) => [target.id, target]));
     this.zones = new Map(nodes.map((node) => [node.id, node.zone]));
     this.owners = new Map(nodes.map((node) => [node.id, node]));
-    const byWeight = [...nodes].sort((left, right) => weightOfWord(left) - weightOfWord(right) || byId(left, right));
-    this.stats = new Map(byWeight.flatMap((node) => Object.entries(node.heartbeat?.shards ?? {})));
+    const byNode = [...nodes].sort(byId);
+    this.stats = new Map(byNode.flatMap((node) => Object.entries(node.heartbeat?.shards ?? {})));
     this.meanStat = meanOf([...this.stats.values()]);
   }
 
@@ -70,6 +69,11 @@ export class FleetLoad {
 
   unseat(shard: Shard, nodeId: string | null): void {
     this.change(shard, nodeId, -1);
+  }
+
+  /** Whether the budgets leave a move to a node at all, whichever its other end. */
+  canSpendAt(nodeId: string): boolean {
+    return this.canSpend(nodeId, nodeId);
   }
 
   /** Whether one more move between the nodes stays within every budget. */
@@ -128,6 +132,7 @@ export class FleetLoad {
     target.bytes += times * this.bytesOf(shard);
   }
 
+  /** A former owner's last word must not hide what the owner says. */
   private statOf(shard: Shard): ShardStat {
     const ownWord = this.owners.get(shard.owner ?? '')?.heartbeat?.shards[shard.id];
     return ownWord ?? this.stats.get(shard.id) ?? this.meanStat;
@@ -149,11 +154,6 @@ function emptyLoad(node: FleetNode): NodeLoad {
 
 function byId(left: { readonly id: string }, right: { readonly id: string }): number {
   return left.id < right.id ? -1 : Number(left.id > right.id);
-}
-
-/** A live node's word about a shard weighs more than a dead one's. */
-function weightOfWord(node: FleetNode): number {
-  return node.state === 'down' ? 0 : 1;
 }
 
 function meanOf(stats: readonly ShardStat[]): ShardStat {

@@ -48,7 +48,8 @@ export interface RebalancePlan {
 
 /**
  * Returns the plan for one tick: first the shards that nobody serves, then those on nodes to be emptied, then balance.
- * A converged fleet plans nothing. Deterministic, O(S log P) with P the points on the ring.
+ * A converged fleet plans nothing. Deterministic in any order of the input, O(S log S + orders × N + N²) for S shards and N
+ * nodes.
  */
 export function planRebalance(input: RebalanceInput): RebalancePlan {
   const planner = new Planner(input);

@@ -37,8 +37,11 @@ function wantedChanges(shard: Shard, move: Move, nodes: ReadonlyMap<string, Flee
   ];
 }
 
-/** Once the target owns the shard, any incarnation of the source can delete the copy. */
-function sourceIncarnation(shard: Shard, move: Move): string | undefined {
+/**
+ * Returns the incarnation of the source that the move needs. Once the target owns the shard, any of them can delete the
+ * copy.
+ */
+export function sourceIncarnation(shard: Shard, move: Move): string | undefined {
   return shard.owner === move.from ? shard.ownerIncarnation : undefined;
 }
 

@@ -29,8 +29,8 @@ export function decideScaleIn(
   return unsettled(input, seats) ?? tooSoon(input, window, left) ?? drainOne(input, seats, needed);
 }
 
-/** Nodes that keep the demand below the threshold with a margin. */
-function nodesWithMargin(demandNodes: number): number {
+/** Returns how many nodes keep a demand below its threshold with a margin. */
+export function nodesWithMargin(demandNodes: number): number {
   return wholeNodes(demandNodes / SCALE_IN_FRACTION);
 }
 

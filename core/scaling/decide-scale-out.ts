@@ -1,4 +1,3 @@
-import type { FleetNode } from '../fleet/node';
 import { type FleetPressure, type MetricPressure, wholeNodes } from './pressure';
 import { hold, type ScalingDecision, type ScalingHold } from './scaling-decision';
 import type { ScalingInput } from './scaling-input';
@@ -11,8 +10,8 @@ export const FAILED_LAUNCH_WINDOW_MS = 30 * 60_000;
 export const FAILED_LAUNCH_LIMIT = 3;
 
 /**
- * Returns the way to more nodes if the load or the policy's minimum needs more than serve or will serve: first a
- * victim of our own scale-in is taken back, then desired is raised, to double at most. Deterministic, O(nodes).
+ * Returns the way to more nodes if the load or the policy's minimum needs more than serve or will serve: desired is
+ * raised, to double at most. Deterministic, O(nodes).
  */
 export function decideScaleOut(
   input: ScalingInput,
@@ -26,11 +25,6 @@ export function decideScaleOut(
   }
   const cause = loadNodes > seats.serving && pressure.highest ? loadText(pressure.highest, seats) : minimumText(input);
   const text = `${cause}; ${seats.serving} serve or will serve`;
-  const victim = input.nodes.find((node) => canUndrain(node, input));
-  if (victim) {
-    const reason = { code: 'demand-returned', text: `${text}: ${victim.id} stays instead of being ended` };
-    return { kind: 'undrain', reason, nodeId: victim.id };
-  }
   const trouble = launchTrouble(input, seats);
   return trouble ?? raise(input, seats, needed, { code: codeOf(loadNodes, seats), text });
 }
@@ -63,11 +57,6 @@ function raise(
     return hold('at-maximum', `${reason.text}, but the group is at its maximum of ${ceiling}`, true);
   }
   return { kind: 'scale-out', reason, desired };
-}
-
-function canUndrain(node: FleetNode, input: ScalingInput): boolean {
-  const isOurs = input.controls.get(node.id)?.cause === 'scale-in';
-  return isOurs && node.state === 'draining' && node.instance?.lifecycleState === 'InService';
 }
 
 function codeOf(loadNodes: number, seats: Seats): string {

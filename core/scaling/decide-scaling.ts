@@ -1,6 +1,7 @@
 import { decideScaleIn } from './decide-scale-in';
 import { decideScaleOut, launchTrouble } from './decide-scale-out';
 import { decideTerminate } from './decide-terminate';
+import { decideUndrain } from './decide-undrain';
 import { type DemandWindow, observeDemand } from './demand-window';
 import { type FleetPressure, measurePressure } from './pressure';
 import { hold, type ScalingDecision } from './scaling-decision';
@@ -37,6 +38,10 @@ function chooseAction(
   pressure: FleetPressure,
   window: DemandWindow | undefined,
 ): ScalingDecision {
+  const back = decideUndrain(input, seats, pressure);
+  if (back) {
+    return back;
+  }
   const out = decideScaleOut(input, seats, pressure);
   if (out && out.kind !== 'hold') {
     return out;

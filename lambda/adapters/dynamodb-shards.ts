@@ -1,4 +1,4 @@
-import { type DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Shard } from '../../core/fleet/shard';
 import type { Move } from '../../core/move/move';
 import { moveCreation, moveUpdate } from '../../core/table/shard-update';
@@ -10,8 +10,8 @@ import {
   type ShardItem,
   toShardItem,
 } from '../../core/table/table-schema';
-import type { Turn } from '../ports';
-import { holds, TRANSACTION_ACTIONS, transact } from './dynamodb-condition';
+import type { DeadNode, Turn } from '../ports';
+import { TRANSACTION_ACTIONS, transact } from './dynamodb-condition';
 import { toAttributes, toUpdate } from './dynamodb-item';
 import { queryPartition } from './dynamodb-query';
 import { currentTurnCheck } from './dynamodb-turn';
@@ -35,26 +35,25 @@ export class DynamoDbShards {
   }
 
   async createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean> {
-    const passedBy = move.from === null ? shard.owner : null;
     const result = await transact(this.client, [
       currentTurnCheck(this.tableName, turn),
       this.notDraining(move.to),
-      ...(passedBy === null ? [] : [this.stillDead(passedBy)]),
+      ...(move.from === null && shard.owner !== null ? [this.stillDead(ownerOf(shard.owner, shard))] : []),
       { Update: { TableName: this.tableName, ...toUpdate(moveCreation(shard, move)) } },
     ]);
     return result.written;
   }
 
-  async changeMove(shard: Shard, next: Move | undefined, deadNode?: string): Promise<boolean> {
+  async changeMove(turn: Turn, shard: Shard, next: Move | undefined, dead?: DeadNode): Promise<boolean> {
     if (shard.move === undefined) {
       return false;
     }
     const transition = { expected: shard.move.state, move: next, takesOwnership: false };
-    const update = { TableName: this.tableName, ...toUpdate(moveUpdate(shard, transition)) };
-    if (deadNode === undefined) {
-      return holds(this.client.send(new UpdateItemCommand(update)));
-    }
-    const result = await transact(this.client, [this.stillDead(deadNode), { Update: update }]);
+    const result = await transact(this.client, [
+      currentTurnCheck(this.tableName, turn),
+      ...(dead === undefined ? [] : [this.stillDead(dead)]),
+      { Update: { TableName: this.tableName, ...toUpdate(moveUpdate(shard, transition)) } },
+    ]);
     return result.written;
   }
 
@@ -89,14 +88,19 @@ export class DynamoDbShards {
   }
 
   /** A node that came back under a new incarnation must not be overtaken by what was decided while it was dead. */
-  private stillDead(nodeId: string): TransactWriteItem {
+  private stillDead({ nodeId, incarnation }: DeadNode): TransactWriteItem {
+    const isAnother = incarnation === undefined ? '' : ' OR #incarnation <> :incarnation';
     return {
       ConditionCheck: {
         TableName: this.tableName,
         Key: toAttributes(heartbeatKey(nodeId)),
-        ConditionExpression: 'attribute_not_exists(#sk) OR #fenced = :true',
-        ExpressionAttributeNames: { '#sk': 'sk', '#fenced': 'fenced' },
-        ExpressionAttributeValues: { ':true': { BOOL: true } },
+        ConditionExpression: `attribute_not_exists(#sk) OR #fenced = :true${isAnother}`,
+        ExpressionAttributeNames: {
+          '#sk': 'sk',
+          '#fenced': 'fenced',
+          ...(isAnother && { '#incarnation': 'incarnation' }),
+        },
+        ExpressionAttributeValues: toAttributes({ ':true': true, ...(isAnother && { ':incarnation': incarnation }) }),
       },
     };
   }
@@ -112,4 +116,8 @@ export class DynamoDbShards {
       },
     };
   }
+}
+
+function ownerOf(nodeId: string, { ownerIncarnation: incarnation }: Shard): DeadNode {
+  return incarnation === undefined ? { nodeId } : { nodeId, incarnation };
 }

@@ -4,7 +4,7 @@ import type { DrainCause, NodeControl } from '../../core/fleet/node';
 import type { Shard } from '../../core/fleet/shard';
 import type { Move } from '../../core/move/move';
 import { type ControllerName, type FleetSwitches, type NodeRecords, SWITCHES_KEY } from '../../core/table/table-schema';
-import type { ControllerTurn, TablePort, Turn } from '../ports';
+import type { ControllerTurn, DeadNode, TablePort, Turn } from '../ports';
 import { DynamoDbHistory } from './dynamodb-history';
 import { fromAttributes, toAttributes } from './dynamodb-item';
 import { DynamoDbNodes } from './dynamodb-nodes';
@@ -60,8 +60,8 @@ export class DynamoDbTable implements TablePort {
     return this.shards.createMove(turn, shard, move);
   }
 
-  changeMove(shard: Shard, next: Move | undefined, deadNode?: string): Promise<boolean> {
-    return this.shards.changeMove(shard, next, deadNode);
+  changeMove(turn: Turn, shard: Shard, next: Move | undefined, dead?: DeadNode): Promise<boolean> {
+    return this.shards.changeMove(turn, shard, next, dead);
   }
 
   fence(nodeId: string, seen: { readonly incarnation: string; readonly counter: number }): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { isRefusal, transition } from '../../core/move/move-machine';
 import type { Fence } from '../../core/rebalance/decide-fences';
 import type { MoveOrder, RebalancePlan } from '../../core/rebalance/plan-rebalance';
-import type { MoveChange } from '../../core/rebalance/settle-move';
-import type { TablePort, Turn } from '../ports';
+import { type MoveChange, sourceIncarnation } from '../../core/rebalance/settle-move';
+import type { DeadNode, TablePort, Turn } from '../ports';
 
 /** Writes in flight at once; each is one small conditional write. */
 const CONCURRENT_WRITES = 8;
@@ -25,7 +25,7 @@ export async function carryOut(
   });
   await inParallel(
     plan.changes.filter((change) => !restsOn(change.shard, alive)),
-    (change) => applyChange(table, change),
+    (change) => applyChange(table, turn, change),
   );
   await inParallel(
     plan.orders.filter((order) => !restsOn(order.shard, alive)),
@@ -42,17 +42,23 @@ function restsOn(shard: MoveOrder['shard'], nodes: ReadonlySet<string>): boolean
   return involved.some((node) => node != null && nodes.has(node));
 }
 
-async function applyChange(table: TablePort, change: MoveChange): Promise<void> {
+async function applyChange(table: TablePort, turn: Turn, change: MoveChange): Promise<void> {
   const next = change.shard.move && transition(change.shard.move, change.event);
   if (next !== undefined && !isRefusal(next)) {
-    await table.changeMove(change.shard, next.move, deadNodeOf(change));
+    await table.changeMove(turn, change.shard, next.move, deadNodeOf(change));
   }
 }
 
 /** The node whose death the change rests on. */
-function deadNodeOf({ shard, event }: MoveChange): string | undefined {
-  const ends = { 'source-fenced': shard.move?.from ?? undefined, 'target-fenced': shard.move?.to, cancel: undefined };
-  return ends[event];
+function deadNodeOf({ shard, event }: MoveChange): DeadNode | undefined {
+  const { move } = shard;
+  if (event === 'target-fenced' && move) {
+    return { nodeId: move.to, incarnation: move.toIncarnation };
+  }
+  if (event === 'source-fenced' && move?.from != null) {
+    return { nodeId: move.from, incarnation: sourceIncarnation(shard, move) };
+  }
+  return undefined;
 }
 
 async function start(table: TablePort, turn: Turn, order: MoveOrder): Promise<void> {

@@ -28,12 +28,16 @@ export interface ReplayReport {
   readonly decisionsByReason: Readonly<Record<string, number>>;
   readonly scaleOuts: number;
   readonly scaleIns: number;
+  /** Commits of moves, the first placements among them. */
   readonly moves: number;
+  readonly movesByReason: Readonly<Record<string, number>>;
   readonly unmetFraction: number;
   readonly nodeHours: number;
   /** Wall-clock milliseconds of one replayed minute. */
   readonly tickMilliseconds: { readonly median: number; readonly p99: number };
   readonly wallSeconds: number;
+  /** Minutes before minute 0 until the new fleet served the first demand; laws count them, demand and hours do not. */
+  readonly warmUpMinutes: number;
 }
 
 /** Counts of breaches; all are 0 in an ok run. */

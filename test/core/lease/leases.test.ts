@@ -102,10 +102,7 @@ interface CounterWrite {
 }
 
 /** A node renews one at a time. */
-function playNode(
-  renewals: readonly { pauseMs: number; delayMs: number; isReplyLost: boolean }[],
-  rule: CounterRule,
-) {
+function playNode(renewals: readonly { pauseMs: number; delayMs: number; isReplyLost: boolean }[], rule: CounterRule) {
   const writes: CounterWrite[] = [];
   const leases: { readonly fromMs: number; readonly untilMs: number }[] = [];
   let nowMs = 0;

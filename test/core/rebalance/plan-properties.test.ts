@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FleetNode, ShardStat } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
-import { asDone, asOrdered, node, plan, POLICY, reporting } from './fixtures';
 import { shardIds } from '../../../core/fleet/shard';
+import { asDone, asOrdered, node, POLICY, plan, reporting } from './fixtures';
 
 const STATES = ['active', 'active', 'active', 'active', 'draining', 'joining', 'dead', 'down'] as const;
 

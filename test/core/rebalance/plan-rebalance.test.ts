@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
-import { asDone, countsByOwner, node, type NodeSketch, plan, POLICY, reporting, shards } from './fixtures';
+import { asDone, countsByOwner, type NodeSketch, node, POLICY, plan, reporting, shards } from './fixtures';
 
 const EVEN = { bytes: 1e9, load: 0.1 };
 const IDS = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6'];

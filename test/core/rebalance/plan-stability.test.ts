@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetNode } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
-import { asDone, node, plan, POLICY, reporting, shards } from './fixtures';
+import { asDone, node, POLICY, plan, reporting, shards } from './fixtures';
 
 const UNBOUND = { ...POLICY, moveBudgets: { perNode: 10_000, perZone: 10_000, perFleet: 10_000 } };
 

@@ -24,7 +24,9 @@ function shardIn(state: MoveState, from: string | null = 'a'): Shard {
 }
 
 function settled(state: MoveState, source: FleetNode | undefined, target: FleetNode | undefined, from?: null) {
-  const nodes = new Map(Object.entries({ a: source, b: target }).flatMap(([id, found]) => (found ? [[id, found]] : [])));
+  const nodes = new Map(
+    Object.entries({ a: source, b: target }).flatMap(([id, found]) => (found ? [[id, found]] : [])),
+  );
   return settleMove(shardIn(state, from), nodes as ReadonlyMap<string, FleetNode>)?.event;
 }
 

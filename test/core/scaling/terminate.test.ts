@@ -92,6 +92,17 @@ describe('the end of a node', () => {
     expect(decideScaling(input).decision).toMatchObject({ kind: 'undrain', nodeId: 'victim' });
   });
 
+  it('Law 7: takes the victim back when what remains would lose its margin, before the threshold is reached', () => {
+    const decisionAt = (cpuPercent: number) => {
+      const serving = [1, 2].map((index) => nodeOf({ id: `n${index}`, metrics: { cpuPercent } }));
+      const controls = new Map([drainOf('victim', 'scale-in')]);
+      const input = inputOf([...serving, VICTIM], { policy: POLICY, controls, shards: ELSEWHERE });
+      return decideScaling(input).decision.kind;
+    };
+    expect(decisionAt(62)).toBe('terminate');
+    expect(decisionAt(64)).toBe('undrain');
+  });
+
   it('holds at the minimum of the group', () => {
     const input = inputOf([SERVING, VICTIM]);
     const group = { ...input.group, minSize: 2 };

@@ -1,100 +1,84 @@
 import { describe, expect, it } from 'vitest';
 import type { Shard } from '../../../core/fleet/shard';
-import { MOVE_STATES, type Move } from '../../../core/move/move';
-import { isRefusal, MOVE_EVENTS, transition } from '../../../core/move/move-machine';
+import type { Move } from '../../../core/move/move';
+import { isRefusal, type MoveEvent, transition } from '../../../core/move/move-machine';
 import { type ConditionalUpdate, moveCreation, moveUpdate } from '../../../core/table/shard-update';
 
-const MOVE: Move = {
-  id: 'm',
-  from: 'n1',
-  to: 'n2',
-  state: 'released',
-  reason: 'rebalance',
-  startedAtMs: 1,
-  actor: 'n2',
-};
-const SHARD: Shard = { id: 's', owner: 'n1', followers: ['n3'], epoch: 4, move: MOVE };
-const IDLE: Shard = { id: 's', owner: 'n1', followers: ['n3'], epoch: 4 };
+const MOVE: Move = { id: 'm', from: 'a', to: 'b', state: 'copying', reason: 'rebalance', startedAtMs: 5, actor: 'b' };
+const SHARD: Shard = { id: 's', owner: 'a', followers: [], epoch: 3 };
 
-function step(move: Move, event: (typeof MOVE_EVENTS)[number]) {
-  const result = transition(move, event);
-  if (isRefusal(result)) {
-    throw new Error(result.refused);
+function update(move: Move, event: MoveEvent, shard: Partial<Shard> = {}): ConditionalUpdate {
+  const step = transition(move, event);
+  if (isRefusal(step)) {
+    throw new Error(step.refused);
   }
-  return result;
+  return moveUpdate({ ...SHARD, ...shard, move }, step);
 }
 
-/** DynamoDB refuses a name or value that is used nowhere, and one that is used but not given. */
-function placeholders(update: ConditionalUpdate) {
-  const text = `${update.UpdateExpression} ${update.ConditionExpression}`;
-  return {
-    used: [...new Set(text.match(/[#:][a-zA-Z]+/g))].sort(),
-    given: [...Object.keys(update.ExpressionAttributeNames), ...Object.keys(update.ExpressionAttributeValues)].sort(),
-  };
+/** DynamoDB refuses an update that names or gives something that no expression uses. */
+function unused({ UpdateExpression, ConditionExpression, ...rest }: ConditionalUpdate): string[] {
+  const used: string[] = `${UpdateExpression} ${ConditionExpression}`.match(/[#:]\w+/g) ?? [];
+  const given = [...Object.keys(rest.ExpressionAttributeNames), ...Object.keys(rest.ExpressionAttributeValues)];
+  return [...given.filter((name) => !used.includes(name)), ...used.filter((name) => !given.includes(name))];
 }
 
-describe('moveUpdate', () => {
-  it('gives owner and epoch to the target with the commit, and only then', () => {
-    const commit = moveUpdate(SHARD, step(MOVE, 'committed'));
-    expect(commit.UpdateExpression).toMatch(/^SET #owner = :newOwner, .*#epoch = :newEpoch/);
-    expect(commit.ExpressionAttributeValues).toMatchObject({
-      ':newOwner': 'n2',
-      ':newEpoch': 5,
-      ':expected': 'released',
+describe('the update that starts a move', () => {
+  it('demands owner and epoch as read, and no move', () => {
+    expect(moveCreation(SHARD, MOVE)).toMatchObject({
+      Key: { pk: 'SHARD', sk: 's' },
+      ConditionExpression: '#epoch = :epoch AND #owner = :owner AND attribute_not_exists(#move)',
+      ExpressionAttributeValues: { ':epoch': 3, ':owner': 'a', ':move': MOVE, ':actor': 'b' },
     });
-    expect(moveUpdate(SHARD, step(MOVE, 'cancel')).UpdateExpression).not.toContain('#owner');
   });
 
-  it('demands the very move, its state and the epoch', () => {
-    expect(moveUpdate(SHARD, step(MOVE, 'cancel')).ConditionExpression).toBe(
-      '#move.#id = :id AND #move.#state = :expected AND #epoch = :epoch',
-    );
-  });
-
-  it('takes a follower that becomes the owner out of the followers', () => {
-    const promoted = moveUpdate({ ...SHARD, followers: ['n2', 'n3'] }, step(MOVE, 'committed'));
-    expect(promoted.ExpressionAttributeValues).toMatchObject({ ':newFollowers': ['n3'], ':followers': ['n2', 'n3'] });
-    expect(promoted.ConditionExpression).toContain('#followers = :followers');
-  });
-
-  it('removes the actor with the move', () => {
-    const sealed = { ...MOVE, state: 'sealed' as const };
-    expect(moveUpdate({ ...SHARD, move: sealed }, step(sealed, 'cleaned')).UpdateExpression).toBe(
-      'REMOVE #move, #actor',
-    );
-  });
-
-  it('uses every placeholder that it gives, for every transition', () => {
-    for (const state of MOVE_STATES) {
-      for (const event of MOVE_EVENTS) {
-        const move = { ...MOVE, state };
-        const result = transition(move, event);
-        if (!isRefusal(result)) {
-          const { used, given } = placeholders(moveUpdate({ ...SHARD, move }, result));
-          expect(given, `${state} ${event}`).toEqual(used);
-        }
-      }
-    }
-  });
-
-  it('throws for a shard that is in no move', () => {
-    expect(() => moveUpdate(IDLE, step(MOVE, 'cancel'))).toThrow('in no move');
+  it('demands that there is no owner where none was read', () => {
+    const condition = moveCreation({ ...SHARD, owner: null }, MOVE).ConditionExpression;
+    expect(condition).toContain('attribute_not_exists(#owner)');
   });
 });
 
-describe('moveCreation', () => {
-  it('demands owner and epoch as read, and no move', () => {
-    const update = moveCreation(IDLE, MOVE);
-    expect(update.ConditionExpression).toBe('#epoch = :epoch AND #owner = :owner AND attribute_not_exists(#move)');
-    expect(update.ExpressionAttributeValues).toMatchObject({ ':epoch': 4, ':owner': 'n1' });
+describe('the update that makes a transition', () => {
+  it('demands that very move, its state and the epoch', () => {
+    expect(update(MOVE, 'copied')).toMatchObject({
+      ConditionExpression: '#move.#id = :id AND #move.#state = :expected AND #epoch = :epoch',
+      ExpressionAttributeValues: { ':id': 'm', ':expected': 'copying', ':epoch': 3 },
+    });
+  });
+
+  it('leaves owner and epoch alone unless ownership is taken', () => {
+    expect(update(MOVE, 'copied').UpdateExpression).toBe('SET #move = :move, #actor = :actor');
+    expect(update(MOVE, 'cancel').UpdateExpression).toBe('REMOVE #move, #actor');
+  });
+
+  it('takes ownership and the next epoch in the same write', () => {
+    const taken = update({ ...MOVE, state: 'released', toIncarnation: 'b-9' }, 'committed');
+    expect(taken.UpdateExpression).toContain('#owner = :newOwner');
+    expect(taken.ExpressionAttributeValues).toMatchObject({
+      ':newOwner': 'b',
+      ':newIncarnation': 'b-9',
+      ':newEpoch': 4,
+    });
+  });
+
+  it('takes the new owner off the followers, if they are as read', () => {
+    const taken = update({ ...MOVE, state: 'released' }, 'committed', { followers: ['c', 'b'] });
+    expect(taken.ConditionExpression).toContain('#followers = :followers');
+    expect(taken.ExpressionAttributeValues).toMatchObject({ ':followers': ['c', 'b'], ':newFollowers': ['c'] });
   });
 
   it.each([
-    ['an owned shard', IDLE, MOVE],
-    ['a shard without owner', { ...IDLE, owner: null }, MOVE],
-    ['a move that waits for nobody', IDLE, { ...MOVE, actor: null }],
-  ])('uses every placeholder that it gives, for %s', (_case, shard, move) => {
-    const { used, given } = placeholders(moveCreation(shard, move));
-    expect(given).toEqual(used);
+    ['copying', 'copied'],
+    ['copying', 'cancel'],
+    ['released', 'committed'],
+    ['sealed', 'cleaned'],
+  ] as const)('in %s by %s names only what it uses', (state, event) => {
+    expect(unused(update({ ...MOVE, state }, event))).toEqual([]);
+    expect(unused(update({ ...MOVE, state }, event, { followers: ['b'] }))).toEqual([]);
+    expect(unused(moveCreation(SHARD, { ...MOVE, actor: null }))).toEqual([]);
+  });
+
+  it('fails for a shard in no move', () => {
+    const step = { expected: 'copying', move: undefined, takesOwnership: false } as const;
+    expect(() => moveUpdate(SHARD, step)).toThrow('shard s is in no move');
   });
 });

@@ -116,7 +116,7 @@ describe.skipIf(missing)(`DynamoDB adapter${missing ? ` (skipped: ${missing})` :
     expect((await work()).Count).toBe(1);
     const [moving] = await table.readShards();
     if (moving === undefined) throw new Error('no shard');
-    await table.changeMove(moving, undefined);
+    await table.changeMove({ controller: 'rebalancer', version }, moving, undefined);
     expect((await work()).Count).toBe(0);
   });
 
@@ -133,7 +133,7 @@ describe.skipIf(missing)(`DynamoDB adapter${missing ? ` (skipped: ${missing})` :
     if (isRefusal(step)) throw new Error(step.refused);
     const commit = () => client.send(new UpdateItemCommand({ TableName, ...toUpdate(moveUpdate(moving, step)) }));
     await commit();
-    expect(await table.changeMove(moving, undefined)).toBe(false);
+    expect(await table.changeMove({ controller: 'rebalancer', version }, moving, undefined)).toBe(false);
     expect((await table.readShards())[0]).toMatchObject({ owner: 'n1', epoch: 1, move: { state: 'committed' } });
     await expect(commit()).rejects.toThrow('conditional request failed');
   });

@@ -124,9 +124,9 @@ export function describeTable(name: string, make: () => Promise<TableUnderTest>)
       await table.createMove(turn, shard, moveTo(shard, 'n1'));
       const moving = await onlyShard(table);
       const cancelled = moving.move && { ...moving.move, state: 'cancelled' as const, actor: null };
-      expect(await table.changeMove(moving, cancelled)).toBe(true);
-      expect(await table.changeMove(moving, undefined)).toBe(false);
-      expect(await table.changeMove(await onlyShard(table), undefined)).toBe(true);
+      expect(await table.changeMove(turn, moving, cancelled)).toBe(true);
+      expect(await table.changeMove(turn, moving, undefined)).toBe(false);
+      expect(await table.changeMove(turn, await onlyShard(table), undefined)).toBe(true);
       expect(await onlyShard(table)).toEqual(shard);
     });
 
@@ -146,22 +146,39 @@ export function describeTable(name: string, make: () => Promise<TableUnderTest>)
       await table.createMove(turn, shard, moveTo(shard, 'n1'));
       const moving = await onlyShard(table);
       await writeHeartbeat(HEARTBEAT);
-      expect(await table.changeMove(moving, undefined, 'n1')).toBe(false);
+      expect(await table.changeMove(turn, moving, undefined, { nodeId: 'n1' })).toBe(false);
       await writeHeartbeat({ ...HEARTBEAT, fenced: true });
-      expect(await table.changeMove(moving, undefined, 'n1')).toBe(true);
+      expect(await table.changeMove(turn, moving, undefined, { nodeId: 'n1' })).toBe(true);
+    });
+
+    it('takes a node that started anew for dead', async () => {
+      const { table, turn, shard, writeHeartbeat } = await withShard();
+      await table.createMove(turn, shard, moveTo(shard, 'n1'));
+      const moving = await onlyShard(table);
+      await writeHeartbeat(HEARTBEAT);
+      const dead = (incarnation: string) => ({ nodeId: 'n1', incarnation });
+      expect(await table.changeMove(turn, moving, undefined, dead(HEARTBEAT.incarnation))).toBe(false);
+      expect(await table.changeMove(turn, moving, undefined, dead('inc-0'))).toBe(true);
+    });
+
+    it('Law 5: changes no move in a turn that is not the newest', async () => {
+      const { table, turn, shard } = await withShard();
+      await table.createMove(turn, shard, moveTo(shard, 'n1'));
+      await takeTurn(table);
+      expect(await table.changeMove(turn, await onlyShard(table), undefined)).toBe(false);
     });
 
     it('takes a node that was forgotten for dead', async () => {
       const { table, turn, shard } = await withShard();
       await table.createMove(turn, shard, moveTo(shard, 'gone'));
-      expect(await table.changeMove(await onlyShard(table), undefined, 'gone')).toBe(true);
+      expect(await table.changeMove(turn, await onlyShard(table), undefined, { nodeId: 'gone' })).toBe(true);
     });
 
     it('changes no move of another id', async () => {
       const { table, turn, shard } = await withShard();
       const move = moveTo(shard, 'n1');
       await table.createMove(turn, shard, move);
-      expect(await table.changeMove({ ...shard, move: { ...move, id: 'other' } }, undefined)).toBe(false);
+      expect(await table.changeMove(turn, { ...shard, move: { ...move, id: 'other' } }, undefined)).toBe(false);
     });
   });
 

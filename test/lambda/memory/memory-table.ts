@@ -4,7 +4,7 @@ import type { Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
 import { isRefusal, type MoveEvent, transition } from '../../../core/move/move-machine';
 import type { ControllerName, FleetSwitches, NodeRecords } from '../../../core/table/table-schema';
-import type { ControllerTurn, TablePort, Turn } from '../../../lambda/ports';
+import type { ControllerTurn, DeadNode, TablePort, Turn } from '../../../lambda/ports';
 
 /** A decision as the history keeps it. */
 export interface KeptDecision {
@@ -62,7 +62,7 @@ export class MemoryTable implements TablePort {
     const stored = this.shards.get(shard.id);
     const asRead = stored?.owner === shard.owner && stored.epoch === shard.epoch && stored.move === undefined;
     const passedBy = move.from === null ? shard.owner : null;
-    const mayPass = passedBy === null || this.isDead(passedBy);
+    const mayPass = passedBy === null || this.isDead({ nodeId: passedBy, incarnation: shard.ownerIncarnation });
     const mayReceive = this.controls.get(move.to)?.duty !== 'draining';
     if (!this.isCurrent(turn) || !mayReceive || !mayPass || stored === undefined || !asRead) {
       return false;
@@ -71,8 +71,8 @@ export class MemoryTable implements TablePort {
     return true;
   }
 
-  async changeMove(shard: Shard, next: Move | undefined, deadNode?: string): Promise<boolean> {
-    if (deadNode !== undefined && !this.isDead(deadNode)) {
+  async changeMove(turn: Turn, shard: Shard, next: Move | undefined, dead?: DeadNode): Promise<boolean> {
+    if (!this.isCurrent(turn) || (dead !== undefined && !this.isDead(dead))) {
       return false;
     }
     const stored = this.shards.get(shard.id);
@@ -135,8 +135,10 @@ export class MemoryTable implements TablePort {
     this.replaceMove(step.takesOwnership ? takeOver(shard, shard.move) : shard, step.move);
   }
 
-  private isDead(nodeId: string): boolean {
-    return this.heartbeats.get(nodeId)?.fenced !== false;
+  private isDead({ nodeId, incarnation }: DeadNode): boolean {
+    const heartbeat = this.heartbeats.get(nodeId);
+    const isAnother = incarnation !== undefined && heartbeat?.incarnation !== incarnation;
+    return heartbeat?.fenced !== false || isAnother;
   }
 
   private isCurrent(turn: Turn): boolean {

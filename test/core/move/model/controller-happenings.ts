@@ -67,5 +67,10 @@ function readNodes(world: World): ReadonlyMap<string, FleetNode> {
 
 function fleetNode(id: string, beat: Beat): FleetNode {
   const heartbeat = { nodeId: id, counter: 1, zone: 'z', address: '', capacityBytes: 1, usedBytes: 0, ...beat };
-  return { id, state: beat.fenced ? 'down' : 'active', zone: 'z', heartbeat: { ...heartbeat, metrics: {}, shards: {} } };
+  return {
+    id,
+    state: beat.fenced ? 'down' : 'active',
+    zone: 'z',
+    heartbeat: { ...heartbeat, metrics: {}, shards: {} },
+  };
 }

@@ -1,4 +1,4 @@
-import { type Bounds, type Happening, type NodeId, withNode, type World } from './world';
+import { type Bounds, type Happening, type NodeId, type World, withNode } from './world';
 
 /** What befalls a node: its lease lapses or is renewed, its process dies and starts anew as another incarnation. */
 export function faultHappenings(world: World, id: NodeId, bounds: Bounds): Happening[] {
@@ -31,7 +31,13 @@ function start(world: World, id: NodeId): Happening {
   const beats = { ...world.beats, [id]: { incarnation: `${id}${starts}`, fenced: false } };
   return {
     name: `${id} starts anew`,
-    next: withNode({ ...world, beats }, id, { starts, isRunning: true, isLeaseValid: true, openEpoch: null, shown: [] }),
+    next: withNode({ ...world, beats }, id, {
+      starts,
+      isRunning: true,
+      isLeaseValid: true,
+      openEpoch: null,
+      shown: [],
+    }),
   };
 }
 

@@ -10,8 +10,8 @@ import {
   type NodeId,
   type Progress,
   type View,
-  withNode,
   type World,
+  withNode,
 } from './world';
 
 /** What a node's agent can do next about moves; each call to the world is a step of its own. */
@@ -110,7 +110,9 @@ function give(world: World, id: NodeId, view: View, mutant: Mutant): Happening[]
 
 function show(world: World, id: NodeId, bounds: Bounds): World {
   const { shard } = world;
-  const before = world.nodes[id].shown.filter((row) => row.move?.id !== shard.move?.id || row.move?.state !== shard.move?.state);
+  const before = world.nodes[id].shown.filter(
+    (row) => row.move?.id !== shard.move?.id || row.move?.state !== shard.move?.state,
+  );
   return withNode(world, id, { view: { shard, progress: 'seen' }, shown: [shard, ...before].slice(0, bounds.oldRows) });
 }
 

@@ -1,0 +1,98 @@
+import { shardIds } from '../../core/fleet/shard';
+import { lambdaCaller, readCallLog } from '../laws/call-log';
+import { countLaws } from '../laws/count-laws';
+import type { FleetFacts } from '../laws/fleet-facts';
+import type { OwnerlessAllowance } from '../laws/ownerless-shards';
+import { scalingChanges } from '../laws/scaling-changes';
+import type { WriteRecord } from '../laws/write-record';
+import type { MachineModel } from '../player/machine-model';
+import type { DeployedFleet } from './deployed-fleet';
+import type { DriverClients } from './driver-clients';
+import type { PlayedTrace } from './play-trace';
+import type { ReplayInput, ReplayOutcome } from './replay-input';
+import type { ReplayRun } from './replay-run';
+import { summarizeReplay } from './replay-summary';
+import type { WarmUp } from './warm-up';
+
+const MINUTE_MS = 60_000;
+
+/** All that is known once a replay is over. */
+export interface ReplayEvidence {
+  readonly clients: Pick<DriverClients, 'dynamoDb'>;
+  readonly input: ReplayInput;
+  readonly fleet: DeployedFleet;
+  readonly machine: MachineModel;
+  readonly run: ReplayRun;
+  readonly record: WriteRecord;
+  /** When the replay began, warm-up included, and desired capacity then. */
+  readonly start: { readonly atMs: number; readonly desired: number };
+  readonly warm: WarmUp;
+  readonly played: PlayedTrace;
+  readonly park: FleetFacts['park'];
+  readonly wallSeconds: number;
+}
+
+/** Returns what a finished replay showed: its numbers, the laws it broke, and its course. */
+export async function judgeReplay(evidence: ReplayEvidence): Promise<ReplayOutcome> {
+  const { input, fleet, run, played, warm } = evidence;
+  const calls = await readCallLog(input.cloud.callLogPath);
+  const decisions = await readDecisions(evidence.clients.dynamoDb, fleet.names.tableName);
+  const facts = fleetFacts(evidence);
+  const changes = scalingChanges(calls, facts, evidence.start.desired);
+  const laws = countLaws({
+    calls,
+    record: evidence.record,
+    fleet: facts,
+    shardIds: shardIds(fleet.policy.shardCount),
+    tickTimesMs: run.tickTimesMs,
+    scalingChanges: changes,
+    allowance: ownerlessAllowance(evidence),
+    demandAt: (atMs) => demandAt(input.trace.demand, atMs - played.startMs),
+  });
+  const replay = summarizeReplay({
+    samples: played.samples,
+    decisions,
+    moves: run.parts.player.rows.moves,
+    scalingChanges: changes,
+    tickMilliseconds: played.tickMilliseconds,
+    wallSeconds: evidence.wallSeconds,
+    warmUpMinutes: warm.minutes,
+  });
+  const { samples, events, startMs } = played;
+  return {
+    replay,
+    laws,
+    problems: warm.problem ? [warm.problem] : [],
+    history: { traceName: input.trace.name, fleetName: fleet.fleetName, startMs, samples, decisions, events },
+  };
+}
+
+function fleetFacts({ fleet, run, start, park }: ReplayEvidence): FleetFacts {
+  return {
+    groupName: fleet.names.groupName,
+    scalerCaller: lambdaCaller(fleet.scalerFunction),
+    instanceIds: run.parts.player.instanceIds,
+    startMs: start.atMs,
+    park,
+  };
+}
+
+/**
+ * A transfer may take as long as a node needs that receives its budget of the largest shards at once, and two heartbeats:
+ * one until the node looks, one until it looks again.
+ */
+function ownerlessAllowance({ fleet, machine, run }: ReplayEvidence): OwnerlessAllowance {
+  const { leaseSeconds, tickSeconds, heartbeatSeconds, moveBudgets } = fleet.policy;
+  const copySeconds = (moveBudgets.perNode * run.parts.demand.largestBytes()) / machine.copyBytesPerSecond;
+  return {
+    leaseMs: leaseSeconds * 1000,
+    tickMs: tickSeconds * 1000,
+    transferMs: (copySeconds + 2 * heartbeatSeconds) * 1000,
+  };
+}
+
+/** Before the trace begins and after it ends its first and last minute count. */
+function demandAt(demand: readonly number[], sinceStartMs: number): number {
+  const minute = Math.floor(sinceStartMs / MINUTE_MS);
+  return demand[Math.min(demand.length - 1, Math.max(0, minute))] ?? 0;
+}

@@ -1,0 +1,47 @@
+import type { GroupState } from '../../core/fleet/node';
+import type { NodePlayer } from '../player/node-player';
+
+/** The fleet at the end of one replayed minute. */
+export interface MinuteSample {
+  /** Minute of the trace, from 0. */
+  readonly minute: number;
+  /** Units. */
+  readonly demand: number;
+  /** Units, mean over the minute. */
+  readonly unmet: number;
+  readonly desired: number;
+  /** Instances in the group in any state; each is paid for. */
+  readonly instances: number;
+  /** Nodes whose agent runs. */
+  readonly readyNodes: number;
+  readonly movesInFlight: number;
+  /** Commits of moves in this minute. */
+  readonly movesCommitted: number;
+  /** Highest load of a node, in percent of what it can serve; above 100 when overloaded. */
+  readonly highestLoadPercent: number;
+  /** Shards that a node accepts writes for, by node. */
+  readonly shardsByNode: Readonly<Record<string, number>>;
+}
+
+/** What a sample takes from the minute as a whole. */
+export interface MinuteTotals {
+  readonly minute: number;
+  readonly demand: number;
+  readonly unmet: number;
+  readonly movesCommitted: number;
+}
+
+/** Returns the sample of the minute that ends now. */
+export function takeSample(totals: MinuteTotals, group: GroupState, player: NodePlayer, nowMs: number): MinuteSample {
+  const nodes = player.nodes();
+  const loads = nodes.map((node) => 100 * node.load(nowMs));
+  return {
+    ...totals,
+    desired: group.desired,
+    instances: group.instances.length,
+    readyNodes: nodes.length,
+    movesInFlight: player.rows.all().filter((shard) => shard.move !== undefined).length,
+    highestLoadPercent: Math.round(Math.max(0, ...loads) * 10) / 10,
+    shardsByNode: Object.fromEntries(nodes.map((node) => [node.id, node.worker.openShards(nowMs).length])),
+  };
+}

@@ -1,0 +1,61 @@
+import type { ScalingChange } from '../laws/scaling-changes';
+import type { CompletedMove } from '../player/shard-rows';
+import type { ReplayReport } from '../report/report';
+import type { PastDecision } from './decision-history';
+import type { MinuteSample } from './minute-sample';
+
+/** What a replay's numbers are made of. */
+export interface ReplayFacts {
+  readonly samples: readonly MinuteSample[];
+  readonly decisions: readonly PastDecision[];
+  readonly moves: readonly CompletedMove[];
+  readonly scalingChanges: readonly ScalingChange[];
+  /** Wall-clock milliseconds of each replayed minute. */
+  readonly tickMilliseconds: readonly number[];
+  readonly wallSeconds: number;
+  readonly warmUpMinutes: number;
+}
+
+/** Returns the numbers of a replay. */
+export function summarizeReplay(facts: ReplayFacts): ReplayReport {
+  const { samples, decisions, moves, scalingChanges } = facts;
+  const demand = sum(samples.map((sample) => sample.demand));
+  const unmet = sum(samples.map((sample) => sample.unmet));
+  return {
+    minutes: samples.length,
+    decisions: decisions.length,
+    decisionsByReason: countBy(decisions, (decision) => `${decision.kind}: ${decision.reason.code}`),
+    scaleOuts: scalingChanges.filter((change) => change.direction === 'out').length,
+    scaleIns: scalingChanges.filter((change) => change.direction === 'in').length,
+    moves: moves.length,
+    movesByReason: countBy(moves, (move) => move.reason),
+    unmetFraction: demand > 0 ? unmet / demand : 0,
+    nodeHours: sum(samples.map((sample) => sample.instances)) / 60,
+    tickMilliseconds: {
+      median: quantile(facts.tickMilliseconds, 0.5),
+      p99: quantile(facts.tickMilliseconds, 0.99),
+    },
+    wallSeconds: facts.wallSeconds,
+    warmUpMinutes: facts.warmUpMinutes,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function countBy<Item>(items: readonly Item[], nameOf: (item: Item) => string): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const item of items) {
+    const name = nameOf(item);
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Nearest rank; 0 for no values. */
+function quantile(values: readonly number[], fraction: number): number {
+  const sorted = [...values].sort((first, second) => first - second);
+  const rank = Math.max(0, Math.ceil(fraction * sorted.length) - 1);
+  return Math.round((sorted[rank] ?? 0) * 10) / 10;
+}

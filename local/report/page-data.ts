@@ -1,0 +1,70 @@
+import type { MinuteSample } from '../replay/minute-sample';
+import type { ReplayHistory } from '../replay/replay-input';
+import { coalesceDecisions, type DecisionRow } from './coalesce-decisions';
+
+const MINUTE_MS = 60_000;
+
+/** What the page draws: columns as uPlot takes them, and rows. */
+export interface PageData {
+  /** Minutes of the trace. */
+  readonly minutes: readonly number[];
+  readonly demand: readonly number[];
+  readonly unmet: readonly number[];
+  readonly desired: readonly number[];
+  readonly instances: readonly number[];
+  readonly readyNodes: readonly number[];
+  readonly highestLoadPercent: readonly number[];
+  readonly movesCommitted: readonly number[];
+  readonly movesInFlight: readonly number[];
+  readonly nodes: readonly NodeLife[];
+  readonly events: ReplayHistory['events'];
+  readonly decisions: readonly (DecisionRow & { readonly firstMinute: number; readonly lastMinute: number })[];
+}
+
+/** How many shards one node served, from its first minute on. */
+export interface NodeLife {
+  readonly id: string;
+  readonly firstMinute: number;
+  readonly shards: readonly number[];
+}
+
+/** Returns what the page draws of a replay; nodes in order of their first minute. */
+export function toPageData(history: ReplayHistory): PageData {
+  const { samples } = history;
+  const column = (pick: (sample: MinuteSample) => number) => samples.map((sample) => round(pick(sample)));
+  const minuteOf = (atMs: number) => Math.floor((atMs - history.startMs) / MINUTE_MS);
+  return {
+    minutes: column((sample) => sample.minute),
+    demand: column((sample) => sample.demand),
+    unmet: column((sample) => sample.unmet),
+    desired: column((sample) => sample.desired),
+    instances: column((sample) => sample.instances),
+    readyNodes: column((sample) => sample.readyNodes),
+    highestLoadPercent: column((sample) => sample.highestLoadPercent),
+    movesCommitted: column((sample) => sample.movesCommitted),
+    movesInFlight: column((sample) => sample.movesInFlight),
+    nodes: nodeLives(samples),
+    events: history.events,
+    decisions: coalesceDecisions(history.decisions).map((row) => ({
+      ...row,
+      firstMinute: minuteOf(row.firstAtMs),
+      lastMinute: minuteOf(row.lastAtMs),
+    })),
+  };
+}
+
+function nodeLives(samples: readonly MinuteSample[]): readonly NodeLife[] {
+  const lives = new Map<string, { id: string; firstMinute: number; shards: number[] }>();
+  for (const { minute, shardsByNode } of samples) {
+    for (const [id, shards] of Object.entries(shardsByNode)) {
+      const life = lives.get(id) ?? { id, firstMinute: minute, shards: [] };
+      lives.set(id, life);
+      life.shards[minute - life.firstMinute] = shards;
+    }
+  }
+  return [...lives.values()].sort((first, second) => first.firstMinute - second.firstMinute);
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,163 @@
+/** What runs in the reader's browser: draws the charts from `window.fleetData` with uPlot, and filters decisions. */
+export const PAGE_SCRIPT = `
+'use strict';
+const data = JSON.parse(document.getElementById('data').textContent);
+const color = (name) => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+const sync = uPlot.sync('minutes');
+
+/** Wide enough for a node, so that the charts' minutes stand above one another. */
+const Y_AXIS_SIZE = 60;
+
+function shortId(id) {
+  return id.length > 8 ? '…' + id.slice(-7) : id;
+}
+
+/** 125 as 2:05. */
+function clock(minute) {
+  const sign = minute < 0 ? '-' : '';
+  const whole = Math.abs(Math.round(minute));
+  return sign + Math.floor(whole / 60) + ':' + String(whole % 60).padStart(2, '0');
+}
+
+function minuteSteps(min, max) {
+  return [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].filter((step) => step >= (max - min) / 40);
+}
+
+function axes(label, extra) {
+  const common = { stroke: color('quiet'), grid: { stroke: color('line'), width: 1 }, ticks: { stroke: color('line') } };
+  const last = data.minutes.length;
+  return [
+    { ...common, incrs: minuteSteps(0, last), values: (_plot, ticks) => ticks.map(clock) },
+    { ...common, label, labelSize: 22, size: Y_AXIS_SIZE, ...extra },
+  ];
+}
+
+function line(label, name, options) {
+  return { label, stroke: color(name), width: 1.6, points: { show: false }, ...options };
+}
+
+function minuteSeries() {
+  return { label: 'Minute', value: (_plot, minute) => (minute == null ? '–' : clock(minute)) };
+}
+
+/** Marks what befell the fleet. */
+function drawEvents(plot) {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = color('bad');
+  ctx.fillStyle = color('bad');
+  ctx.setLineDash([4, 4]);
+  ctx.textAlign = 'left';
+  ctx.font = 11 * devicePixelRatio + 'px system-ui';
+  for (const event of data.events) {
+    const x = plot.valToPos(event.minute, 'x', true);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.fillText('node failed', x + 5, bbox.top + 12 * devicePixelRatio);
+  }
+  ctx.restore();
+}
+
+function draw(id, height, options, columns) {
+  const place = document.getElementById(id);
+  const plot = new uPlot(
+    {
+      width: place.clientWidth,
+      height,
+      scales: { x: { time: false } },
+      cursor: { sync: { key: sync.key }, points: { size: 6 } },
+      ...options,
+    },
+    columns,
+    place,
+  );
+  sync.sub(plot);
+  addEventListener('resize', () => plot.setSize({ width: place.clientWidth, height }));
+  return plot;
+}
+
+const stepped = uPlot.paths.stepped({ align: 1 });
+const fromZero = (_plot, _min, max) => [0, Math.max(1, max * 1.08)];
+
+draw('capacity', 300, {
+  scales: { x: { time: false }, y: { range: fromZero } },
+  axes: axes('units, nodes'),
+  hooks: { draw: [drawEvents] },
+  series: [
+    minuteSeries(),
+    line('Ready nodes', 'ready', { paths: stepped, fill: color('ready') + '22' }),
+    line('Desired', 'desired', { paths: stepped, dash: [6, 4] }),
+    line('Instances paid for', 'quiet', { paths: stepped, width: 1 }),
+    line('Demand', 'demand', { width: 2 }),
+    line('Unmet', 'unmet', { fill: color('unmet') + '55' }),
+  ],
+}, [data.minutes, data.readyNodes, data.desired, data.instances, data.demand, data.unmet]);
+
+draw('load', 180, {
+  scales: { x: { time: false }, y: { range: fromZero } },
+  axes: axes('percent'),
+  hooks: { draw: [drawEvents] },
+  series: [minuteSeries(), line('Busiest node', 'demand', { width: 1.2 })],
+}, [data.minutes, data.highestLoadPercent]);
+
+draw('moves', 180, {
+  scales: { x: { time: false }, y: { range: fromZero } },
+  axes: axes('moves'),
+  hooks: { draw: [drawEvents] },
+  series: [
+    minuteSeries(),
+    line('Committed in the minute', 'move', { paths: uPlot.paths.bars({ size: [1, 6] }), fill: color('move') }),
+    line('In flight', 'desired', { paths: stepped, width: 1 }),
+  ],
+}, [data.minutes, data.movesCommitted, data.movesInFlight]);
+
+/** A row a node, a column a minute, darker with more shards. */
+function drawHeat(plot) {
+  const { ctx } = plot;
+  const most = Math.max(1, ...data.nodes.flatMap((node) => node.shards.map((shards) => shards || 0)));
+  const width = Math.ceil(plot.valToPos(1, 'x', true) - plot.valToPos(0, 'x', true)) + 1;
+  ctx.save();
+  ctx.fillStyle = color('demand');
+  ctx.beginPath();
+  ctx.rect(plot.bbox.left, plot.bbox.top, plot.bbox.width, plot.bbox.height);
+  ctx.clip();
+  data.nodes.forEach((node, row) => {
+    const top = plot.valToPos(row, 'y', true) + devicePixelRatio;
+    const height = plot.valToPos(row + 1, 'y', true) - top;
+    node.shards.forEach((shards, index) => {
+      ctx.globalAlpha = shards == null ? 0 : 0.06 + (0.94 * shards) / most;
+      ctx.fillRect(plot.valToPos(node.firstMinute + index, 'x', true), top, width, height);
+    });
+  });
+  ctx.restore();
+}
+
+const heatRows = Math.max(1, data.nodes.length);
+draw('shards', 60 + Math.max(90, heatRows * 16), {
+  scales: { x: { time: false }, y: { range: [0, heatRows], dir: -1 } },
+  axes: axes('', {
+    size: Y_AXIS_SIZE + 22,
+    splits: () => data.nodes.map((_node, row) => row + 0.5),
+    values: (_plot, splits) => splits.map((split) => shortId((data.nodes[Math.floor(split)] || { id: '' }).id)),
+    grid: { show: false },
+  }),
+  legend: { show: false },
+  cursor: { sync: { key: sync.key }, y: false },
+  hooks: { draw: [drawHeat] },
+  series: [{}, { paths: () => null, points: { show: false } }],
+}, [data.minutes, data.minutes.map(() => null)]);
+
+const search = document.getElementById('search');
+const acting = document.getElementById('acting');
+function filterDecisions() {
+  const wanted = search.value.toLowerCase();
+  for (const row of document.querySelectorAll('#decisions tr')) {
+    row.hidden = (acting.checked && row.dataset.acts !== 'true') || !row.textContent.toLowerCase().includes(wanted);
+  }
+}
+search.addEventListener('input', filterDecisions);
+acting.addEventListener('change', filterDecisions);
+filterDecisions();
+`;

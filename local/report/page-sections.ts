@@ -1,0 +1,74 @@
+import { clockOf, escapeHtml } from './html';
+import type { PageData } from './page-data';
+import type { LawReport, LocalReport } from './report';
+
+const LAW_NAMES: Readonly<Record<keyof LawReport, string>> = {
+  overlappingWriteIntervals: 'Two nodes accepted writes for one shard at once',
+  ownerlessShardTicks: 'Ticks of shards without an owner for too long',
+  foreignDesiredWrites: 'Writes of desired capacity by anyone but the scaler',
+  terminatedWithShards: 'Nodes ended by us while they held shards',
+  flaps: 'Reversals of size within 15 minutes at steady demand',
+};
+
+/** The numbers that matter most. */
+export function figuresSection({ replay, deploySeconds }: LocalReport): string {
+  const figures: readonly (readonly [string, string])[] = [
+    ['unmet demand', `${(replay.unmetFraction * 100).toFixed(2)} %`],
+    ['node hours', replay.nodeHours.toFixed(1)],
+    ['scale-outs', String(replay.scaleOuts)],
+    ['scale-ins', String(replay.scaleIns)],
+    ['moves', String(replay.moves)],
+    ['decisions', String(replay.decisions)],
+    ['deploy', `${deploySeconds.toFixed(1)} s`],
+    ['a minute took', `${replay.tickMilliseconds.median} ms`],
+  ];
+  const cells = figures.map(
+    ([label, value]) => `<div class="figure"><b>${value}</b><span class="quiet">${label}</span></div>`,
+  );
+  return `<div class="figures">${cells.join('')}</div>`;
+}
+
+export function problemsSection(problems: readonly string[]): string {
+  const items = problems.map((problem) => `<li class="bad">${escapeHtml(problem)}</li>`);
+  return items.length > 0 ? `<section class="card"><h2>Problems</h2><ul>${items.join('')}</ul></section>` : '';
+}
+
+export function chartSection(id: string, title: string): string {
+  return `<section class="card"><h2>${title}</h2><div id="${id}"></div></section>`;
+}
+
+export function lawsSection(laws: LawReport): string {
+  const rows = (Object.keys(LAW_NAMES) as (keyof LawReport)[]).map((law) => {
+    const count = laws[law];
+    return `<tr><td>${LAW_NAMES[law]}</td><td class="number ${count === 0 ? 'good' : 'bad'}">${count}</td></tr>`;
+  });
+  return `<section class="card"><h2>Laws broken</h2><table>${rows.join('')}</table></section>`;
+}
+
+export function resourcesSection({ resources }: LocalReport): string {
+  const lists: readonly (readonly [string, readonly string[]])[] = [
+    ['Missing', resources.missing.map((entry) => `${entry.logicalId} (${entry.type}): ${entry.detail}`)],
+    ['Known by stack status only', resources.unverifiable.map((entry) => `${entry.logicalId} (${entry.type})`)],
+    ['Left after destroy', resources.leftAfterDestroy],
+  ];
+  const rows = lists.map(([title, entries]) => {
+    const text =
+      entries.length > 0 ? `<ul>${entries.map((entry) => `<li>${escapeHtml(entry)}</li>`).join('')}</ul>` : '–';
+    return `<tr><td>${title}</td><td>${text}</td></tr>`;
+  });
+  const counts = `<tr><td>Declared and found</td><td>${resources.verified} of ${resources.declared}</td></tr>`;
+  return `<section class="card"><h2>Resources</h2><table>${counts}${rows.join('')}</table></section>`;
+}
+
+export function decisionsSection(decisions: PageData['decisions']): string {
+  const rows = decisions.map((row) => {
+    const until = row.lastMinute > row.firstMinute ? ` – ${clockOf(row.lastMinute)}` : '';
+    const times = row.count > 1 ? ` <span class="quiet">×${row.count}</span>` : '';
+    return `<tr data-acts="${row.acts}"><td class="nowrap">${clockOf(row.firstMinute)}${until}</td><td>${escapeHtml(row.controller)}</td><td>${escapeHtml(row.kind)}${times}</td><td>${escapeHtml(row.code)}</td><td>${escapeHtml(row.text)}</td></tr>`;
+  });
+  const head = '<thead><tr><th>Time</th><th>By</th><th>Decision</th><th>Reason</th><th></th></tr></thead>';
+  const tools =
+    '<div class="tools"><input type="search" id="search" placeholder="Search decisions" aria-label="Search decisions">' +
+    '<label><input type="checkbox" id="acting"> only what changed something</label></div>';
+  return `<section class="card"><h2>Decisions</h2>${tools}<div class="scroll"><table>${head}<tbody id="decisions">${rows.join('')}</tbody></table></div></section>`;
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseTrace } from './parse-trace';
+import { type Trace, TraceError, type TraceSize } from './trace';
+
+/**
+ * Returns the trace in a CSV file of `minute,value`.
+ * @throws TraceError when the file cannot be read or is no trace; the message names every fault.
+ */
+export async function readTrace(file: string, size: TraceSize): Promise<Trace> {
+  const result = parseTrace(await readText(file), path.basename(file), size);
+  if ('faults' in result) {
+    throw new TraceError([`the trace ${file} cannot be replayed:`, ...result.faults.map(indent)].join('\n'));
+  }
+  return result.trace;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new TraceError(`the trace ${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function indent(fault: string): string {
+  return `  ${fault}`;
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+const isPresent = spawnSync('python3', ['-c', 'import moto.server']).status === 0;
+
+/** Why tests against the emulator cannot run here; `undefined` when they can, and where CI demands that they do. */
+export const MOTO_MISSING =
+  isPresent || process.env.CI
+    ? undefined
+    : 'python3 with moto[server] is not installed: pip install "moto[server]==5.2.1"';
+
+/** A stock emulator on a port of its own. */
+export interface MotoServer {
+  /** Settings for any SDK client. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly forcePathStyle: true;
+    readonly maxAttempts: 1;
+  };
+  stop(): Promise<void>;
+}
+
+/** Starts moto and returns once it answers. */
+export async function startMoto(): Promise<MotoServer> {
+  const port = await freePort();
+  const child = spawn('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const endpoint = `http://127.0.0.1:${port}`;
+  await untilItAnswers(endpoint, child);
+  return {
+    client: {
+      endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      forcePathStyle: true,
+      maxAttempts: 1,
+    },
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+async function untilItAnswers(endpoint: string, child: ChildProcess): Promise<void> {
+  const deadlineMs = Date.now() + 60_000;
+  while (Date.now() < deadlineMs) {
+    if (child.exitCode !== null) {
+      throw new Error(`moto ended with status ${child.exitCode} before it answered; is moto[server] installed?`);
+    }
+    const reply = await fetch(`${endpoint}/moto-api/`).catch(() => undefined);
+    if (reply?.ok) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`moto did not answer at ${endpoint} within a minute`);
+}

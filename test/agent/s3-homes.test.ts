@@ -1,0 +1,88 @@
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UnreadableManifestError } from '../../agent/errors';
+import type { HomePort } from '../../agent/ports';
+import { s3Homes } from '../../agent/s3-homes';
+import { seal } from '../../agent/seal';
+import { manifestKey } from '../../core/contract';
+import type { Manifest } from '../../core/home/manifest';
+import { MOTO_MISSING, type MotoServer, startMoto } from './moto-server';
+
+const BUCKET = 'homes-test';
+
+describe.skipIf(MOTO_MISSING)(`homes in S3${MOTO_MISSING ? ` (${MOTO_MISSING})` : ''}`, () => {
+  let moto: MotoServer;
+  let client: S3Client;
+  let homes: HomePort;
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    client = new S3Client(moto.client);
+    await client.send(
+      new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } }),
+    );
+    homes = s3Homes(client, BUCKET);
+  });
+
+  afterAll(async () => {
+    client?.destroy();
+    await moto?.stop();
+  });
+
+  function manifest(shardId: string, version = 1): Manifest {
+    return { formatVersion: 1, shardId, epoch: 1, version, writer: 'a', objects: [] };
+  }
+
+  async function put(shardId: string, body: string): Promise<void> {
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: manifestKey(shardId), Body: body }));
+  }
+
+  it('have nothing of a shard that was never written', async () => {
+    expect(await homes.read('never')).toBeUndefined();
+  });
+
+  it('give back what was written', async () => {
+    expect(await homes.replace(manifest('s1'), undefined)).toBe('written');
+    expect((await homes.read('s1'))?.manifest).toEqual(manifest('s1'));
+  });
+
+  it('refuse a second first manifest', async () => {
+    await homes.replace(manifest('s2'), undefined);
+    expect(await homes.replace(manifest('s2', 2), undefined)).toBe('conflict');
+  });
+
+  it('let exactly one of two writers replace the manifest that both read', async () => {
+    await homes.replace(manifest('s3'), undefined);
+    const etag = (await homes.read('s3'))?.etag;
+    expect(await homes.replace(manifest('s3', 2), etag)).toBe('written');
+    expect(await homes.replace({ ...manifest('s3', 2), writer: 'b' }, etag)).toBe('conflict');
+    expect((await homes.read('s3'))?.manifest.writer).toBe('a');
+  });
+
+  it('call a manifest that was deleted since a conflict', async () => {
+    expect(await homes.replace(manifest('s4'), '"0123"')).toBe('conflict');
+  });
+
+  it.each([
+    ['truncated', '{"formatVersion":1,"sha', 'it may be truncated'],
+    ['of a newer format', '{"formatVersion":2}', 'update this node'],
+    ['of another shard', JSON.stringify(manifest('other')), 'it is the manifest of other'],
+  ])('throw on a manifest that is %s, and say where', async (_, body, message) => {
+    await put('s5', body);
+    const failure = await homes.read('s5').catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UnreadableManifestError);
+    expect(String(failure)).toContain(`s3://${BUCKET}/${manifestKey('s5')}`);
+    expect(String(failure)).toContain(message);
+  });
+
+  it('throw on when the bucket does not exist', async () => {
+    await expect(s3Homes(client, 'no-such-bucket').read('s')).rejects.toThrow(/bucket/i);
+    await expect(s3Homes(client, 'no-such-bucket').replace(manifest('s'), undefined)).rejects.toThrow(/bucket/i);
+  });
+
+  it('are sealed by exactly one of two claimants of an epoch', async () => {
+    await homes.replace(manifest('s6'), undefined);
+    expect(await seal(homes, { shardId: 's6', nodeId: 'b', epoch: 2 })).toBe('sealed');
+    expect(await seal(homes, { shardId: 's6', nodeId: 'c', epoch: 2 })).toBe('superseded');
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { readMembership } from '../../../core/fleet/membership';
+import type { Heartbeat, NodeControl } from '../../../core/fleet/node';
+import { shardIds } from '../../../core/fleet/shard';
+import type { LeaseObservation } from '../../../core/lease/controller-lease';
+
+const READING = { readStartedMs: 100_000, readEndedMs: 100_200, leaseMs: 45_000 };
+
+interface Case {
+  readonly lifecycleState?: string;
+  readonly heartbeat?: Partial<Heartbeat>;
+  readonly control?: Partial<NodeControl>;
+  readonly unchangedSinceMs?: number;
+}
+
+function read({ lifecycleState, heartbeat, control, unchangedSinceMs }: Case) {
+  const beat = { nodeId: 'i-1', incarnation: 'x', counter: 4, fenced: false, zone: 'zb', address: 'h:1', ...heartbeat };
+  const full: Heartbeat = { capacityBytes: 1, usedBytes: 0, metrics: {}, shards: {}, ...beat };
+  const word: NodeControl = { nodeId: 'i-1', duty: 'draining', cause: 'scale-in', sinceMs: 0, ...control };
+  const seen: LeaseObservation = { incarnation: 'x', counter: 4, unchangedSinceMs: unchangedSinceMs ?? 0 };
+  const instances = lifecycleState ? [{ instanceId: 'i-1', lifecycleState, zone: 'za', healthy: true }] : [];
+  return readMembership({
+    group: { name: 'g', minSize: 0, maxSize: 9, desired: 1, instances, suspendedProcesses: [] },
+    records: {
+      heartbeats: new Map(heartbeat ? [['i-1', full]] : []),
+      controls: new Map(control ? [['i-1', word]] : []),
+    },
+    observations: unchangedSinceMs === undefined ? {} : { 'i-1': seen },
+    reading: READING,
+  });
+}
+
+const CASES: readonly (readonly [string, Case, string, string?])[] = [
+  ['waits in Pending:Wait without heartbeat', { lifecycleState: 'Pending:Wait' }, 'joining'],
+  ['waits in Pending:Wait with one', { lifecycleState: 'Pending:Wait', heartbeat: {} }, 'joining'],
+  ['is in service without heartbeat', { lifecycleState: 'InService' }, 'joining'],
+  ['is in service with one', { lifecycleState: 'InService', heartbeat: {} }, 'active'],
+  ['is in standby', { lifecycleState: 'Standby', heartbeat: {} }, 'joining'],
+  ['was fenced', { lifecycleState: 'InService', heartbeat: { fenced: true } }, 'down'],
+  ['was silent for 54 s', { lifecycleState: 'InService', heartbeat: {}, unchangedSinceMs: 46_000 }, 'down'],
+  ['was silent for less', { lifecycleState: 'InService', heartbeat: {}, unchangedSinceMs: 46_001 }, 'active'],
+  [
+    'is silent, but another incarnation speaks',
+    { lifecycleState: 'InService', heartbeat: { incarnation: 'y' }, unchangedSinceMs: 0 },
+    'active',
+  ],
+  ['is seen for the first time', { lifecycleState: 'InService', heartbeat: {} }, 'active'],
+  ['is in Terminating:Wait', { lifecycleState: 'Terminating:Wait', heartbeat: {} }, 'draining', 'terminating'],
+  ['was retained', { lifecycleState: 'Terminating:Retained', heartbeat: {} }, 'draining', 'retained'],
+  ['is forgotten by the group', { heartbeat: {} }, 'draining', 'terminating'],
+  [
+    'is told to drain',
+    { lifecycleState: 'InService', heartbeat: {}, control: { cause: 'operator' } },
+    'draining',
+    'operator',
+  ],
+  [
+    'is told to drain while AWS ends it',
+    { lifecycleState: 'Terminating:Wait', heartbeat: {}, control: {} },
+    'draining',
+    'terminating',
+  ],
+  ['was told to be active', { lifecycleState: 'InService', heartbeat: {}, control: { duty: 'active' } }, 'active'],
+  ['is told to drain and died', { lifecycleState: 'InService', heartbeat: { fenced: true }, control: {} }, 'down'],
+];
+
+describe('readMembership', () => {
+  it.each(CASES.map(([name, given, state, drainCause]) => ({ name, given, state, drainCause })))(
+    'of a node that $name',
+    (known) => {
+      const { given, state, drainCause } = known;
+      const [node] = read(given).nodes;
+      expect(node?.state).toBe(state);
+      expect(node?.drainCause).toBe(drainCause);
+    },
+  );
+
+  it('takes the zone from the group, else from the heartbeat', () => {
+    expect(read({ lifecycleState: 'InService', heartbeat: {} }).nodes[0]?.zone).toBe('za');
+    expect(read({ heartbeat: {} }).nodes[0]?.zone).toBe('zb');
+  });
+
+  it('remembers observations of nodes with a heartbeat only', () => {
+    expect(read({ lifecycleState: 'InService', heartbeat: {} }).observations).toEqual({
+      'i-1': { incarnation: 'x', counter: 4, unchangedSinceMs: 100_200 },
+    });
+    expect(read({ lifecycleState: 'InService', unchangedSinceMs: 5 }).observations).toEqual({});
+  });
+
+  it('knows nobody when nothing is listed and nothing was written', () => {
+    expect(read({}).nodes).toEqual([]);
+  });
+});
+
+describe('shardIds', () => {
+  it('counts from zero, in an order that sorts', () => {
+    const ids = shardIds(50_000);
+    expect([ids[0], ids.at(-1)]).toEqual(['shard-00000', 'shard-49999']);
+    expect([...ids].sort()).toEqual(ids);
+  });
+});

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Heartbeat, NodeControl } from '../../../core/fleet/node';
+import type { Shard } from '../../../core/fleet/shard';
+import { MOVE_STATES } from '../../../core/move/move';
+import {
+  controlKey,
+  controllerKey,
+  decisionPartition,
+  heartbeatKey,
+  parseNodeItems,
+  parseShardItem,
+  toShardItem,
+} from '../../../core/table/table-schema';
+
+const nodeId = fc.constantFrom('i-1', 'i-2', 'i-3');
+const anyShard: fc.Arbitrary<Shard> = fc.record(
+  {
+    id: fc.constantFrom('shard-00000', 'shard-00001'),
+    owner: fc.option(nodeId),
+    ownerIncarnation: nodeId,
+    followers: fc.array(nodeId),
+    epoch: fc.nat(),
+    move: fc.record(
+      {
+        id: fc.string(),
+        from: fc.option(nodeId),
+        to: nodeId,
+        toIncarnation: nodeId,
+        state: fc.constantFrom(...MOVE_STATES),
+        reason: fc.constantFrom('rebalance' as const, 'take-over' as const),
+        startedAtMs: fc.nat(),
+        actor: fc.option(nodeId),
+      },
+      { requiredKeys: ['id', 'from', 'to', 'state', 'reason', 'startedAtMs', 'actor'] },
+    ),
+  },
+  { requiredKeys: ['id', 'owner', 'followers', 'epoch'] },
+);
+
+describe('a shard’s row', () => {
+  it('gives back any shard', () => {
+    fc.assert(
+      fc.property(anyShard, (shard) => {
+        expect(parseShardItem(toShardItem(shard))).toEqual(shard);
+      }),
+    );
+  });
+
+  it('holds no null or empty index key, which DynamoDB would refuse', () => {
+    fc.assert(
+      fc.property(anyShard, (shard) => {
+        const item = toShardItem(shard);
+        expect(Object.entries(item).filter(([key, value]) => ['owner', 'actor'].includes(key) && !value)).toEqual([]);
+        expect(item.actor).toBe(shard.move?.actor ?? undefined);
+      }),
+    );
+  });
+
+  it('of before incarnations were kept reads as one without', () => {
+    const row = { pk: 'SHARD', sk: 's', owner: 'i-1', followers: [], epoch: 1 };
+    expect(parseShardItem(row)).toEqual({ id: 's', owner: 'i-1', followers: [], epoch: 1 });
+    expect(parseShardItem({ ...row, ownerIncarnation: null })).toEqual(parseShardItem(row));
+  });
+});
+
+describe('the nodes’ items', () => {
+  const control: NodeControl = { nodeId: 'i-1', duty: 'draining', cause: 'operator', sinceMs: 7 };
+  const heartbeat: Heartbeat = {
+    nodeId: 'i-1',
+    incarnation: 'x',
+    counter: 3,
+    fenced: false,
+    zone: 'z',
+    address: 'h:1',
+    capacityBytes: 9,
+    usedBytes: 1,
+    metrics: { cpuPercent: 5 },
+    shards: { s: { bytes: 1, load: 0.5 } },
+  };
+
+  it('are told apart in any order, without their keys', () => {
+    const items = [
+      { ...controlKey('i-1'), ...control },
+      { ...heartbeatKey('i-1'), ...heartbeat },
+    ];
+    for (const order of [items, [...items].reverse()]) {
+      const { heartbeats, controls } = parseNodeItems(order);
+      expect([...heartbeats]).toEqual([['i-1', heartbeat]]);
+      expect([...controls]).toEqual([['i-1', control]]);
+    }
+  });
+
+  it('of an unknown kind are passed over', () => {
+    const { heartbeats, controls } = parseNodeItems([{ ...control, pk: 'NODE', sk: 'i-1#LATER' }]);
+    expect([heartbeats.size, controls.size]).toEqual([0, 0]);
+  });
+});
+
+it('keeps what differs under keys that differ', () => {
+  const keys = [heartbeatKey('n'), controlKey('n'), controllerKey('scaler'), controllerKey('rebalancer')];
+  expect(new Set(keys.map(({ pk, sk }) => `${pk} ${sk}`)).size).toBe(keys.length);
+  expect(decisionPartition('scaler')).not.toBe(decisionPartition('lifecycle'));
+});

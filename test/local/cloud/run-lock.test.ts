@@ -1,0 +1,31 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lockWorkFolder } from '../../../local/cloud/state/run-lock';
+import { testProject } from './project-fixture';
+
+/** Larger than any process id that Linux and macOS give. */
+const DEAD = 2 ** 22 + 1;
+
+describe('lock of the work folder', () => {
+  it('fails when another run has it, and names that run', () => {
+    const project = testProject();
+    const unlock = lockWorkFolder(project);
+    expect(() => lockWorkFolder(project)).toThrow(`Another local run (process ${process.pid})`);
+    unlock();
+  });
+
+  it('is free again, without a trace, once it is given back', () => {
+    const project = testProject();
+    lockWorkFolder(project)();
+    expect(readdirSync(project.work)).toEqual([]);
+    lockWorkFolder(project)();
+  });
+
+  it('is taken over from a run that died', () => {
+    const project = testProject();
+    writeFileSync(path.join(project.work, 'lock'), String(DEAD));
+    const unlock = lockWorkFolder(project);
+    unlock();
+  });
+});

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const emulatorFolder = path.join(__dirname, '../../../local/emulator');
+const startMs = 30_000;
+const pollMs = 50;
+
+/** One line of the emulator's call log. */
+export interface LoggedCall {
+  readonly seq: number;
+  readonly nowMs: number;
+  readonly caller: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly status: number;
+  readonly params?: Record<string, unknown>;
+}
+
+/** What `POST /_fleet/idle` answers. */
+export interface IdleReport {
+  readonly invocations: number;
+  readonly failures: readonly { readonly function: string; readonly error: string }[];
+}
+
+/** A running emulator of a test's own. */
+export interface Emulator {
+  readonly url: string;
+  readonly pid: number;
+  /** Client configuration for the AWS SDK, signed with `caller` as the access key id. */
+  clientConfig(caller?: string): {
+    endpoint: string;
+    region: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+    maxAttempts: number;
+  };
+  setClock(nowMs: number): Promise<void>;
+  waitIdle(): Promise<IdleReport>;
+  control(name: string, body: unknown): Promise<Response>;
+  calls(): LoggedCall[];
+  /** Resolves with the exit status once the emulator has ended. */
+  stop(): Promise<number | null>;
+}
+
+/**
+ * Why the emulator cannot run here, or undefined when it can.
+ *
+ * @throws Error where `CI` is set: there it must run.
+ */
+export function missingEmulator(): string | undefined {
+  const probe = spawnSync('python3', ['-c', 'import moto, moto.server; print(moto.__version__)'], { encoding: 'utf8' });
+  const found = probe.status === 0 ? probe.stdout.trim() : undefined;
+  if (found === '5.2.1') return undefined;
+  const reason = found ? `moto ${found} is installed, 5.2.1 is needed` : 'Python 3 with moto 5.2.1 is missing';
+  if (process.env.CI) throw new Error(`${reason}: pip install -r local/emulator/requirements.txt`);
+  return reason;
+}
+
+/** A running emulator on a free port, with its own call log and work directory. */
+export async function startEmulator(): Promise<Emulator> {
+  const port = await freePort();
+  const folder = mkdtempSync(path.join(tmpdir(), 'emulator-test-'));
+  const callLog = path.join(folder, 'calls.jsonl');
+  const workDir = path.join(folder, 'work');
+  const options = ['-H', '127.0.0.1', '-p', String(port), '--call-log', callLog, '--work-dir', workDir];
+  const child = spawn('python3', [emulatorFolder, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const url = `http://127.0.0.1:${port}`;
+  await waitUntilHealthy(url, child);
+  const post = (name: string, body: unknown) =>
+    fetch(`${url}/_fleet/${name}`, { method: 'POST', body: JSON.stringify(body) });
+
+  return {
+    url,
+    pid: child.pid ?? 0,
+    clientConfig: (caller = 'test') => ({
+      endpoint: url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: caller, secretAccessKey: 'local' },
+      maxAttempts: 1,
+    }),
+    setClock: async (nowMs) => {
+      await expectOk(await post('clock', { nowMs }));
+    },
+    waitIdle: async () => (await expectOk(await post('idle', {}))).json() as Promise<IdleReport>,
+    control: post,
+    calls: () => parseLines(readFileSync(callLog, 'utf8')),
+    stop: async () => {
+      const status = await end(child);
+      rmSync(folder, { recursive: true, force: true });
+      return status;
+    },
+  };
+}
+
+/** A TCP port of the loopback interface that nothing listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = address !== null && typeof address === 'object' ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function waitUntilHealthy(url: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + startMs;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`the emulator ended with status ${child.exitCode}`);
+    if (await isHealthy(url)) return;
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+  child.kill();
+  throw new Error(`the emulator did not answer within ${startMs} ms`);
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/_fleet/health`)).ok;
+  } catch {
+    return false; // nothing listens yet
+  }
+}
+
+async function expectOk(response: Response): Promise<Response> {
+  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
+  return response;
+}
+
+function parseLines(text: string): LoggedCall[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LoggedCall);
+}
+
+function end(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => {
+    child.on('exit', (status) => resolve(status));
+    child.kill('SIGTERM');
+  });
+}

@@ -1,0 +1,56 @@
+import type { DemandModel } from '../../../local/player/demand-model';
+import { ReplayRun } from '../../../local/replay/replay-run';
+import { SchedulePlayer } from '../../../local/replay/schedule-player';
+import { VirtualClock } from '../../../local/replay/virtual-clock';
+import { MemoryFleet } from '../player/memory-fleet';
+
+const SCHEDULE = { ruleArn: 'arn:rule/every-minute', everyMinutes: 1, functionNames: ['controller'] };
+const ORIGIN = { account: '123456789012', region: 'eu-central-1' };
+
+/** A replay on a cloud in memory, whose one controller places every shard that has no owner on the first node. */
+export class MemoryReplay {
+  readonly fleet: MemoryFleet;
+  readonly run: ReplayRun;
+  readonly ticksMs: number[] = [];
+  readonly failed: string[] = [];
+  places = true;
+
+  constructor(shardIds: readonly string[], signal?: AbortSignal) {
+    this.fleet = new MemoryFleet(shardIds);
+    const { fleet } = this;
+    const setClock = async (nowMs: number) => {
+      fleet.nowMs = nowMs;
+    };
+    const clock = new VirtualClock({ setClock }, 0, signal);
+    const idle = async () => ({ invocations: 0, failures: [] });
+    const functions = { invoke: async () => this.tick() };
+    this.run = new ReplayRun({
+      clock,
+      player: fleet.player,
+      demand: fleet.demand,
+      policy: { heartbeatSeconds: 15 },
+      schedules: new SchedulePlayer(functions, { idle, ...ORIGIN }, [SCHEDULE]),
+      cloud: {
+        failInstance: async (instanceId) => {
+          this.failed.push(instanceId);
+          fleet.instances = fleet.instances.filter((instance) => instance.instanceId !== instanceId);
+        },
+      },
+    });
+  }
+
+  get demand(): DemandModel {
+    return this.fleet.demand;
+  }
+
+  private tick(): { readonly failure?: string } {
+    this.ticksMs.push(this.fleet.nowMs);
+    const [nodeId] = this.fleet.heartbeats.keys();
+    for (const shard of this.fleet.shards.values()) {
+      if (this.places && nodeId && shard.owner === null && !shard.move) {
+        this.fleet.order(shard.id, nodeId);
+      }
+    }
+    return {};
+  }
+}

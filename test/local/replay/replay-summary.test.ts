@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { summarizeReplay } from '../../../local/replay/replay-summary';
+import { sampleOf } from '../report/report-fixtures';
+
+const NOTHING = {
+  samples: [],
+  decisions: [],
+  moves: [],
+  scalingChanges: [],
+  tickMilliseconds: [],
+  wallSeconds: 1,
+  warmUpMinutes: 3,
+};
+
+describe('summarizeReplay', () => {
+  it('sums what was asked for, not met and paid for', () => {
+    const samples = [
+      { ...sampleOf(0, 4), unmet: 1, instances: 6 },
+      { ...sampleOf(1, 6), unmet: 0, instances: 9 },
+    ];
+
+    expect(summarizeReplay({ ...NOTHING, samples })).toMatchObject({ minutes: 2, unmetFraction: 0.1, nodeHours: 0.25 });
+  });
+
+  it('counts decisions by kind and reason, moves by reason, changes by direction', () => {
+    const reason = { code: 'steady', text: '' };
+    const hold = { controller: 'scaler' as const, atMs: 0, kind: 'hold', acts: false, details: {}, reason };
+    const move = { atMs: 0, shardId: 's', from: null, to: 'a', reason: 'take-over' };
+
+    const replay = summarizeReplay({
+      ...NOTHING,
+      decisions: [hold, hold],
+      moves: [move],
+      scalingChanges: [
+        { atMs: 0, direction: 'out' },
+        { atMs: 1, direction: 'in' },
+        { atMs: 2, direction: 'out' },
+      ],
+    });
+
+    expect(replay).toMatchObject({
+      decisions: 2,
+      decisionsByReason: { 'hold: steady': 2 },
+      moves: 1,
+      movesByReason: { 'take-over': 1 },
+      scaleOuts: 2,
+      scaleIns: 1,
+    });
+  });
+
+  it('takes median and 99th percentile by nearest rank', () => {
+    const tickMilliseconds = Array.from({ length: 200 }, (_, index) => 200 - index);
+
+    expect(summarizeReplay({ ...NOTHING, tickMilliseconds }).tickMilliseconds).toEqual({ median: 100, p99: 198 });
+  });
+
+  it('is 0 throughout for no minutes', () => {
+    expect(summarizeReplay(NOTHING)).toMatchObject({ unmetFraction: 0, nodeHours: 0, tickMilliseconds: { median: 0 } });
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { IdleReport } from '../../../local/cloud/cloud';
+import { errorMessage } from '../../../local/replay/function-port';
+import { ReplayError } from '../../../local/replay/replay-error';
+import { SchedulePlayer } from '../../../local/replay/schedule-player';
+import type { Schedule } from '../../../local/replay/schedules';
+
+const QUIET: IdleReport = { invocations: 0, failures: [] };
+
+function schedule(everyMinutes: number, ...functionNames: readonly string[]): Schedule {
+  return { ruleArn: `arn:rule/${everyMinutes}`, everyMinutes, functionNames };
+}
+
+function playerOf(schedules: readonly Schedule[], answer: { failure?: string } = {}, idle = QUIET) {
+  const invoked: string[] = [];
+  const functions = {
+    invoke: async (name: string) => {
+      invoked.push(name);
+      return answer;
+    },
+  };
+  const cloud = { idle: async () => idle, account: '123456789012', region: 'eu-central-1' };
+  return { invoked, player: new SchedulePlayer(functions, cloud, schedules) };
+}
+
+describe('SchedulePlayer', () => {
+  it('runs each function at its rate, in order', async () => {
+    const { player, invoked } = playerOf([schedule(1, 'a', 'b'), schedule(2, 'c')]);
+
+    await player.tick(0);
+    await player.tick(60_000);
+    await player.tick(120_000);
+
+    expect(invoked).toEqual(['a', 'b', 'c', 'a', 'b', 'a', 'b', 'c']);
+  });
+
+  it('fails with the handler’s message when a function fails', async () => {
+    const { player } = playerOf([schedule(1, 'scaler')], { failure: 'Error: no table' });
+
+    await expect(player.tick(0)).rejects.toThrow(
+      'function scaler failed in its tick at 1970-01-01T00:00:00.000Z: Error: no table',
+    );
+  });
+
+  it('fails when a function failed on an event', async () => {
+    const failures = [{ function: 'lifecycle', error: 'Error: no hook' }];
+    const { player } = playerOf([], {}, { invocations: 1, failures });
+
+    const failure = await player.tick(0).catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(ReplayError);
+    expect((failure as Error).message).toBe('function lifecycle failed on an event: Error: no hook');
+  });
+});
+
+describe('errorMessage', () => {
+  it.each([
+    ['{"errorType":"TypeError","errorMessage":"x is not a function"}', 'TypeError: x is not a function'],
+    ['{"errorMessage":"no type"}', 'no type'],
+    ['{"other":1}', '{"other":1}'],
+    ['Task timed out', 'Task timed out'],
+    ['null', 'null'],
+  ])('reads %s', (text, message) => {
+    expect(errorMessage(text)).toBe(message);
+  });
+});
