@@ -88,7 +88,9 @@ async function replayOn(options: RunOptions, cloud: LocalCloud): Promise<RunRepl
     return await replayTrace({ cloud, trace, park: !keep, signal, onMinute });
   } catch (error) {
     signal?.throwIfAborted();
-    return replayNothing(`the replay failed: ${noteFailure(options, error)}`);
+    return replayNothing(
+      `the replay failed, so the stack was not destroyed but ended with its emulator: ${noteFailure(options, error)}`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 'use strict';
 // Bundles the handlers and the command line once, at build time, so that neither synth nor an installed package needs esbuild.
+const fs = require('node:fs');
 const path = require('node:path');
 const esbuild = require('esbuild');
 
@@ -44,8 +45,19 @@ const cliOptions = {
   outfile: 'dist/cli/index.js',
 };
 
+/** The report's charts are inlined from a file, which an installed package must carry. */
+function copyChartLibrary() {
+  const target = path.join(root, 'dist', 'cli', 'uplot');
+  fs.mkdirSync(target, { recursive: true });
+  const source = path.join(root, 'node_modules', 'uplot');
+  for (const file of ['dist/uPlot.iife.min.js', 'dist/uPlot.min.css', 'LICENSE']) {
+    fs.copyFileSync(path.join(source, file), path.join(target, path.basename(file)));
+  }
+}
+
 async function main() {
   await Promise.all([...HANDLERS.map((name) => esbuild.build(handlerOptions(name))), esbuild.build(cliOptions)]);
+  copyChartLibrary();
 }
 
 module.exports = { HANDLERS, handlerOptions, shared };

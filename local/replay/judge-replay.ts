@@ -6,6 +6,7 @@ import type { OwnerlessAllowance } from '../laws/ownerless-shards';
 import { scalingChanges } from '../laws/scaling-changes';
 import type { WriteRecord } from '../laws/write-record';
 import type { MachineModel } from '../player/machine-model';
+import { readDecisions } from './decision-history';
 import type { DeployedFleet } from './deployed-fleet';
 import type { DriverClients } from './driver-clients';
 import type { PlayedTrace } from './play-trace';

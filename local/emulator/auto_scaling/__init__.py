@@ -1,0 +1,1 @@
+"""Auto Scaling groups as AWS runs them: lifecycle hooks, retained instances, activities, zones."""

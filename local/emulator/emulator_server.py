@@ -1,0 +1,65 @@
+"""Wires the emulator together and serves it."""
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+import extensions
+from aws_client import AWS
+from call_log import CallLog
+from control import Control
+from http_server import create_server
+from lifetime import CHILDREN, end_with_parent
+from one_at_a_time import OneAtATime
+from server_faults import ServerFaults
+from settings import SETTINGS
+from speed.dispatch import Dispatch
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Serve until SIGTERM or SIGINT; the exit status."""
+    with tempfile.TemporaryDirectory(prefix="fleet-emulator-") as temporary:
+        _fill_settings(arguments, arguments.work_dir or temporary)
+        extensions.install()
+        cloud = ServerFaults(OneAtATime(Dispatch(DomainDispatcherApplication(create_backend_app))))
+        AWS.connect(cloud)
+        with CallLog(cloud, arguments.call_log) as logged:
+            return _serve_until_told(arguments, Control(logged))
+
+
+def _fill_settings(arguments: argparse.Namespace, work_dir: str) -> None:
+    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    SETTINGS.url = f"http://{host}:{arguments.port}"
+    SETTINGS.port = arguments.port
+    SETTINGS.work_dir = os.path.abspath(work_dir)
+    os.makedirs(SETTINGS.work_dir, exist_ok=True)
+    os.environ["MOTO_PORT"] = str(arguments.port)
+
+
+def _serve_until_told(arguments: argparse.Namespace, application: Control) -> int:
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, _stop)
+    try:
+        server = create_server(arguments.host, arguments.port, application)
+    except OSError as error:
+        print(f"emulator: cannot listen on {SETTINGS.url}: {error.strerror}. Give another port.", file=sys.stderr)
+        return 2
+    end_with_parent(arguments.parent_pid)
+    try:
+        server.serve_forever(poll_interval=0.1)
+    except SystemExit:
+        pass  # told to stop
+    finally:
+        server.server_close()
+        CHILDREN.stop_all()
+    return 0
+
+
+def _stop(_signal_number: int, _frame: object) -> None:
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, signal.SIG_IGN)
+    raise SystemExit

@@ -1,0 +1,1 @@
+"""Runs deployed functions in warm node processes."""

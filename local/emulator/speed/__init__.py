@@ -1,0 +1,1 @@
+"""Takes the slowest steps of moto out of the requests that a tick makes most."""

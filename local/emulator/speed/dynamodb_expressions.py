@@ -1,0 +1,30 @@
+"""Update expressions parsed once for each text: a handler sends the same few again and again."""
+
+import functools
+from typing import Any
+
+from moto.dynamodb.parsing.ast_nodes import Node
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+
+KEPT_EXPRESSIONS = 512
+
+_stock_make = UpdateExpressionParser.make
+
+
+def install() -> None:
+    """Remember the trees. Validators work on copies of them, which become cheaper too."""
+    UpdateExpressionParser.make = staticmethod(functools.lru_cache(KEPT_EXPRESSIONS)(_stock_make))
+    Node.__deepcopy__ = _copy_tree
+
+
+def _copy_tree(node: Node, _memo: dict[int, Any]) -> Node:
+    return _copy(node, None)
+
+
+def _copy(node: Node, parent: Node | None) -> Node:
+    copied = object.__new__(type(node))
+    copied.__dict__.update(node.__dict__)
+    copied.parent = parent
+    if node.children is not None:
+        copied.children = [_copy(child, copied) if isinstance(child, Node) else child for child in node.children]
+    return copied

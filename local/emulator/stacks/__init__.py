@@ -1,0 +1,1 @@
+"""Stacks as CloudFormation runs them: order, change sets, events, failures."""
