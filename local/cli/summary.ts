@@ -18,13 +18,17 @@ export function renderSummary(report: LocalReport): string {
     ['moves', String(replay.moves)],
     ['unmet demand', `${(100 * replay.unmetFraction).toFixed(2)} %`],
     ['node hours', replay.nodeHours.toFixed(1)],
-    ['broken laws', brokenLaws(report.laws).join(', ') || 'none'],
+    ['broken laws', describeLaws(report)],
     ['left after destroy', String(resources.leftAfterDestroy.length)],
     ['result', report.ok ? 'ok' : 'NOT OK'],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
   return ['', ...table, ...renderFaults(report)].join('\n');
+}
+
+function describeLaws({ laws, replay }: LocalReport): string {
+  return replay.minutes === 0 ? 'not counted, nothing was replayed' : brokenLaws(laws).join(', ') || 'none';
 }
 
 function describeResources({ resources }: LocalReport): string {

@@ -6,7 +6,10 @@ from auto_scaling.capacity import all_groups, reconcile
 from auto_scaling.terminating import end_instance
 from one_at_a_time import LOCKS
 
-CAUSE = "an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped."
+CAUSE = (
+    "an instance was taken out of service in response to "
+    "an EC2 health check indicating it has been terminated or stopped."
+)
 
 
 def fail_instance(instance_id: str | None) -> bool:

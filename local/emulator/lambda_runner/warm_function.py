@@ -40,7 +40,8 @@ class WarmFunction:
                 return _to_answer(process.ask(_message(request_id, function, event, arn), float(function.timeout)))
             except TimeoutError:
                 self._stop()
-                text = f"{CLOCK.now().isoformat()}Z {request_id} Task timed out after {float(function.timeout):.2f} seconds"
+                seconds = f"{float(function.timeout):.2f}"
+                text = f"{CLOCK.now().isoformat()}Z {request_id} Task timed out after {seconds} seconds"
                 return Answer({"errorType": "Sandbox.Timedout", "errorMessage": text}, True, text)
             except ProcessEnded as end:
                 self._stop()

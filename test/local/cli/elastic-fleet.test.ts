@@ -72,8 +72,8 @@ describe('elastic-fleet local', () => {
     expect(status).toBe(0);
   });
 
-  function run(...options: readonly string[]) {
-    return runWith({}, ...options);
+  function run(command: string, ...options: readonly string[]) {
+    return runWith({}, command, ...options);
   }
 
   function runWith(more: Readonly<Record<string, string>>, command: string, ...options: readonly string[]) {
