@@ -1,5 +1,6 @@
 """Replaces moto's behaviour of groups by AWS's. The functions stand in for methods of moto's classes."""
 
+import copy
 from typing import Any
 
 from moto.autoscaling.exceptions import ResourceContentionError, ValidationError
@@ -40,9 +41,8 @@ def _update(group: Any, **changes: Any) -> None:
     """Like AWS: new bounds pull the desired capacity with them; what is not given stays."""
     desired = changes.pop("desired_capacity", None)
     policy = changes.pop("mixed_instances_policy", None)
-    kept_policy = (
-        None if changes.get("launch_template") or changes.get("launch_config_name") else group.mixed_instances_policy
-    )
+    replaces_policy = changes.get("launch_template") or changes.get("launch_config_name")
+    kept_policy = None if replaces_policy else _kept_policy(group)
     group.max_size = _given(changes.pop("max_size", None), group.max_size)
     group.min_size = _given(changes.pop("min_size", None), group.min_size)
     wanted = _given(desired, min(max(group.desired_capacity, group.min_size), group.max_size))
@@ -56,6 +56,15 @@ def _update(group: Any, **changes: Any) -> None:
         **changes,
     )
     request_capacity(group, wanted)
+
+
+def _kept_policy(group: Any) -> dict[str, Any] | None:
+    """The group's policy as a request may say it: moto has noted id and name of the template, and takes only one."""
+    policy = copy.deepcopy(group.mixed_instances_policy)
+    specification = policy["LaunchTemplate"]["LaunchTemplateSpecification"] if policy else {}
+    if specification.get("LaunchTemplateId"):
+        specification.pop("LaunchTemplateName", None)
+    return policy
 
 
 def _terminate_instance(backend: AutoScalingBackend, instance_id: str, should_decrement: bool) -> Any:

@@ -11,6 +11,7 @@ from cloudformation_types import (  # noqa: F401
     lambda_function,
     messaging,
     monitoring,
+    network,
     s3_bucket,
     scheduling,
     service_discovery,
