@@ -17,6 +17,7 @@ h1 { font-size: 22px; margin: 0; } h2 { font-size: 15px; margin: 0 0 10px; }
 .figure { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
 .nowrap { white-space: nowrap; } .figure b { display: block; white-space: nowrap; font-size: 19px; font-weight: 650; font-variant-numeric: tabular-nums; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(340px, 1fr)); gap: 16px; }
+.columns > * { min-width: 0; } .columns td { overflow-wrap: anywhere; } .columns tr > :first-child { min-width: 9em; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--quiet); font-weight: 500; } td.number, th.number { text-align: right; }
