@@ -3,7 +3,6 @@
 from typing import Any
 
 import moto.dynamodb.models as dynamodb_models
-from moto.dynamodb.comparisons import get_filter_expression
 from moto.dynamodb.exceptions import (
     MockValidationException,
     MultipleTransactionsException,
@@ -15,6 +14,7 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 
+from speed.dynamodb_expressions import parse_condition
 from speed.dynamodb_values import copy_item
 
 MOST_ACTIONS = 100
@@ -109,7 +109,7 @@ def _holds(backend: DynamoDBBackend, table: Table, key: dict[str, Any], request:
     if condition is None:
         return True
     names, values = request.get("ExpressionAttributeNames"), request.get("ExpressionAttributeValues")
-    return get_filter_expression(condition, names, values).expr(backend.get_item(table.name, key))
+    return parse_condition(condition, names, values).expr(backend.get_item(table.name, key))
 
 
 def _wanted_item(backend: DynamoDBBackend, table: Table, key: dict[str, Any], request: dict[str, Any]) -> Any:
