@@ -39,7 +39,7 @@ export const COMPUTE_CHECKS: ExistenceChecks = {
   'AWS::ECS::TaskDefinition': ({ physicalId }) =>
     askJson(ECS, 'DescribeTaskDefinition', { taskDefinition: physicalId }, '"status":"ACTIVE"'),
   'AWS::ECS::CapacityProvider': ({ physicalId }) =>
-    askJson(ECS, 'DescribeCapacityProviders', { capacityProviders: [physicalId] }, physicalId),
+    askJson(ECS, 'DescribeCapacityProviders', { capacityProviders: [physicalId] }, '"status":"ACTIVE"'),
   'AWS::ApplicationAutoScaling::ScalableTarget': (resource) =>
     askJson(
       APPLICATION_AUTO_SCALING,

@@ -1,6 +1,7 @@
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { CacheCluster, Machine, NodeGroup, Purchase, ServiceScaling, TieredBucket, Workload } from '../../../lib';
 
 /**
@@ -56,7 +57,10 @@ function addScaledService(stack: Stack, cluster: ecs.Cluster, nodes: NodeGroup):
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/busybox:stable'),
     memoryReservationMiB: 512,
     gpuCount: 1,
-    logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'model' }),
+    logging: ecs.LogDrivers.awsLogs({
+      streamPrefix: 'model',
+      logGroup: new logs.LogGroup(stack, 'ModelLogs', { removalPolicy: RemovalPolicy.DESTROY }),
+    }),
   });
   const service = new ecs.Ec2Service(stack, 'Service', {
     cluster,
