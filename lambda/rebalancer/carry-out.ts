@@ -4,8 +4,15 @@ import type { MoveOrder, RebalancePlan } from '../../core/rebalance/plan-rebalan
 import { type MoveChange, sourceIncarnation } from '../../core/rebalance/settle-move';
 import type { DeadNode, TablePort, Turn } from '../ports';
 
-/** Writes in flight at once; each is one small conditional write. */
+/** Conditional writes of single items in flight at once. */
 const CONCURRENT_WRITES = 8;
+
+/**
+ * Transactions in flight at once. All of them check the controller's item, and DynamoDB cancels a transaction that meets
+ * another one at an item, be it only checked: a second one would fail without any fault of its own.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
+ */
+const CONCURRENT_TRANSACTIONS = 1;
 
 /**
  * Carries a plan out: fences first, then the moves in flight, then new moves. A write whose condition fails means that
@@ -18,20 +25,23 @@ export async function carryOut(
   plan: RebalancePlan,
 ): Promise<void> {
   const alive = new Set<string>();
-  await inParallel(fences, async (fence) => {
+  await inParallel(CONCURRENT_WRITES, fences, async (fence) => {
     if (!(await table.fence(fence.nodeId, fence))) {
       alive.add(fence.nodeId);
     }
   });
   await inParallel(
+    CONCURRENT_TRANSACTIONS,
     plan.changes.filter((change) => !restsOn(change.shard, alive)),
     (change) => applyChange(table, turn, change),
   );
   await inParallel(
+    CONCURRENT_TRANSACTIONS,
     plan.orders.filter((order) => !restsOn(order.shard, alive)),
     (order) => start(table, turn, order),
   );
   await inParallel(
+    CONCURRENT_WRITES,
     plan.forgettable.filter((nodeId) => !alive.has(nodeId)),
     (nodeId) => table.forgetNode(nodeId),
   );
@@ -65,13 +75,17 @@ async function start(table: TablePort, turn: Turn, order: MoveOrder): Promise<vo
   await table.createMove(turn, order.shard, order.move);
 }
 
-/** Runs the work in order of the items, a few at a time; the first fault ends it. */
-async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+/** Runs the work in order of the items, so many at a time; the first fault ends it. */
+async function inParallel<Item>(
+  width: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
   const queue = items[Symbol.iterator]();
   const worker = async () => {
     for (const item of queue) {
       await work(item);
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENT_WRITES }, worker));
+  await Promise.all(Array.from({ length: width }, worker));
 }

@@ -9,6 +9,7 @@ import { keepNews, reportDecisions } from '../report/report-decisions';
 import { selectNews } from '../report/select-news';
 import { carryOut } from './carry-out';
 import { describeRebalance } from './describe-rebalance';
+import { limitWrites } from './limit-writes';
 import {
   MEMORY_FORMAT,
   type RebalancerMemory,
@@ -24,7 +25,10 @@ interface View {
   readonly halted: boolean;
 }
 
-/** Runs one tick: reads the state anew, fences the dead, plans, keeps the reasons, acts, reports, remembers. */
+/**
+ * Runs one tick: reads the state anew, plans, keeps the reasons, remembers, acts, reports. It remembers before it acts and
+ * reports, so that neither a slow table nor a broken event bus makes it forget since when a node is silent.
+ */
 export async function runRebalancerTick(ports: RebalancerPorts, settings: RebalancerSettings): Promise<void> {
   const taken = await ports.table.takeTurn<RebalancerMemory>('rebalancer');
   const { version } = taken;
@@ -33,11 +37,22 @@ export async function runRebalancerTick(ports: RebalancerPorts, settings: Rebala
   const nowMs = ports.clock();
   const view = await readView(ports, settings, memory?.observations ?? {});
   const fencing = view.halted ? HALTED : decideFences(view.nodes, memory?.brakedTicks ?? 0);
-  const plan = view.halted ? undefined : planTick(view, fencing, settings, memory, version, nowMs);
+  const plan = view.halted ? undefined : limitWrites(planTick(view, fencing, settings, memory, version, nowMs));
 
-  const decisions = describeRebalance(fencing, plan);
+  const decisions = describeRebalance(fencing, plan, settings.acts);
   const { news, lastKept } = selectNews(decisions, memory?.lastKept);
   await keepNews(ports.table, turn, nowMs, news);
+  const remembered = {
+    formatVersion: MEMORY_FORMAT,
+    observations: view.observations,
+    brakedTicks: fencing.brakedTicks,
+    isRebalancing: plan?.isRebalancing ?? false,
+    lastKept,
+  };
+  if (!(await ports.table.saveMemory<RebalancerMemory>('rebalancer', version, remembered))) {
+    ports.log.log('warn', 'a newer tick of the rebalancer is running, so this one leaves it to that', { ...turn });
+    return;
+  }
   if (settings.acts && plan) {
     await carryOut(ports.table, turn, fencing.fences, plan);
   }
@@ -48,13 +63,6 @@ export async function runRebalancerTick(ports: RebalancerPorts, settings: Rebala
     decisions,
     news,
     metrics: tickMetrics(view, fencing, plan),
-  });
-  await ports.table.saveMemory<RebalancerMemory>('rebalancer', version, {
-    formatVersion: MEMORY_FORMAT,
-    observations: view.observations,
-    brakedTicks: fencing.brakedTicks,
-    isRebalancing: plan?.isRebalancing ?? false,
-    lastKept,
   });
 }
 

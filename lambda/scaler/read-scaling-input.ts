@@ -14,7 +14,7 @@ export interface ScalingView {
 
 /**
  * Reads the state anew. The shards, by far the largest read, are read only if some node may be ended; failed launches
- * only while AWS owes the group instances.
+ * only while AWS owes the group instances or some have not joined: one that follows a failed launch waits at its hook.
  */
 export async function readScalingInput(
   ports: ScalerPorts,
@@ -34,9 +34,10 @@ export async function readScalingInput(
     observations: memory?.observations ?? {},
     reading: { readStartedMs, readEndedMs: nowMs, leaseMs: settings.policy.leaseSeconds * 1000 },
   });
+  const seats = countSeats(group, nodes);
   const needsShards = awaitsTermination({ nodes, controls: records.controls });
   const [failedLaunches, shards] = await Promise.all([
-    readFailedLaunches(ports, countSeats(group, nodes).asked, nowMs),
+    readFailedLaunches(ports, seats.asked + seats.joining, nowMs),
     needsShards ? ports.table.readShards() : undefined,
   ]);
   const input = {
@@ -53,6 +54,6 @@ export async function readScalingInput(
   return { input, observations };
 }
 
-async function readFailedLaunches(ports: ScalerPorts, asked: number, nowMs: number): Promise<readonly FailedLaunch[]> {
-  return asked > 0 ? ports.group.failedLaunches(nowMs - FAILED_LAUNCH_WINDOW_MS) : [];
+async function readFailedLaunches(ports: ScalerPorts, coming: number, nowMs: number): Promise<readonly FailedLaunch[]> {
+  return coming > 0 ? ports.group.failedLaunches(nowMs - FAILED_LAUNCH_WINDOW_MS) : [];
 }

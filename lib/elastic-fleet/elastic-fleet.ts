@@ -56,7 +56,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     this.shardTable = new ShardTable(this, 'Shards', props);
     this.homes = props.homes ?? this.createBucket(props);
     this.eventBus = props.eventBus ?? events.EventBus.fromEventBusName(this, 'DefaultBus', 'default');
-    this.grantNodes();
+    this.grantNodes(props.vpc);
 
     const create = (name: 'Scaler' | 'Rebalancer' | 'Lifecycle', description: string, more = {}) =>
       this.createFunction(name, description, props, { ...this.environment(policy, props), ...more });
@@ -210,10 +210,15 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     });
   }
 
-  /** A node reads and writes homes and the table, and may end nothing. */
-  private grantNodes(): void {
-    this.shardTable.grantNode(this.nodeGroup);
-    this.homes.grantHomesReadWrite(this.nodeGroup);
+  /**
+   * A node reads and writes homes and the table, and may end nothing. Rights and network come before the first node and go
+   * after the last one: CloudFormation deletes in parallel what nothing depends on, and nodes flush until their end.
+   */
+  private grantNodes(vpc: ec2.IVpc): void {
+    const table = this.shardTable.grantNode(this.nodeGroup);
+    const homes = this.homes.grantHomesReadWrite(this.nodeGroup);
+    table.combine(homes).applyBefore(this.nodeGroup.autoScalingGroup);
+    this.nodeGroup.autoScalingGroup.node.addDependency(vpc);
   }
 
   private grantFunctions(): void {

@@ -37,13 +37,22 @@ interface AlarmSpec {
   readonly below?: boolean;
 }
 
+/** 0 unless every series is above 0, and without a datum when one has none: the others do not make up for it. */
+const EACH = (series: readonly string[]) => series.join(' * ');
+
+/**
+ * The sum of the series that have a datum: a queue that never held a message has none.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
+const SUM = (series: readonly string[]) => `SUM([${series.join(', ')}])`;
+
 /** The alarms that every fleet needs: few, each named, with a severity and its entry in docs/runbook.md. */
 export class FleetAlarms extends Construct {
   /** Shards that no live node owns. */
   public readonly unownedShards: cloudwatch.Alarm;
   /** Take-overs are held back because many nodes went silent at once. */
   public readonly takeOverBrake: cloudwatch.Alarm;
-  /** The functions do not run. */
+  /** One of the functions does not run. */
   public readonly silent: cloudwatch.Alarm;
   /** A function failed. */
   public readonly errors: cloudwatch.Alarm;
@@ -81,8 +90,8 @@ export class FleetAlarms extends Construct {
     });
     this.silent = this.alarm('Silent', {
       ...page,
-      what: 'The controllers have not run for five minutes: nothing is placed, moved or scaled',
-      metric: this.total('runs', (one) => one.function.metricInvocations({ period: Duration.minutes(1) })),
+      what: 'A controller has not run for five minutes: nothing is placed, moved or scaled, or no hook is answered',
+      metric: this.combine('runs', EACH, (one) => one.function.metricInvocations({ period: Duration.minutes(1) })),
       threshold: 1,
       minutes: 5,
       missing: cloudwatch.TreatMissingData.BREACHING,
@@ -91,7 +100,7 @@ export class FleetAlarms extends Construct {
     this.errors = this.alarm('Errors', {
       ...page,
       what: 'A controller failed in three minutes of five',
-      metric: this.total('errors', (one) => one.function.metricErrors({ period: Duration.minutes(1) })),
+      metric: this.combine('errors', SUM, (one) => one.function.metricErrors({ period: Duration.minutes(1) })),
       threshold: 1,
       minutes: 3,
       outOf: 5,
@@ -99,7 +108,7 @@ export class FleetAlarms extends Construct {
     this.deadLetters = this.alarm('DeadLetters', {
       ...ticket,
       what: 'An event could not be handled and waits in a dead-letter queue',
-      metric: this.total('letters', (one) =>
+      metric: this.combine('letters', SUM, (one) =>
         one.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
           period: Duration.minutes(1),
           statistic: cloudwatch.Stats.MAXIMUM,
@@ -150,10 +159,14 @@ export class FleetAlarms extends Construct {
   }
 
   /** One series over all functions, so that one alarm serves for all of them. */
-  private total(label: string, metricOf: (one: FleetFunction) => cloudwatch.Metric): cloudwatch.MathExpression {
+  private combine(
+    label: string,
+    join: (series: readonly string[]) => string,
+    metricOf: (one: FleetFunction) => cloudwatch.Metric,
+  ): cloudwatch.MathExpression {
     const metrics = this.props.functions.map((one, index) => [`${label}${index}`, metricOf(one)] as const);
     return new cloudwatch.MathExpression({
-      expression: metrics.map(([id]) => `FILL(${id}, 0)`).join(' + '),
+      expression: join(metrics.map(([id]) => `FILL(${id}, 0)`)),
       usingMetrics: Object.fromEntries(metrics),
       label,
       period: Duration.minutes(1),

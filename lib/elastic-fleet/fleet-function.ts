@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { handlerBundle } from './handler-bundle';
+import { allowDeadLetters } from './queue-key-policy';
 
 /** Properties of a `FleetFunction`. */
 export interface FleetFunctionProps {
@@ -57,6 +58,9 @@ export class FleetFunction extends Construct {
     });
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(role);
+    if (props.encryptionKey) {
+      allowDeadLetters(this, props.encryptionKey, role);
+    }
     this.function = new lambda.Function(this, 'Function', {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,

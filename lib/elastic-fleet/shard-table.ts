@@ -23,6 +23,12 @@ export interface ShardTableProps {
 }
 
 /**
+ * What a writer needs of the table's key.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/services-dynamodb.html
+ */
+const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
+
+/**
  * The table that says who holds which shard, under which epoch, and who is alive. Paid per request, recoverable to any
  * second of the last 35 days, protected from deletion unless it is to be destroyed.
  *
@@ -56,18 +62,26 @@ export class ShardTable extends Construct {
 
   /** Grants reading the table and its indexes by key; scans are not granted. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:Query');
+    return this.grant(grantee, ['kms:Decrypt'], 'dynamodb:GetItem', 'dynamodb:Query');
   }
 
   /** Grants what a node does: renew its lease and take its moves on. */
   public grantNode(grantee: iam.IGrantable): iam.Grant {
-    return this.table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    return this.grant(
+      grantee,
+      KEY_ACTIONS,
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    );
   }
 
   /** Grants what a controller does: read everything, take turns, decide. */
   public grantControl(grantee: iam.IGrantable): iam.Grant {
-    return this.table.grant(
+    return this.grant(
       grantee,
+      KEY_ACTIONS,
       'dynamodb:GetItem',
       'dynamodb:Query',
       'dynamodb:PutItem',
@@ -75,5 +89,12 @@ export class ShardTable extends Construct {
       'dynamodb:DeleteItem',
       'dynamodb:ConditionCheckItem',
     );
+  }
+
+  /** Grants actions on the table, and on its key if it has one: DynamoDB uses the key in the caller's name. */
+  private grant(grantee: iam.IGrantable, keyActions: readonly string[], ...actions: string[]): iam.Grant {
+    const grant = this.table.grant(grantee, ...actions);
+    const { encryptionKey } = this.table;
+    return encryptionKey === undefined ? grant : grant.combine(encryptionKey.grant(grantee, ...keyActions));
   }
 }

@@ -92,6 +92,21 @@ describe('a node that falls silent', () => {
     );
   });
 
+  it('Law 5: is taken over although the event bus refuses every event', async () => {
+    const world = await placedWorld();
+    world.nowMs += 30_000;
+    world.beat('n1');
+    world.beat('n2');
+    const events = { send: () => Promise.reject(new Error('the bus is gone')) };
+    await world.table.setControl({ nodeId: 'n2', duty: 'draining', cause: 'operator', sinceMs: 0 });
+    for (let tick = 0; tick < 3; tick += 1) {
+      world.nowMs += 60_000;
+      world.beat('n1');
+      await expect(runRebalancerTick({ ...world.ports, events }, world.settings)).rejects.toThrow('the bus is gone');
+    }
+    expect(world.table.heartbeats.get('n2')?.fenced).toBe(true);
+  });
+
   it('is left alone when it renewed between the read and the fence', async () => {
     const world = await placedWorld();
     const { fence } = world.table;
@@ -195,7 +210,18 @@ describe('observe-only mode', () => {
     await world.table.setControl({ nodeId: 'n2', duty: 'draining', cause: 'operator', sinceMs: 0 });
     await world.tick('n1', 'n2');
     expect(world.moves()).toEqual([]);
-    expect(world.events.sent.at(-1)?.detail).toMatchObject({ kind: 'move', reason: { code: 'evacuation' } });
+    const last = world.events.sent.at(-1)?.detail;
+    expect(last).toMatchObject({ kind: 'move', acts: false, reason: { code: 'evacuation' } });
+  });
+
+  it('reports what it would do once, not each minute', async () => {
+    const world = await placedWorld();
+    world.settings = { ...world.settings, acts: false };
+    await world.table.setControl({ nodeId: 'n2', duty: 'draining', cause: 'operator', sinceMs: 0 });
+    await world.tick('n1', 'n2');
+    const kept = world.table.history.length;
+    await world.tick('n1', 'n2');
+    expect(world.table.history).toHaveLength(kept);
   });
 });
 

@@ -167,6 +167,16 @@ describe('a tick of the scaler', () => {
     expect(fleet.events.sent.map((event) => event.type)).toContain(EventType.FLOOR_DECISION);
   });
 
+  it('counts launches that failed while the next attempt waits at its hook', async () => {
+    const fleet = new ScalerFleet({ minNodes: 3 }).addNodes(2, 50);
+    fleet.group.desired = 3;
+    fleet.group.launch('Pending:Wait');
+    const message = 'Lifecycle Action with token … was abandoned: Heartbeat Timeout';
+    fleet.group.failures = [1, 2, 3].map((ago) => ({ startedAtMs: fleet.nowMs - ago, message, noCapacity: false }));
+    await fleet.tick();
+    expect(fleet.log.emitted.at(-1)).toMatchObject({ FailedLaunches: 3 });
+  });
+
   it('counts launches that failed and says when AWS has no capacity', async () => {
     const fleet = new ScalerFleet().addNodes(2, 90);
     await fleet.tick();

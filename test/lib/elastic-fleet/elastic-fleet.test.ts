@@ -204,12 +204,21 @@ describe('the alarms of an ElasticFleet', () => {
     }
   });
 
-  it('page when the controllers fall silent, also without data', () => {
+  it('page when a single controller falls silent, also without data', () => {
     const { stack } = makeFleet({ fleetName: 'orders' });
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'orders-Silent',
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
+      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(runs0, 0) * FILL(runs1, 0) * FILL(runs2, 0)' })]),
+    });
+  });
+
+  it('count dead letters also while some queue never held one', () => {
+    const { stack } = makeFleet({ fleetName: 'orders' });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'orders-DeadLetters',
+      Metrics: Match.arrayWith([Match.objectLike({ Expression: Match.stringLikeRegexp('^SUM\\(\\[FILL') })]),
     });
   });
 
@@ -225,6 +234,17 @@ describe('the alarms of an ElasticFleet', () => {
     const { stack, fleet } = makeFleet({ defaultAlarms: false });
     expect(fleet.alarms).toBeUndefined();
     Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
+});
+
+describe('the order of an ElasticFleet', () => {
+  it('gives nodes their rights and their network before the first and until the last of them', () => {
+    const template = Template.fromStack(makeFleet().stack);
+    const [group] = Object.values(template.findResources('AWS::AutoScaling::AutoScalingGroup'));
+    const [policy] = Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) => /NodesRole/.test(id));
+    const routes = Object.keys(template.findResources('AWS::EC2::SubnetRouteTableAssociation'));
+    expect(routes.length).toBeGreaterThan(0);
+    expect(group?.DependsOn).toEqual(expect.arrayContaining([policy, ...routes]));
   });
 });
 

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { planRebalance, type RebalancePlan } from '../../../core/rebalance/plan-rebalance';
+import { limitWrites, WRITES_PER_TICK } from '../../../lambda/rebalancer/limit-writes';
+import { RebalancerWorld } from './rebalancer-world';
+
+/** A plan of so many orders; only their number matters here. */
+function planOf(shards: number): RebalancePlan {
+  const world = new RebalancerWorld();
+  world.join('n1');
+  const heartbeat = world.table.heartbeats.get('n1');
+  return planRebalance({
+    policy: world.settings.policy,
+    nodes: [{ id: 'n1', zone: 'a', state: 'active', ...(heartbeat ? { heartbeat } : {}) }],
+    shards: Array.from({ length: shards }, (_, index) => ({ id: `s${index}`, owner: null, followers: [], epoch: 0 })),
+    nowMs: 0,
+    version: 1,
+    wasRebalancing: false,
+  });
+}
+
+describe('limitWrites', () => {
+  it('leaves a plan alone that fits', () => {
+    const plan = planOf(3);
+    expect(limitWrites(plan, 3)).toBe(plan);
+  });
+
+  it('keeps the first orders and counts the others as held for the next tick', () => {
+    const plan = planOf(5);
+    const limited = limitWrites(plan, 2);
+    expect(limited.orders).toEqual(plan.orders.slice(0, 2));
+    expect(limited.held).toEqual({ 'next-tick': 3 });
+  });
+});
+
+describe('a tick that finds more shards without owner than it can write', () => {
+  it('places as many as one tick may, and the next tick the others', async () => {
+    const world = new RebalancerWorld();
+    world.settings = { ...world.settings, policy: { ...world.settings.policy, shardCount: WRITES_PER_TICK + 7 } };
+    world.join('n1');
+    await world.tick('n1');
+    expect(world.moves()).toHaveLength(WRITES_PER_TICK);
+    await world.tick('n1');
+    expect(world.moves()).toHaveLength(WRITES_PER_TICK + 7);
+  });
+});
