@@ -65,7 +65,7 @@ export interface TablePort {
 
 /** A launch that AWS could not make. */
 export interface FailedLaunch {
-  readonly startedAtMs: number;
+  readonly failedAtMs: number;
   /** As AWS words it. */
   readonly message: string;
   /** Whether AWS said that it has no capacity. */

@@ -81,3 +81,8 @@ export interface FleetNode {
   /** Absent until the node's agent has started. */
   readonly heartbeat?: Heartbeat;
 }
+
+/** Whether a live node says that it serves shards: the table may have been rebuilt, and the node knows better. */
+export function saysItServes(node: FleetNode): boolean {
+  return node.state !== 'down' && Object.keys(node.heartbeat?.shards ?? {}).length > 0;
+}

@@ -1,5 +1,5 @@
 import type { Reason } from '../decision';
-import type { FleetNode, GroupInstance, NodeControl } from '../fleet/node';
+import { type FleetNode, type GroupInstance, type NodeControl, saysItServes } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 
 /** What to do about one instance that waits at a hook or was retained. */
@@ -130,6 +130,9 @@ function decideTermination(node: FleetNode, held: number, input: LifecycleInput)
     const listed = input.shards?.length ?? 0;
     const text = `the table lists ${listed} of ${input.shardCount} shards, so ${instanceId} does not count as empty`;
     return hold(instanceId, 'shards-incomplete', text);
+  }
+  if (held === 0 && saysItServes(node)) {
+    return hold(instanceId, 'still-serving', `${instanceId} owns no shard by the table, but says that it serves some`);
   }
   if (held === 0) {
     const text = `${instanceId} owns no shard and is in no move`;

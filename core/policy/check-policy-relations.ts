@@ -11,10 +11,22 @@ export function checkPolicyRelations(members: CheckedMembers, faults: FaultList)
   checkLease(members, faults);
 }
 
-function checkNodes({ minNodes, maxNodes }: CheckedMembers, faults: FaultList): void {
+/** A heartbeat lists a node's shards, about 40 bytes each, and an item holds 400 KB. */
+const MOST_SHARDS_A_NODE = 5000;
+
+function checkNodes({ minNodes, maxNodes, shardCount }: CheckedMembers, faults: FaultList): void {
   if (minNodes !== undefined && maxNodes !== undefined && minNodes > maxNodes) {
     const fix = `Lower minNodes to ${maxNodes} or raise maxNodes to ${minNodes}.`;
     faults.add('minNodes', minNodes, `at most maxNodes, which is ${maxNodes}`, fix);
+  }
+  if (minNodes !== undefined && shardCount !== undefined && shardCount > MOST_SHARDS_A_NODE * minNodes) {
+    const fix = `Lower shardCount or raise minNodes to ${Math.ceil(shardCount / MOST_SHARDS_A_NODE)}.`;
+    faults.add(
+      'shardCount',
+      shardCount,
+      `at most ${MOST_SHARDS_A_NODE} for each of minNodes, which is ${minNodes}`,
+      fix,
+    );
   }
 }
 

@@ -39,8 +39,6 @@ export interface RebalancePlan {
   readonly isRebalancing: boolean;
   /** Largest node load over the mean once everything in flight and ordered is done. */
   readonly maxOverMean: number;
-  /** Shards that no live node owns. */
-  readonly unownedShards: number;
   readonly movesInFlight: number;
   /** Dead nodes that the group no longer lists and no shard refers to: their records can go. */
   readonly forgettable: readonly string[];
@@ -133,7 +131,6 @@ class Planner {
       held: this.held,
       isRebalancing: this.isRebalancing,
       maxOverMean: this.fleet.maxOverMean(),
-      unownedShards: this.input.shards.filter((shard) => this.isUnowned(shard)).length,
       movesInFlight: this.input.shards.filter((shard) => shard.move).length,
       forgettable: this.forgettable(),
     };

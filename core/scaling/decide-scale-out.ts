@@ -31,7 +31,7 @@ export function decideScaleOut(
 
 /** Returns why asking for more nodes is pointless now, if it is. */
 export function launchTrouble(input: ScalingInput, seats: Seats): ScalingHold | undefined {
-  const recent = input.failedLaunches.filter((launch) => input.nowMs - launch.startedAtMs <= FAILED_LAUNCH_WINDOW_MS);
+  const recent = input.failedLaunches.filter((launch) => input.nowMs - launch.failedAtMs <= FAILED_LAUNCH_WINDOW_MS);
   const newest = recent[0];
   if (newest?.noCapacity && seats.asked > 0) {
     const text = `AWS has no capacity for the ${seats.asked} nodes already asked for: ${newest.message}`;

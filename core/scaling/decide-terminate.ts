@@ -1,7 +1,8 @@
-import type { FleetNode } from '../fleet/node';
+import { type FleetNode, saysItServes } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import { hold, type ScalingDecision } from './scaling-decision';
 import type { ScalingInput } from './scaling-input';
+import { countedInstances } from './seats';
 
 /** Returns the ids of all nodes that own or follow a shard or are an end of a move. Deterministic, O(shards). */
 export function nodesWithShards(shards: readonly Shard[]): ReadonlySet<string> {
@@ -55,11 +56,6 @@ function isOurs(node: FleetNode, input: Pick<ScalingInput, 'controls'>): boolean
   return node.instance?.lifecycleState === 'InService' && (cause === 'scale-in' || cause === 'terminating');
 }
 
-/** The table may have been rebuilt; a live node that still serves a shard knows better. */
-function saysItServes(node: FleetNode): boolean {
-  return node.state !== 'down' && Object.keys(node.heartbeat?.shards ?? {}).length > 0;
-}
-
 function isRetained(node: FleetNode): boolean {
   return node.instance?.lifecycleState === 'Terminating:Retained';
 }
@@ -71,11 +67,13 @@ function isBeingEnded(node: FleetNode, input: ScalingInput): boolean {
 }
 
 function terminate(node: FleetNode, input: ScalingInput): ScalingDecision {
-  const decrement = !isRetained(node);
+  const isScaleIn = !isRetained(node);
+  // A lowered maximum pulls desired down at once, while protected instances stay: those are over, and counted already.
+  const decrement = isScaleIn && countedInstances(input.group) <= input.group.desired;
   if (decrement && input.group.desired <= input.group.minSize) {
     return hold('at-minimum', `${node.id} is empty, but the group is at its minimum of ${input.group.minSize}`, true);
   }
-  const why = decrement ? 'was drained by our scale-in' : 'was retained by the group';
-  const reason = { code: decrement ? 'drained' : 'retained-empty', text: `${node.id} ${why} and holds no shard` };
+  const why = isScaleIn ? 'was drained by our scale-in' : 'was retained by the group';
+  const reason = { code: isScaleIn ? 'drained' : 'retained-empty', text: `${node.id} ${why} and holds no shard` };
   return { kind: 'terminate', nodeId: node.id, decrement, reason };
 }

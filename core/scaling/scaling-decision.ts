@@ -15,7 +15,7 @@ export type ScalingDecision =
       readonly kind: 'terminate';
       readonly reason: Reason;
       readonly nodeId: string;
-      /** True for a scale-in; false for a retained instance, which desired no longer counts. */
+      /** Whether desired falls with it; not for an instance that desired does not count: retained, or over a lowered maximum. */
       readonly decrement: boolean;
     };
 

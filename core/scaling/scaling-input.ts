@@ -5,7 +5,7 @@ import type { DemandWindow } from './demand-window';
 
 /** A launch that AWS could not make, or that ended before it was in service. */
 export interface LaunchFailure {
-  readonly startedAtMs: number;
+  readonly failedAtMs: number;
   /** Whether AWS said that it has no capacity. */
   readonly noCapacity: boolean;
   /** As AWS words it. */

@@ -21,6 +21,11 @@ function isCounted(lifecycleState: string): boolean {
   return lifecycleState === 'InService' || lifecycleState.startsWith('Pending');
 }
 
+/** Returns how many instances AWS counts in desired. */
+export function countedInstances(group: GroupState): number {
+  return group.instances.filter((instance) => isCounted(instance.lifecycleState)).length;
+}
+
 /** Returns how the group's seats are taken. Deterministic, O(nodes). */
 export function countSeats(group: GroupState, nodes: readonly FleetNode[]): Seats {
   const counted = nodes.filter((node) => node.instance !== undefined && isCounted(node.instance.lifecycleState));

@@ -1,4 +1,4 @@
-import { Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { ElasticFleet, Machine, PlacementStrategy, Purchase, ScalingMode } from '../../lib';
@@ -45,6 +45,9 @@ export class ElasticDatabaseStack extends Stack {
       purchase: Purchase.onDemand(),
       removalPolicy: props.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
+    if (props.disposable) {
+      Annotations.of(this.fleet).acknowledgeWarning('cdk-elastic-fleet:noAgent', 'The local cloud plays the nodes.');
+    }
   }
 
   /** By position rather than by name: the same template fits every region, and synth looks nothing up. */

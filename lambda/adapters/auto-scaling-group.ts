@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import type { GroupState } from '../../core/fleet/node';
 import type { FailedLaunch, GroupPort, HookAnswer } from '../ports';
+import { NoGroupError } from './no-group-error';
 import { ScalingInProgressError } from './scaling-in-progress-error';
 
 /**
@@ -24,6 +25,8 @@ const BUSY_CODES = new Set(['ScalingActivityInProgress', 'ResourceContention']);
 /** Pages of scaling activities that are read at most: 100 activities each, newest first. */
 const ACTIVITY_PAGES = 3;
 
+const LONGEST_LAUNCH_MS = 2 * 3600_000;
+
 /** The fleet's Auto Scaling group on AWS. */
 export class AwsAutoScalingGroup implements GroupPort {
   constructor(
@@ -31,14 +34,14 @@ export class AwsAutoScalingGroup implements GroupPort {
     private readonly groupName: string,
   ) {}
 
-  /** @throws Error when there is no group of that name. */
+  /** @throws NoGroupError when there is no group of that name. */
   async describe(): Promise<GroupState> {
     const answer = await this.client.send(
       new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [this.groupName] }),
     );
     const group = answer.AutoScalingGroups?.[0];
     if (group === undefined) {
-      throw new Error(`there is no Auto Scaling group ${this.groupName}; was it deleted outside its stack?`);
+      throw new NoGroupError(this.groupName);
     }
     return toGroupState(group, this.groupName);
   }
@@ -51,7 +54,7 @@ export class AwsAutoScalingGroup implements GroupPort {
       const activities = page.Activities ?? [];
       failed.push(...activities.filter((activity) => isFailedLaunch(activity, sinceMs)).map(toFailedLaunch));
       pagesLeft -= 1;
-      if (pagesLeft === 0 || activities.some((activity) => startedAtMs(activity) < sinceMs)) {
+      if (pagesLeft === 0 || activities.some((activity) => startedLongBefore(activity, sinceMs))) {
         break;
       }
     }
@@ -120,22 +123,28 @@ function toGroupState(group: AutoScalingGroup, name: string): GroupState {
   };
 }
 
-function startedAtMs(activity: Activity): number {
-  return activity.StartTime?.getTime() ?? 0;
+/** A launch whose hook runs out fails long after it started. */
+function failedAtMs(activity: Activity): number {
+  return (activity.EndTime ?? activity.StartTime)?.getTime() ?? 0;
+}
+
+/** Activities come newest start first; a launch fails at most two hours, the longest wait at a hook, after its start. */
+function startedLongBefore(activity: Activity, timeMs: number): boolean {
+  return (activity.StartTime?.getTime() ?? 0) < timeMs - LONGEST_LAUNCH_MS;
 }
 
 /** A launch that its hook abandoned is listed as cancelled, but failed all the same; one cancelled by us is none. */
 function isFailedLaunch(activity: Activity, sinceMs: number): boolean {
   const isLaunch = activity.Description?.startsWith('Launching') === true;
   const wasAbandoned = activity.StatusCode === 'Cancelled' && /Lifecycle Action/.test(activity.StatusMessage ?? '');
-  return isLaunch && (activity.StatusCode === 'Failed' || wasAbandoned) && startedAtMs(activity) >= sinceMs;
+  return isLaunch && (activity.StatusCode === 'Failed' || wasAbandoned) && failedAtMs(activity) >= sinceMs;
 }
 
 /** @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ts-as-capacity.html */
 function toFailedLaunch(activity: Activity): FailedLaunch {
   const message = activity.StatusMessage ?? '';
   return {
-    startedAtMs: startedAtMs(activity),
+    failedAtMs: failedAtMs(activity),
     message,
     noCapacity: /InsufficientInstanceCapacity|do not have sufficient|no Spot capacity|UnfulfillableCapacity/i.test(
       message,

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   TransactionCanceledException,
+  TransactionConflictException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -25,6 +27,28 @@ export async function holds(write: Promise<unknown>): Promise<boolean> {
       return false;
     }
     throw error;
+  }
+}
+
+/** Attempts at a write that meets transactions in flight. */
+const CONFLICT_ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 40;
+
+/**
+ * Makes a write that must go through although a transaction touches the same item at this moment; the SDK does not try
+ * such a write again by itself.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
+ */
+export async function despiteConflicts<Answer>(write: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException) || attempt === CONFLICT_ATTEMPTS) {
+        throw error;
+      }
+      await pause(FIRST_PAUSE_MS * 2 ** attempt);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type ControllerName, controllerKey } from '../../core/table/table-schema';
 import type { ControllerTurn, Turn } from '../ports';
-import { holds } from './dynamodb-condition';
+import { despiteConflicts, holds } from './dynamodb-condition';
 import { fromAttributes, toAttributes } from './dynamodb-item';
 
 /** A controller's item. What it remembers is JSON text: only the controller itself reads it. */
@@ -23,16 +23,15 @@ export class DynamoDbTurns {
   ) {}
 
   async take<Memory>(controller: ControllerName): Promise<ControllerTurn<Memory>> {
-    const answer = await this.client.send(
-      new UpdateItemCommand({
-        TableName: this.tableName,
-        Key: toAttributes(controllerKey(controller)),
-        UpdateExpression: 'ADD #version :one',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':one': { N: '1' } },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
+    const command = new UpdateItemCommand({
+      TableName: this.tableName,
+      Key: toAttributes(controllerKey(controller)),
+      UpdateExpression: 'ADD #version :one',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+      ReturnValues: 'ALL_NEW',
+    });
+    const answer = await despiteConflicts(() => this.client.send(command));
     const item = fromAttributes<ControllerItem>(answer.Attributes ?? {});
     return { version: item.version, memory: item.memory === undefined ? undefined : JSON.parse(item.memory) };
   }

@@ -1,8 +1,8 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { Environment } from '../../core/contract';
 import { AwsAutoScalingGroup } from '../adapters/auto-scaling-group';
+import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
 import { EventBridgeEvents } from '../adapters/event-bridge';
@@ -16,7 +16,7 @@ const environment = readFleetEnvironment(process.env, (reader) => ({
 }));
 
 const ports: LifecyclePorts = {
-  table: new DynamoDbTable(new DynamoDBClient(), environment.tableName),
+  table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
   group: new AwsAutoScalingGroup(new AutoScalingClient(), environment.groupName),
   events: new EventBridgeEvents(new EventBridgeClient(), environment.eventBusName),
   log: new EmbeddedMetricLog(environment.fleetName, console.log),

@@ -1,14 +1,8 @@
-import { isStale, type TimedEvent } from '../environment/is-stale';
+import { handleTicks } from '../environment/handle-ticks';
 import type { RebalancerPorts, RebalancerSettings } from './rebalancer-ports';
 import { runRebalancerTick } from './rebalancer-tick';
 
-/** Returns the function that Lambda calls: a tick for each event that is not stale. */
+/** Returns the function that Lambda calls for each of the rebalancer's events. */
 export function handleRebalancerEvent(ports: RebalancerPorts, settings: RebalancerSettings) {
-  return async (event: TimedEvent): Promise<void> => {
-    if (isStale(event, ports.clock())) {
-      ports.log.log('warn', `a tick of ${event.time} came too late and is ignored`, { code: 'stale-tick' });
-      return;
-    }
-    await runRebalancerTick(ports, settings);
-  };
+  return handleTicks(ports, () => runRebalancerTick(ports, settings));
 }

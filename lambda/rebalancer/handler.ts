@@ -1,7 +1,7 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { AwsAutoScalingGroup } from '../adapters/auto-scaling-group';
+import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
 import { EventBridgeEvents } from '../adapters/event-bridge';
@@ -12,7 +12,7 @@ import type { RebalancerPorts } from './rebalancer-ports';
 const environment = readFleetEnvironment(process.env, () => ({}));
 
 const ports: RebalancerPorts = {
-  table: new DynamoDbTable(new DynamoDBClient(), environment.tableName),
+  table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
   group: new AwsAutoScalingGroup(new AutoScalingClient(), environment.groupName),
   events: new EventBridgeEvents(new EventBridgeClient(), environment.eventBusName),
   log: new EmbeddedMetricLog(environment.fleetName, console.log),

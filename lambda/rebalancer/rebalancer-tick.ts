@@ -4,6 +4,7 @@ import type { FleetNode } from '../../core/fleet/node';
 import { type Shard, shardIds } from '../../core/fleet/shard';
 import { decideFences, type FenceDecision } from '../../core/rebalance/decide-fences';
 import { planRebalance, type RebalancePlan } from '../../core/rebalance/plan-rebalance';
+import { unownedShards } from '../../core/rebalance/unowned-shards';
 import type { ControllerTurn, TablePort, Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { selectNews } from '../report/select-news';
@@ -118,12 +119,15 @@ function planTick(
 
 function tickMetrics(view: View, fencing: FenceDecision, plan: RebalancePlan | undefined): Record<string, number> {
   const live = view.nodes.filter((node) => node.state === 'active' || node.state === 'draining');
-  const metrics = { [Metric.LIVE_NODES]: live.length, [Metric.BRAKE]: fencing.brake ? 1 : 0 };
+  const metrics = {
+    [Metric.LIVE_NODES]: live.length,
+    [Metric.BRAKE]: fencing.brake ? 1 : 0,
+    [Metric.UNOWNED_SHARDS]: unownedShards(view.shards, view.nodes).length,
+  };
   return plan === undefined
     ? metrics
     : {
         ...metrics,
-        [Metric.UNOWNED_SHARDS]: plan.unownedShards,
         [Metric.MOVES_IN_FLIGHT]: plan.movesInFlight,
         [Metric.MOVES_STARTED]: plan.orders.length,
         [Metric.IMBALANCE]: plan.maxOverMean,

@@ -1,13 +1,13 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { Environment } from '../../core/contract';
 import { parseServiceFloors } from '../../core/policy/parse-service-floors';
 import { ApplicationAutoScalingFloors } from '../adapters/application-auto-scaling-floors';
 import { AwsAutoScalingGroup } from '../adapters/auto-scaling-group';
 import { CloudWatchServiceMetrics } from '../adapters/cloudwatch-service-metrics';
+import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
 import { EventBridgeEvents } from '../adapters/event-bridge';
@@ -20,7 +20,7 @@ const environment = readFleetEnvironment(process.env, (reader) => ({
 }));
 
 const ports: ScalerPorts = {
-  table: new DynamoDbTable(new DynamoDBClient(), environment.tableName),
+  table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
   group: new AwsAutoScalingGroup(new AutoScalingClient(), environment.groupName),
   serviceMetrics: new CloudWatchServiceMetrics(new CloudWatchClient()),
   floors: new ApplicationAutoScalingFloors(new ApplicationAutoScalingClient()),

@@ -1,4 +1,4 @@
-import { Lazy, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -44,6 +44,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
   public readonly alarms?: FleetAlarms;
   public readonly connections: ec2.Connections;
   private readonly floors: ServiceFloor[] = [];
+  private readonly groupName: string;
   private readonly observeOnly: boolean;
 
   constructor(scope: Construct, id: string, props: ElasticFleetProps) {
@@ -51,6 +52,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     const policy = renderPolicy(this, props);
     this.observeOnly = props.observeOnly ?? false;
     this.fleetName = props.fleetName ?? Names.uniqueResourceName(this, { maxLength: 48, separator: '-' });
+    this.groupName = `${this.fleetName}-nodes`;
     this.nodeGroup = this.createNodeGroup(props);
     this.connections = this.nodeGroup.connections;
     this.shardTable = new ShardTable(this, 'Shards', props);
@@ -67,11 +69,16 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     this.grantFunctions();
 
     this.schedule = new FleetSchedule(this, 'Schedule', {
-      groupName: this.nodeGroup.autoScalingGroup.autoScalingGroupName,
+      groupName: this.groupName,
       scaler: this.scaler,
       rebalancer: this.rebalancer,
       lifecycle: this.lifecycle,
     });
+    this.outliveNodes();
+    Annotations.of(this).addWarningV2(
+      'cdk-elastic-fleet:noAgent',
+      'This version installs no node agent. Without one that you add by nodeGroup.addUserData no instance passes its launching hook, and each is replaced, and billed, every 15 minutes.',
+    );
     if (props.defaultAlarms ?? true) {
       const functions = [this.scaler, this.rebalancer, this.lifecycle];
       this.alarms = new FleetAlarms(this, 'Alarms', { fleetName: this.fleetName, functions, topic: props.alarmTopic });
@@ -80,7 +87,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
 
   /**
    * Lets the scaler move the floor of an ECS service with a metric of its load. Target tracking goes on owning the
-   * service's desired count.
+   * service's desired count. The service must not depend on the fleet, because the fleet's functions depend on it.
    */
   public addServiceFloor(props: FleetServiceProps): void {
     this.floors.push(renderServiceFloor(this, props));
@@ -161,6 +168,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
 
   private createNodeGroup(props: ElasticFleetProps): NodeGroup {
     return new NodeGroup(this, 'Nodes', {
+      groupName: this.groupName,
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
       machine: props.machine,
@@ -185,7 +193,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     return {
       [Environment.FLEET_NAME]: this.fleetName,
       [Environment.TABLE_NAME]: this.shardTable.table.tableName,
-      [Environment.GROUP_NAME]: this.nodeGroup.autoScalingGroup.autoScalingGroupName,
+      [Environment.GROUP_NAME]: this.groupName,
       [Environment.BUCKET_NAME]: this.homes.bucket.bucketName,
       [Environment.EVENT_BUS_NAME]: this.eventBus.eventBusName,
       [Environment.LAUNCH_HOOK_NAME]: this.nodeGroup.launchHookName ?? '',
@@ -233,12 +241,29 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     }
   }
 
+  /**
+   * Functions and rules are made before the group and deleted after it, so that every hook finds somebody to answer. That
+   * is why they know the group by a name that is ours: a reference would turn the order around.
+   */
+  private outliveNodes(): void {
+    const controllers = [this.scaler, this.rebalancer, this.lifecycle];
+    this.nodeGroup.autoScalingGroup.node.addDependency(this.schedule, ...controllers);
+  }
+
+  private groupArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'autoscaling',
+      resource: 'autoScalingGroup',
+      resourceName: `*:autoScalingGroupName/${this.groupName}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
   private grantGroup(grantee: FleetFunction, ...actions: string[]): void {
-    const { autoScalingGroupArn } = this.nodeGroup.autoScalingGroup;
     iam.Grant.addToPrincipal({
       grantee: grantee.function,
       actions: actions.map((action) => `autoscaling:${action}`),
-      resourceArns: [autoScalingGroupArn],
+      resourceArns: [this.groupArn()],
     });
   }
 }

@@ -68,7 +68,9 @@ export class FleetFunction extends Construct {
       code: lambda.Code.fromAsset(handlerBundle(props.handler)),
       description: props.description,
       environment: props.environment,
-      memorySize: 512,
+      // Metrics are lines of embedded metric format, which JSON logging would wrap.
+      loggingFormat: lambda.LoggingFormat.TEXT,
+      memorySize: 1024,
       timeout: TIMEOUT,
       role,
       logGroup: this.logGroup,

@@ -15,7 +15,8 @@ export interface FleetScheduleProps {
 
 /**
  * When the functions run: all of them each minute, because they read the state anew and lost events must not matter;
- * the lifecycle function at a hook's event as well, because an instance is waiting.
+ * the lifecycle function as well when an instance is to be ended, because AWS waits for it. A launching instance has no
+ * lease yet when its hook starts.
  *
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html
  */
@@ -31,10 +32,10 @@ export class FleetSchedule extends Construct {
       targets: [props.lifecycle, props.scaler, props.rebalancer].map(toTarget),
     });
     this.lifecycleHook = new events.Rule(this, 'LifecycleHook', {
-      description: 'Wakes the lifecycle function when an instance of the fleet waits at a hook',
+      description: 'Wakes the lifecycle function when an instance of the fleet is to be ended',
       eventPattern: {
         source: ['aws.autoscaling'],
-        detailType: ['EC2 Instance-launch Lifecycle Action', 'EC2 Instance-terminate Lifecycle Action'],
+        detailType: ['EC2 Instance-terminate Lifecycle Action'],
         detail: { AutoScalingGroupName: [props.groupName] },
       },
       targets: [toTarget(props.lifecycle)],

@@ -18,6 +18,13 @@ export interface NodeGroupProps {
   readonly maxCapacity: number;
 
   /**
+   * Name of the Auto Scaling group, for what must know it before the group exists. Changing it replaces the group.
+   *
+   * @default - a name that CloudFormation makes
+   */
+  readonly groupName?: string;
+
+  /**
    * Fewest instances, which is also what the group starts with.
    *
    * @default - 0 if ECS manages the capacity, otherwise 1

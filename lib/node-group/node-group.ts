@@ -149,6 +149,7 @@ export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnect
 
   private createGroup(props: NodeGroupProps, stateful: boolean): autoscaling.AutoScalingGroup {
     const group = new autoscaling.AutoScalingGroup(this, 'Group', {
+      autoScalingGroupName: props.groupName,
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
       minCapacity: minCapacityOf(props, this.workload),

@@ -6,7 +6,7 @@ import { blueprintStack, maskedTemplate } from './blueprint-template';
 const DESCRIBE = 'Describing groups and activities takes no resource.';
 const INDEXES = 'The two indexes of the one table.';
 const GROUP_ARN =
-  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:autoscaling:<AWS::Region>:<AWS::AccountId>:autoScalingGroup:*:autoScalingGroupName/<DatabaseNodesGroupASG62FA1555>]';
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:autoscaling:<AWS::Region>:<AWS::AccountId>:autoScalingGroup:*:autoScalingGroupName/elasticdatabase-Database-F195605C-nodes]';
 const TABLE_INDEXES = 'AwsSolutions-IAM5[Resource::<DatabaseShardsTable8935D016.Arn>/index/*]';
 const GROUP = 'The wildcard is the unique id in the ARN of the one group, which nobody knows before it exists.';
 

@@ -41,6 +41,13 @@ describe('a termination', () => {
     expect(onlyDecision(LEAVING, { shards: ELSEWHERE })).toMatchObject({ kind: 'continue-termination' });
   });
 
+  it('Law 2: waits while a live node says that it serves, whatever the table says', () => {
+    const serving = nodeOf({ id: 'n1', state: 'draining', lifecycleState: 'Terminating:Wait', shards: { s1: 10 } });
+    const decided = onlyDecision(serving, { shards: ELSEWHERE });
+    expect(decided).toMatchObject({ kind: 'hold', reason: { code: 'still-serving' } });
+    expect(onlyDecision({ ...serving, state: 'down' }, { shards: ELSEWHERE })?.kind).toBe('continue-termination');
+  });
+
   it('Law 2: waits while the node owns a shard', () => {
     expect(onlyDecision(LEAVING, { shards: OWNED })).toMatchObject({ kind: 'hold', reason: { code: 'shards-held' } });
   });

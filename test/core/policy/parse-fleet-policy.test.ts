@@ -92,6 +92,12 @@ describe('parseFleetPolicy', () => {
     expect(faults[0]).toContain(fault);
   });
 
+  it('refuses more shards than the fewest nodes can list in their heartbeats', () => {
+    const parse = (minNodes: number) => parseFleetPolicy(JSON.stringify({ minNodes, maxNodes: 9, shardCount: 10_001 }));
+    expect(parse(2)).toEqual({ faults: [expect.stringContaining('raise minNodes to 3')] });
+    expect(parse(3)).toHaveProperty('policy');
+  });
+
   it('reports all faults at once', () => {
     const faults = faultsOf({ minNodes: 9, strategy: 'x', thresholds: { cpuPercent: 0 }, typo: 1, leaseSeconds: 40 });
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual([

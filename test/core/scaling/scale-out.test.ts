@@ -121,7 +121,7 @@ describe('scale-out', () => {
 
   it('does not ask again while AWS has no capacity', () => {
     const nodes = busy(3, 99);
-    const failedLaunches = [{ startedAtMs: NOW_MS - 1000, noCapacity: true, message: 'no p5 in zone a' }];
+    const failedLaunches = [{ failedAtMs: NOW_MS - 1000, noCapacity: true, message: 'no p5 in zone a' }];
     const decision = decide(nodes, { group: asking(nodes, 4), failedLaunches });
     expect(decision).toMatchObject({ kind: 'hold', reason: { code: 'blocked-no-capacity' } });
     expect(decision.reason.text).toContain('no p5 in zone a');
@@ -133,14 +133,14 @@ describe('scale-out', () => {
     [2, 1, 'above-threshold'],
   ])('with %i launches that failed %i minutes ago answers %s', (count, minutes, code) => {
     const nodes = busy(3, 99);
-    const failure = { startedAtMs: NOW_MS - minutes * 60_000, noCapacity: false, message: 'user data failed' };
+    const failure = { failedAtMs: NOW_MS - minutes * 60_000, noCapacity: false, message: 'user data failed' };
     const failedLaunches = Array.from({ length: count }, () => failure);
     expect(decide(nodes, { failedLaunches }).reason.code).toBe(code);
   });
 
   it('says that launches fail even when nothing more is asked for', () => {
     const nodes = busy(3, 50);
-    const failedLaunches = [{ startedAtMs: NOW_MS, noCapacity: true, message: 'none' }];
+    const failedLaunches = [{ failedAtMs: NOW_MS, noCapacity: true, message: 'none' }];
     expect(decide(nodes, { group: asking(nodes, 4), failedLaunches }).reason.code).toBe('blocked-no-capacity');
   });
 

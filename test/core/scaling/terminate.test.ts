@@ -92,6 +92,12 @@ describe('the end of a node', () => {
     expect(decideScaling(input).decision).toMatchObject({ kind: 'undrain', nodeId: 'victim' });
   });
 
+  it('does not lower desired again when a lowered maximum already has', () => {
+    const input = inputOf([SERVING, VICTIM]);
+    const over = { ...input.group, maxSize: 1, desired: 1, minSize: 0 };
+    expect(decide({ group: over, shards: ELSEWHERE })).toMatchObject({ kind: 'terminate', decrement: false });
+  });
+
   it('Law 7: takes the victim back when what remains would lose its margin, before the threshold is reached', () => {
     const decisionAt = (cpuPercent: number) => {
       const serving = [1, 2].map((index) => nodeOf({ id: `n${index}`, metrics: { cpuPercent } }));

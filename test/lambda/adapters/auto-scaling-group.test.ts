@@ -145,10 +145,11 @@ describe('Auto Scaling adapter: failed launches', () => {
     message: string,
     description = 'Launching a new EC2 instance',
     at = '2026-11-21T00:20:00Z',
+    end = at,
   ) =>
     `<member><ActivityId>1</ActivityId><AutoScalingGroupName>fleet</AutoScalingGroupName><Cause>c</Cause>` +
     `<Description>${description}</Description><StatusCode>${status}</StatusCode><StatusMessage>${message}</StatusMessage>` +
-    `<StartTime>${at}</StartTime></member>`;
+    `<StartTime>${at}</StartTime><EndTime>${end}</EndTime></member>`;
   const page = (members: string, next = '') =>
     queryResult(
       'DescribeScalingActivities',
@@ -165,7 +166,9 @@ describe('Auto Scaling adapter: failed launches', () => {
     const second = [
       activity('Cancelled', 'Lifecycle Action with token t was abandoned: Heartbeat Timeout'),
       activity('Cancelled', 'desired was lowered'),
+      activity('Cancelled', 'Lifecycle Action ran out', undefined, '2026-11-21T00:00:00Z', '2026-11-21T00:15:00Z'),
       activity('Failed', 'too old', undefined, '2026-11-21T00:09:00Z'),
+      activity('Failed', 'much too old', undefined, '2026-11-20T22:00:00Z'),
     ].join('');
     const { result } = await against([page(first, 'more'), page(second, 'unread')], (group) =>
       group.failedLaunches(since),
@@ -173,8 +176,9 @@ describe('Auto Scaling adapter: failed launches', () => {
     expect(result.map(({ noCapacity, message }) => [noCapacity, message.slice(0, 20)])).toEqual([
       [true, 'We currently do not '],
       [false, 'Lifecycle Action wit'],
+      [false, 'Lifecycle Action ran'],
     ]);
-    expect(result[0]?.startedAtMs).toBe(Date.parse('2026-11-21T00:20:00Z'));
+    expect(result[2]?.failedAtMs).toBe(Date.parse('2026-11-21T00:15:00Z'));
   });
 
   it('are read from three pages at most', async () => {

@@ -53,7 +53,7 @@ export class MemoryGroup implements GroupPort {
   }
 
   async failedLaunches(sinceMs: number): Promise<readonly FailedLaunch[]> {
-    return this.failures.filter((failure) => failure.startedAtMs >= sinceMs);
+    return this.failures.filter((failure) => failure.failedAtMs >= sinceMs);
   }
 
   async setDesired(desired: number): Promise<void> {

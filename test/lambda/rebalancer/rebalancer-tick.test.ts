@@ -236,6 +236,15 @@ describe('the halt switch', () => {
   });
 });
 
+describe('the metric of unowned shards', () => {
+  it('counts those of a silent node, also while the fleet is halted', async () => {
+    const world = await placedWorld();
+    world.table.switches = { halted: true };
+    await world.tick('n1');
+    expect(world.latestMetric('UnownedShards')).toBe(world.ownedBy('n2').length);
+  });
+});
+
 describe('every decision', () => {
   it('Law 8: has a reason, and those that act are logged, sent and kept', async () => {
     const world = await placedWorld();

@@ -172,7 +172,7 @@ describe('a tick of the scaler', () => {
     fleet.group.desired = 3;
     fleet.group.launch('Pending:Wait');
     const message = 'Lifecycle Action with token … was abandoned: Heartbeat Timeout';
-    fleet.group.failures = [1, 2, 3].map((ago) => ({ startedAtMs: fleet.nowMs - ago, message, noCapacity: false }));
+    fleet.group.failures = [1, 2, 3].map((ago) => ({ failedAtMs: fleet.nowMs - ago, message, noCapacity: false }));
     await fleet.tick();
     expect(fleet.log.emitted.at(-1)).toMatchObject({ FailedLaunches: 3 });
   });
@@ -180,7 +180,7 @@ describe('a tick of the scaler', () => {
   it('counts launches that failed and says when AWS has no capacity', async () => {
     const fleet = new ScalerFleet().addNodes(2, 90);
     await fleet.tick();
-    fleet.group.failures = [{ startedAtMs: NOW_MS, message: 'none left', noCapacity: true }];
+    fleet.group.failures = [{ failedAtMs: NOW_MS, message: 'none left', noCapacity: true }];
     await fleet.run(1, 99);
     expect(fleet.log.emitted.at(-1)).toMatchObject({ [Metric.FAILED_LAUNCHES]: 1, [Metric.BLOCKED_NO_CAPACITY]: 1 });
     expect(fleet.table.history.at(-1)?.decision.reason.code).toBe('blocked-no-capacity');

@@ -93,23 +93,41 @@ describe('the functions of an ElasticFleet', () => {
     });
   });
 
-  it('run each minute, and the lifecycle function at hooks of this very group too', () => {
-    const { stack, fleet } = makeFleet();
+  it('run each minute, and the lifecycle function when an instance of this very group is to be ended', () => {
+    const { stack } = makeFleet({ fleetName: 'orders' });
     const template = Template.fromStack(stack);
     const retries = { RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } };
     template.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',
       Targets: [Match.objectLike(retries), Match.objectLike(retries), Match.objectLike(retries)],
     });
-    const group = stack.resolve(fleet.nodeGroup.autoScalingGroup.autoScalingGroupName);
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: Match.objectLike({ detail: { AutoScalingGroupName: [group] } }),
+      EventPattern: {
+        source: ['aws.autoscaling'],
+        'detail-type': ['EC2 Instance-terminate Lifecycle Action'],
+        detail: { AutoScalingGroupName: ['orders-nodes'] },
+      },
     });
   });
 
+  it('Law 2: are made before the group and deleted after it, so that every hook finds somebody to answer', () => {
+    const template = Template.fromStack(makeFleet().stack);
+    const [group] = Object.values(template.findResources('AWS::AutoScaling::AutoScalingGroup'));
+    const controllers = ['AWS::Lambda::Function', 'AWS::Events::Rule', 'AWS::Lambda::Permission'].flatMap((type) =>
+      Object.keys(template.findResources(type)),
+    );
+    expect(group?.DependsOn).toEqual(expect.arrayContaining(controllers));
+  });
+
+  it('warn that no agent is installed, because launches would fail and bill', () => {
+    Annotations.fromStack(makeFleet().stack).hasWarning('*', Match.stringLikeRegexp('installs no node agent'));
+  });
+
   it('may change only their own group', () => {
-    const { stack, fleet } = makeFleet();
-    const group = stack.resolve(fleet.nodeGroup.autoScalingGroup.autoScalingGroupArn);
+    const { stack } = makeFleet({ fleetName: 'orders' });
+    const group = Match.objectLike({
+      'Fn::Join': ['', Match.arrayWith([':autoScalingGroup:*:autoScalingGroupName/orders-nodes'])],
+    });
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([

@@ -1,0 +1,30 @@
+import { NoGroupError } from '../adapters/no-group-error';
+import type { LogPort } from '../ports';
+import { isStale, type TimedEvent } from './is-stale';
+
+/** What receiving ticks needs of the world. */
+interface TickPorts {
+  readonly log: LogPort;
+  readonly clock: () => number;
+}
+
+/**
+ * Returns the function that Lambda calls: a tick for each event that is not stale. Functions exist before their group and
+ * after it, so a missing group is no failure; it is logged, and the next tick looks again.
+ */
+export function handleTicks(ports: TickPorts, runTick: () => Promise<void>) {
+  return async (event: TimedEvent): Promise<void> => {
+    if (isStale(event, ports.clock())) {
+      ports.log.log('warn', `an event of ${event.time} came too late and is ignored`, { code: 'stale-tick' });
+      return;
+    }
+    try {
+      await runTick();
+    } catch (error) {
+      if (!(error instanceof NoGroupError)) {
+        throw error;
+      }
+      ports.log.log('warn', error.message, { code: 'no-group' });
+    }
+  };
+}
