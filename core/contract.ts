@@ -28,6 +28,9 @@ export const Environment = {
 /** Whether handlers act on their decisions, or only decide and report. */
 export type FleetMode = 'act' | 'observe';
 
+/** Scaling processes of a stateful group that would end nodes without asking the scaler, which keeps them suspended. */
+export const SUSPENDED_PROCESSES: readonly string[] = ['AZRebalance'];
+
 /** Where the shards' durable homes live in the bucket. */
 export const HOMES_PREFIX = 'homes/';
 /** Where explicitly archived shards live; only this prefix has Glacier rules. */

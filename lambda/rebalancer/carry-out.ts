@@ -16,14 +16,15 @@ const CONCURRENT_TRANSACTIONS = 1;
 
 /**
  * Carries a plan out: fences first, then the moves in flight, then new moves. A write whose condition fails means that
- * somebody was faster; the next tick reads what became of it. Nothing that rests on a failed fence is done.
+ * somebody was faster; the next tick reads what became of it. Nothing that rests on a failed fence is done. Returns how
+ * many moves were started.
  */
 export async function carryOut(
   table: TablePort,
   turn: Turn,
   fences: readonly Fence[],
   plan: RebalancePlan,
-): Promise<void> {
+): Promise<number> {
   const alive = new Set<string>();
   await inParallel(CONCURRENT_WRITES, fences, async (fence) => {
     if (!(await table.fence(fence.nodeId, fence))) {
@@ -35,16 +36,20 @@ export async function carryOut(
     plan.changes.filter((change) => !restsOn(change.shard, alive)),
     (change) => applyChange(table, turn, change),
   );
+  let started = 0;
   await inParallel(
     CONCURRENT_TRANSACTIONS,
     plan.orders.filter((order) => !restsOn(order.shard, alive)),
-    (order) => start(table, turn, order),
+    async (order) => {
+      started += (await table.createMove(turn, order.shard, order.move)) ? 1 : 0;
+    },
   );
   await inParallel(
     CONCURRENT_WRITES,
     plan.forgettable.filter((nodeId) => !alive.has(nodeId)),
     (nodeId) => table.forgetNode(nodeId),
   );
+  return started;
 }
 
 function restsOn(shard: MoveOrder['shard'], nodes: ReadonlySet<string>): boolean {
@@ -69,10 +74,6 @@ function deadNodeOf({ shard, event }: MoveChange): DeadNode | undefined {
     return { nodeId: move.from, incarnation: sourceIncarnation(shard, move) };
   }
   return undefined;
-}
-
-async function start(table: TablePort, turn: Turn, order: MoveOrder): Promise<void> {
-  await table.createMove(turn, order.shard, order.move);
 }
 
 /** Runs the work in order of the items, so many at a time; the first fault ends it. */

@@ -54,16 +54,14 @@ export async function runRebalancerTick(ports: RebalancerPorts, settings: Rebala
     ports.log.log('warn', 'a newer tick of the rebalancer is running, so this one leaves it to that', { ...turn });
     return;
   }
-  if (settings.acts && plan) {
-    await carryOut(ports.table, turn, fencing.fences, plan);
-  }
+  const started = settings.acts && plan ? await carryOut(ports.table, turn, fencing.fences, plan) : 0;
   await reportDecisions(ports, {
     fleetName: settings.fleetName,
     nowMs,
     eventTypeOf: () => EventType.REBALANCE_DECISION,
     decisions,
     news,
-    metrics: tickMetrics(view, fencing, plan),
+    metrics: { ...tickMetrics(view, fencing, plan), [Metric.MOVES_STARTED]: started },
   });
 }
 
@@ -129,7 +127,6 @@ function tickMetrics(view: View, fencing: FenceDecision, plan: RebalancePlan | u
     : {
         ...metrics,
         [Metric.MOVES_IN_FLIGHT]: plan.movesInFlight,
-        [Metric.MOVES_STARTED]: plan.orders.length,
         [Metric.IMBALANCE]: plan.maxOverMean,
       };
 }

@@ -1,9 +1,7 @@
+import { SUSPENDED_PROCESSES } from '../../core/contract';
 import type { DecisionRecord } from '../../core/decision';
 import type { GroupState } from '../../core/fleet/node';
 import type { GroupPort } from '../ports';
-
-/** Scaling processes that would end nodes without asking us. */
-const FORBIDDEN_PROCESSES = ['AZRebalance'];
 
 /**
  * Returns the decision to suspend what would make the group a second writer of its size (Law 1), or nothing while all
@@ -11,7 +9,7 @@ const FORBIDDEN_PROCESSES = ['AZRebalance'];
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html
  */
 export function decideGuard(group: GroupState, acts: boolean): DecisionRecord | undefined {
-  const running = FORBIDDEN_PROCESSES.filter((name) => !group.suspendedProcesses.includes(name));
+  const running = SUSPENDED_PROCESSES.filter((name) => !group.suspendedProcesses.includes(name));
   if (running.length === 0) {
     return undefined;
   }
@@ -22,5 +20,5 @@ export function decideGuard(group: GroupState, acts: boolean): DecisionRecord | 
 
 /** Suspends what the group must never do by itself. */
 export function actOnGuard(group: GroupPort): Promise<void> {
-  return group.suspendProcesses(FORBIDDEN_PROCESSES);
+  return group.suspendProcesses(SUSPENDED_PROCESSES);
 }

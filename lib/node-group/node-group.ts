@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { SUSPENDED_PROCESSES } from '../../core/contract';
 import { createCapacityProvider, grantEcsAgent, isRegisteredByCdk } from './ecs-membership';
 import { createLaunchTemplate } from './launch-template';
 import { LAUNCH_HOOK_NAME, renderLifecycleHooks, TERMINATE_HOOK_NAME } from './lifecycle-hooks';
@@ -67,7 +68,7 @@ export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnect
 
     const stateful = this.workload._kind === 'stateful';
     this.instanceStoreMountPath = mountPath;
-    this.suspendedProcesses = stateful ? ['AZRebalance'] : [];
+    this.suspendedProcesses = stateful ? [...SUSPENDED_PROCESSES] : [];
     this.role = props.role ?? new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     this.grantPrincipal = this.role.grantPrincipal;
     this.userData = this.createUserData(props);
