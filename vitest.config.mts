@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // CDK's template validation costs a second a synth; `npm run check` and the blueprints' synth in CI keep it on.
+    globalSetup: 'test/temporary-folder.ts',
+    // CDK's template validation costs a second a synth; CI synthesizes the blueprints with it on.
     env: { CDK_VALIDATION: 'false', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     // Two cores: constructs tests and emulator tests both want one of their own.
     maxWorkers: 2,
