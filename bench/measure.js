@@ -1,5 +1,8 @@
 'use strict';
 const { spawnSync } = require('node:child_process');
+const path = require('node:path');
+
+const ROOT = path.join(__dirname, '..');
 
 /** Middle of the values; of two middles the lower one. */
 function median(values) {
@@ -7,10 +10,14 @@ function median(values) {
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
-/** Wall-clock milliseconds that `node` takes for the arguments, as a fresh process. Throws if it fails. */
+/** Wall-clock milliseconds that `node` takes for the arguments in the repository, as a fresh process. Throws if it fails. */
 function nodeMilliseconds(args, environment = {}) {
   const started = process.hrtime.bigint();
-  const result = spawnSync(process.execPath, args, { env: { ...process.env, ...environment }, encoding: 'utf8' });
+  const result = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    encoding: 'utf8',
+  });
   if (result.status !== 0) {
     throw new Error(`node ${args.join(' ')} failed: ${result.stderr}`);
   }
