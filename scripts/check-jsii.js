@@ -11,7 +11,9 @@ const COPIED = ['core', 'lib'];
 
 function jsiiPackage() {
   const own = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-  const peers = Object.keys(own.peerDependencies);
+  // An optional peer is no concern of lib: only the client of the shard map uses it.
+  const optional = Object.keys(own.peerDependenciesMeta ?? {});
+  const peers = Object.keys(own.peerDependencies).filter((name) => !optional.includes(name));
   return {
     name: own.name,
     version: own.version,
@@ -21,7 +23,7 @@ function jsiiPackage() {
     repository: { type: 'git', url: 'https://example.com/cdk-elastic-fleet.git' },
     main: 'lib/index.js',
     types: 'lib/index.d.ts',
-    peerDependencies: own.peerDependencies,
+    peerDependencies: Object.fromEntries(peers.map((name) => [name, own.peerDependencies[name]])),
     // jsii wants the lowest version that the peer range accepts.
     devDependencies: Object.fromEntries(peers.map((name) => [name, own.peerDependencies[name].replace('^', '')])),
     jsii: { outdir: 'dist', targets: {}, versionFormat: 'full', tsc: { types: ['node'] } },

@@ -5,6 +5,7 @@ import ec2_fixes
 import event_bridge
 import moto_fixes
 import s3_fixes
+import table_streams
 from auto_scaling import group_api, group_behaviour, time_passing
 from lambda_runner import invocations
 from speed import (
@@ -29,6 +30,7 @@ def install() -> None:
         group_api,
         time_passing,
         invocations,
+        table_streams,
         resource_types,
         stack_resources,
         stack_operations,

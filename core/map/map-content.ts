@@ -1,0 +1,47 @@
+import type { Heartbeat } from '../fleet/node';
+import type { Shard } from '../fleet/shard';
+
+/** What the map says of a node. */
+export interface MapNode {
+  /** Host and port at which the node's service serves. */
+  readonly address: string;
+  readonly zone: string;
+}
+
+/** What the map says of a shard. */
+export interface MapShard {
+  /** Id of the node that the table names as the owner; `null` when it names none. */
+  readonly owner: string | null;
+  /** The owner's epoch; grows with every change of owner. */
+  readonly epoch: number;
+  /** Ids of the nodes that hold a copy to read from, in order of promotion. */
+  readonly followers: readonly string[];
+}
+
+/** The shard map without its version: nodes and shards by id. */
+export interface MapContent {
+  readonly nodes: ReadonlyMap<string, MapNode>;
+  readonly shards: ReadonlyMap<string, MapShard>;
+}
+
+/** The shard map as of a published version. */
+export interface VersionedMap {
+  readonly version: number;
+  readonly content: MapContent;
+}
+
+/**
+ * Returns the map that the table's rows make: every shard with the owner the table names, be it in the middle of a
+ * hand-over or dead, and every node that has a heartbeat. Deterministic, O(shards + nodes).
+ */
+export function mapContentOf(shards: readonly Shard[], heartbeats: ReadonlyMap<string, Heartbeat>): MapContent {
+  return {
+    nodes: new Map([...heartbeats].map(([id, { address, zone }]) => [id, { address, zone }])),
+    shards: new Map(shards.map(({ id, owner, epoch, followers }) => [id, { owner, epoch, followers }])),
+  };
+}
+
+/** Returns how many entries a content has: its nodes and its shards. O(1). */
+export function contentSize(content: MapContent): number {
+  return content.nodes.size + content.shards.size;
+}
