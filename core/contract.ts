@@ -25,6 +25,25 @@ export const Environment = {
   TERMINATE_HOOK_NAME: 'FLEET_TERMINATE_HOOK_NAME',
 } as const;
 
+/** Names of the environment variables of the node agent besides name, table, bucket and policy of the fleet. */
+export const AgentEnvironment = {
+  /** Folder on the instance store that holds the copies of shards. */
+  DATA_FOLDER: 'FLEET_DATA_FOLDER',
+  /** Base URL of the service on this machine, e.g. `http://127.0.0.1:7070`; empty when the service only finds files. */
+  SERVICE_URL: 'FLEET_SERVICE_URL',
+  /** Port at which the service serves its clients; part of the address in the shard map. */
+  SERVICE_PORT: 'FLEET_SERVICE_PORT',
+  /** Port of the agent itself, on loopback: health, metrics, flush. */
+  AGENT_PORT: 'FLEET_AGENT_PORT',
+  /** Id, zone and address of the node; asked of the instance's metadata when absent. */
+  NODE_ID: 'FLEET_NODE_ID',
+  ZONE: 'FLEET_ZONE',
+  HOST: 'FLEET_HOST',
+} as const;
+
+/** Port of the agent unless another is set. */
+export const DEFAULT_AGENT_PORT = 7069;
+
 /** Whether handlers act on their decisions, or only decide and report. */
 export type FleetMode = 'act' | 'observe';
 
@@ -42,6 +61,21 @@ export const MANIFEST_NAME = 'manifest.json';
 export function manifestKey(shardId: string): string {
   return `${HOMES_PREFIX}${shardId}/${MANIFEST_NAME}`;
 }
+
+/** Prefix of everything in a shard's home. */
+export function homePrefix(shardId: string): string {
+  return `${HOMES_PREFIX}${shardId}/`;
+}
+
+/** Key of a data object of a home: its epoch says which owner wrote it, and `unique` never repeats. */
+export function homeObjectKey(shardId: string, epoch: number, unique: string): string {
+  return `${homePrefix(shardId)}${epoch}/${unique}`;
+}
+
+/** Where the published shard map lives in the bucket. */
+export const MAP_PREFIX = 'map/';
+/** The one mutable object of the map: names its version, its snapshot and the changes since. */
+export const MAP_HEAD_KEY = `${MAP_PREFIX}head.json`;
 
 /** CloudWatch namespace of every metric of the kit. */
 export const METRIC_NAMESPACE = 'ElasticFleet';
@@ -82,6 +116,14 @@ export const Metric = {
   FAILED_LAUNCHES: 'FailedLaunches',
   /** 1 while AWS has no capacity for the group. */
   BLOCKED_NO_CAPACITY: 'BlockedNoCapacity',
+  /** What agents report as gone wrong, and homes whose manifest nobody can read. */
+  AGENT_FAULTS: 'AgentFaults',
+  /** Age of the oldest write on any node that is not durable yet, in seconds. */
+  RECOVERY_POINT: 'RecoveryPointSeconds',
+  /** Version of the published shard map. */
+  MAP_VERSION: 'MapVersion',
+  /** Nodes and shards that the last look of the publisher wrote to the map. */
+  MAP_ENTRIES: 'MapEntries',
 } as const;
 
 /** `source` of every event the kit sends. */

@@ -1,5 +1,6 @@
 export * from './cache-cluster';
 export * from './elastic-fleet';
+export * from './fleet-service';
 export * from './node-group';
 export * from './service-scaling';
 export * from './tiered-bucket';

@@ -5,17 +5,17 @@ const path = require('node:path');
 const esbuild = require('esbuild');
 
 const root = path.join(__dirname, '..');
-const HANDLERS = ['scaler', 'rebalancer', 'lifecycle'];
+const HANDLERS = ['scaler', 'rebalancer', 'lifecycle', 'park-guard', 'publisher'];
 
-/** Lambda hands a function its credentials in the environment, so the rest of the SDK's provider chain is dead weight. */
-const environmentCredentials = {
-  name: 'environment-credentials',
-  setup(build) {
-    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
-      path: path.join(__dirname, 'environment-credentials.js'),
-    }));
-  },
-};
+/** @param {string} file what stands in for the SDK's chain of credential providers, most of which is dead weight */
+function credentialsFrom(file) {
+  return {
+    name: 'credentials',
+    setup(build) {
+      build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({ path: path.join(__dirname, file) }));
+    },
+  };
+}
 
 const shared = {
   absWorkingDir: root,
@@ -35,14 +35,38 @@ function handlerOptions(name) {
     entryPoints: [`lambda/${name}/handler.ts`],
     outfile: `dist/bundles/${name}/index.js`,
     minify: true,
-    plugins: [environmentCredentials],
+    // Lambda hands a function its credentials in the environment.
+    plugins: [credentialsFrom('environment-credentials.js')],
   };
 }
+
+const agentOptions = {
+  ...shared,
+  entryPoints: ['agent/main.ts'],
+  outfile: 'dist/bundles/agent/index.js',
+  minify: true,
+  define: { AGENT_VERSION: JSON.stringify(require('../package.json').version) },
+  plugins: [credentialsFrom('instance-credentials.js')],
+};
+
+/** The example service of the elastic database, which local runs use too. */
+const storeOptions = {
+  ...shared,
+  entryPoints: ['examples/elastic-database/store/main.ts'],
+  outfile: 'dist/bundles/shard-store/index.js',
+};
 
 const cliOptions = {
   ...shared,
   entryPoints: ['bin/cli.ts'],
   outfile: 'dist/cli/index.js',
+};
+
+/** A node of a local run, which the command line starts as a process of its own. */
+const nodeHostOptions = {
+  ...shared,
+  entryPoints: ['local/node-host/main.ts'],
+  outfile: 'dist/cli/node-host.js',
 };
 
 /** The report's charts are inlined from a file, which an installed package must carry. */
@@ -56,11 +80,17 @@ function copyChartLibrary() {
 }
 
 async function main() {
-  await Promise.all([...HANDLERS.map((name) => esbuild.build(handlerOptions(name))), esbuild.build(cliOptions)]);
+  await Promise.all([
+    ...HANDLERS.map((name) => esbuild.build(handlerOptions(name))),
+    esbuild.build(agentOptions),
+    esbuild.build(storeOptions),
+    esbuild.build(cliOptions),
+    esbuild.build(nodeHostOptions),
+  ]);
   copyChartLibrary();
 }
 
-module.exports = { HANDLERS, handlerOptions, shared };
+module.exports = { HANDLERS, handlerOptions, agentOptions, shared };
 
 if (require.main === module) {
   main().catch((error) => {

@@ -5,12 +5,13 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const userDataFolder = path.join(__dirname, '..', 'dist', 'lib', 'node-group', 'user-data');
+const libFolder = path.join(__dirname, '..', 'dist', 'lib');
 
 /** @returns {Record<string, string>} every variant of user data, by file name */
 function renderVariants() {
-  const { renderUserDataVariants } = require(path.join(userDataFolder, 'user-data-variants.js'));
-  return renderUserDataVariants();
+  const groups = require(path.join(libFolder, 'node-group', 'user-data', 'user-data-variants.js'));
+  const nodes = require(path.join(libFolder, 'node-agent', 'user-data-variants.js'));
+  return { ...groups.renderUserDataVariants(), ...nodes.renderNodeUserDataVariants() };
 }
 
 /** Says that shellcheck is missing, and fails where a build server should have it. */
@@ -44,8 +45,8 @@ function check(folder, variants) {
 }
 
 function main() {
-  if (!fs.existsSync(userDataFolder)) {
-    console.error(`${userDataFolder} does not exist. Fix: npm run build.`);
+  if (!fs.existsSync(libFolder)) {
+    console.error(`${libFolder} does not exist. Fix: npm run build.`);
     process.exitCode = 1;
     return;
   }

@@ -16,6 +16,10 @@ export interface Thresholds {
   readonly diskPercent?: number;
   /** Of the instance's network bandwidth, 1 to 100. */
   readonly networkPercent?: number;
+  /** Mean over the node's GPUs, 1 to 100. */
+  readonly gpuPercent?: number;
+  /** Mean over the node's GPUs, 1 to 100. */
+  readonly gpuMemoryPercent?: number;
   /** Queries per second and node, above 0. */
   readonly queriesPerSecond?: number;
   /** Transactions per second and node, above 0. */
@@ -28,6 +32,8 @@ export const METRIC_KEYS = [
   'memoryPercent',
   'diskPercent',
   'networkPercent',
+  'gpuPercent',
+  'gpuMemoryPercent',
   'queriesPerSecond',
   'transactionsPerSecond',
 ] as const satisfies readonly (keyof Thresholds)[];
@@ -40,6 +46,14 @@ export interface MoveBudgets {
   /** Moves that touch one zone. */
   readonly perZone: number;
   readonly perFleet: number;
+}
+
+/** When a node makes what a shard has accepted durable, whichever comes first. */
+export interface FlushPolicy {
+  /** Bytes accepted and not yet durable, at least 64 KiB. */
+  readonly bytes: number;
+  /** Age of the oldest of them, 1 to 3600. */
+  readonly seconds: number;
 }
 
 /** Everything a fleet's owner decides; crosses to the handlers as JSON. */
@@ -60,6 +74,11 @@ export interface FleetPolicy {
   /** Stop rebalancing at this max/mean load, above 1 and not above the start. */
   readonly rebalanceToMaxOverMean: number;
   readonly moveBudgets: MoveBudgets;
+  /** A planned move that takes longer is cancelled. */
+  readonly moveTimeoutSeconds: number;
+  /** Copies of each shard: its owner's and its followers', 1 to 5. */
+  readonly replicas: number;
+  readonly flush: FlushPolicy;
   /** A node that did not renew for this long must refuse writes. */
   readonly leaseSeconds: number;
   /** How often a node renews; at most a third of the lease. */
@@ -87,6 +106,9 @@ export const POLICY_DEFAULTS: Omit<FleetPolicy, keyof RequiredPolicy> = {
   rebalanceAboveMaxOverMean: 1.1,
   rebalanceToMaxOverMean: 1.05,
   moveBudgets: { perNode: 4, perZone: 40, perFleet: 100 },
+  moveTimeoutSeconds: 900,
+  replicas: 1,
+  flush: { bytes: 8 * 1024 * 1024, seconds: 60 },
   leaseSeconds: 45,
   heartbeatSeconds: 15,
   tickSeconds: 60,

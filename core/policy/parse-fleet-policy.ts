@@ -2,6 +2,7 @@ import { checkPolicyRelations } from './check-policy-relations';
 import { FaultList, isObject, type NumberRule, type Unchecked } from './fault-list';
 import {
   type FleetPolicy,
+  type FlushPolicy,
   METRIC_KEYS,
   type MoveBudgets,
   PLACEMENT_STRATEGIES,
@@ -25,6 +26,8 @@ const NUMBERS: Readonly<Record<NumberKey, NumberRule>> = {
   scaleInAfterSeconds: { min: 60, max: 86_400, whole: true, unit: 'seconds' },
   rebalanceAboveMaxOverMean: { min: 1, max: 10, above: true },
   rebalanceToMaxOverMean: { min: 1, max: 10, above: true },
+  moveTimeoutSeconds: { min: 60, max: 86_400, whole: true, unit: 'seconds' },
+  replicas: { min: 1, max: 5, whole: true, unit: 'copies' },
   leaseSeconds: { min: 3, max: 600, whole: true, unit: 'seconds' },
   heartbeatSeconds: { min: 1, max: 200, whole: true, unit: 'seconds' },
   tickSeconds: { min: 60, max: 600, whole: true, unit: 'seconds' },
@@ -37,12 +40,21 @@ const THRESHOLDS: Readonly<Record<keyof Thresholds, NumberRule>> = {
   memoryPercent: PERCENT,
   diskPercent: PERCENT,
   networkPercent: PERCENT,
+  gpuPercent: PERCENT,
+  gpuMemoryPercent: PERCENT,
   queriesPerSecond: RATE,
   transactionsPerSecond: RATE,
 };
 
 const BUDGET: NumberRule = { min: 1, max: 10_000, whole: true, unit: 'moves' };
 const BUDGETS: Readonly<Record<keyof MoveBudgets, NumberRule>> = { perNode: BUDGET, perZone: BUDGET, perFleet: BUDGET };
+
+/** Smaller flushes would cost more in requests than the data is worth. */
+const SMALLEST_FLUSH_BYTES = 64 * 1024;
+const FLUSH: Readonly<Record<keyof FlushPolicy, NumberRule>> = {
+  bytes: { min: SMALLEST_FLUSH_BYTES, max: 2 ** 40, whole: true, unit: 'bytes' },
+  seconds: { min: 1, max: 3600, whole: true, unit: 'seconds' },
+};
 
 /** Returns the policy in a JSON text, defaults filled in, or all of its faults. Never throws. */
 export function parseFleetPolicy(json: string): PolicyParse {
@@ -66,17 +78,18 @@ export function checkFleetPolicy(value: unknown): PolicyParse {
   }
   const faults = new FaultList();
   const given: Unchecked = { ...POLICY_DEFAULTS, ...withoutAbsent(value) };
-  faults.unknownKeys(value, [...Object.keys(NUMBERS), 'strategy', 'scaling', 'thresholds', 'moveBudgets']);
+  faults.unknownKeys(value, [...Object.keys(NUMBERS), 'strategy', 'scaling', 'thresholds', 'moveBudgets', 'flush']);
   const numbers = readNumbers(given, NUMBERS, faults);
   const strategy = faults.choice(given, 'strategy', PLACEMENT_STRATEGIES);
   const scaling = faults.choice(given, 'scaling', SCALING_MODES);
   const thresholds = readThresholds(given.thresholds, faults);
   const moveBudgets = readBudgets(given.moveBudgets, faults);
+  const flush = readFlush(given.flush, faults);
   checkPolicyRelations(numbers, faults);
   if (faults.faults.length > 0) {
     return { faults: faults.faults };
   }
-  return { policy: { ...numbers, strategy, scaling, thresholds, moveBudgets } as FleetPolicy };
+  return { policy: { ...numbers, strategy, scaling, thresholds, moveBudgets, flush } as FleetPolicy };
 }
 
 function readNumbers<Key extends string>(
@@ -114,6 +127,15 @@ function readBudgets(given: unknown, faults: FaultList): Partial<MoveBudgets> {
   }
   faults.unknownKeys(given, Object.keys(BUDGETS), 'moveBudgets.');
   return readNumbers({ ...POLICY_DEFAULTS.moveBudgets, ...withoutAbsent(given) }, BUDGETS, faults, 'moveBudgets.');
+}
+
+function readFlush(given: unknown, faults: FaultList): Partial<FlushPolicy> {
+  if (!isObject(given)) {
+    faults.add('flush', given, 'an object of bytes and seconds', 'Write flush as an object.');
+    return {};
+  }
+  faults.unknownKeys(given, Object.keys(FLUSH), 'flush.');
+  return readNumbers({ ...POLICY_DEFAULTS.flush, ...withoutAbsent(given) }, FLUSH, faults, 'flush.');
 }
 
 /** An `undefined` member means the default, as if it were not there. */

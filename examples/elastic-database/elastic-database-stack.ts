@@ -1,7 +1,10 @@
-import { Annotations, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3_assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import { ElasticFleet, Machine, PlacementStrategy, Purchase, ScalingMode } from '../../lib';
+import { ElasticFleet, FleetService, Machine, PlacementStrategy, Purchase, ScalingMode } from '../../lib';
 
 /** Properties of an `ElasticDatabaseStack`. */
 export interface ElasticDatabaseProps extends StackProps {
@@ -12,9 +15,12 @@ export interface ElasticDatabaseProps extends StackProps {
 /** Zones that the nodes are spread over; a region with fewer must say so by the context value `zones`. */
 const ZONES = 3;
 
+/** Where each node's store serves its clients. */
+const STORE_PORT = 7070;
+
 /**
  * An elastic sharded database: data in 64 shards on NVMe nodes, placed by consistent hashing, scaled by itself when CPU
- * or memory pass 70 %.
+ * or memory pass 70 %. Context values set another size: `nodes` (the fewest), `shards`, and `lease` in seconds.
  */
 export class ElasticDatabaseStack extends Stack {
   public readonly fleet: ElasticFleet;
@@ -30,24 +36,39 @@ export class ElasticDatabaseStack extends Stack {
         dynamodb: { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB },
       },
     });
+    const nodes = this.setting('nodes', 2);
     this.fleet = new ElasticFleet(this, 'Database', {
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       machine: Machine.nvme({
         instanceTypes: [new ec2.InstanceType('i4i.xlarge'), new ec2.InstanceType('i3en.xlarge')],
       }),
-      minNodes: 2,
-      maxNodes: 12,
-      shardCount: 64,
+      minNodes: nodes,
+      maxNodes: Math.max(12, 2 * nodes),
+      shardCount: this.setting('shards', 64),
+      lease: Duration.seconds(this.setting('lease', 45)),
       strategy: PlacementStrategy.CONSISTENT_HASHING,
       scaling: ScalingMode.AUTOMATIC,
       thresholds: { cpuPercent: 70, memoryPercent: 70 },
       purchase: Purchase.onDemand(),
+      service: this.createStore(),
       removalPolicy: props.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
-    if (props.disposable) {
-      Annotations.of(this.fleet).acknowledgeWarning('cdk-elastic-fleet:noAgent', 'The local cloud plays the nodes.');
-    }
+  }
+
+  /** The program of the example: it keeps keys and values in files, see `store/`. */
+  private createStore(): FleetService {
+    return FleetService.systemd({
+      asset: new s3_assets.Asset(this, 'Store', {
+        path: path.join(projectRoot(__dirname), 'dist/bundles/shard-store'),
+      }),
+      command: '/usr/bin/node index.js',
+      port: STORE_PORT,
+    });
+  }
+
+  private setting(name: string, otherwise: number): number {
+    return Number(this.node.tryGetContext(name) ?? otherwise);
   }
 
   /** By position rather than by name: the same template fits every region, and synth looks nothing up. */
@@ -55,4 +76,9 @@ export class ElasticDatabaseStack extends Stack {
     const zones = Number(this.node.tryGetContext('zones') ?? ZONES);
     return Array.from({ length: zones }, (_, index) => Fn.select(index, Fn.getAzs()));
   }
+}
+
+/** The sources lie below the root, and so do the compiled files: both find it by its package.json. */
+function projectRoot(folder: string): string {
+  return fs.existsSync(path.join(folder, 'package.json')) ? folder : projectRoot(path.dirname(folder));
 }

@@ -1,57 +1,14 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as events from 'aws-cdk-lib/aws-events';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { FleetService } from '../fleet-service/fleet-service';
 import type { Machine } from '../node-group/machine';
 import type { Purchase } from '../node-group/purchase';
 import type { ITieredBucket } from '../tiered-bucket/tiered-bucket-base';
-
-/** Scale out above any of these; each is a mean over the nodes that report it. */
-export interface FleetThresholds {
-  /**
-   * From 1 to 100.
-   *
-   * @default - not watched
-   */
-  readonly cpuPercent?: number;
-
-  /**
-   * From 1 to 100.
-   *
-   * @default - not watched
-   */
-  readonly memoryPercent?: number;
-
-  /**
-   * Of the instance store, from 1 to 100.
-   *
-   * @default - not watched
-   */
-  readonly diskPercent?: number;
-
-  /**
-   * Of the instance's network bandwidth, from 1 to 100.
-   *
-   * @default - not watched
-   */
-  readonly networkPercent?: number;
-
-  /**
-   * Queries per second and node, above 0.
-   *
-   * @default - not watched
-   */
-  readonly queriesPerSecond?: number;
-
-  /**
-   * Transactions per second and node, above 0.
-   *
-   * @default - not watched
-   */
-  readonly transactionsPerSecond?: number;
-}
+import type { FleetMoveBudgets, FleetThresholds } from './fleet-limits';
 
 /** How shards find their node. */
 export enum PlacementStrategy {
@@ -80,6 +37,50 @@ export interface ElasticFleetProps {
 
   /** Into how many shards the data is split, from 1 to 50 000. Fixed for the life of the fleet. */
   readonly shardCount: number;
+
+  /**
+   * What serves the shards on each node.
+   *
+   * @default FleetService.files()
+   */
+  readonly service?: FleetService;
+
+  /**
+   * Copies of each shard on distinct nodes, the owner's among them, from 1 to 5. Followers keep up with the home and may
+   * serve reads; one of them takes over with little to fetch. Durability rests on the homes, not on this number.
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+
+  /**
+   * How long a write may wait until it is made durable in S3, in whole seconds from 1 to 3600: what a node that is lost
+   * without notice can lose.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly flushAfter?: Duration;
+
+  /**
+   * How much a shard may accept before it is made durable in S3 whatever `flushAfter` says, from 64 KiB to 1 TiB.
+   *
+   * @default Size.mebibytes(8)
+   */
+  readonly flushBytes?: Size;
+
+  /**
+   * A planned move that takes longer is cancelled, in whole seconds from a minute to a day.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly moveTimeout?: Duration;
+
+  /**
+   * How many moves may be in flight at once.
+   *
+   * @default - 4 per node, 40 per zone, 100 in the fleet
+   */
+  readonly moveBudgets?: FleetMoveBudgets;
 
   /**
    * Fewest nodes, which is also what the fleet starts with.

@@ -1,11 +1,13 @@
-import { Annotations, ArnFormat, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Names, RemovalPolicy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Environment, EVENT_SOURCE, EventType, Metric, type ServiceFloor } from '../../core/contract';
+import { Environment, EVENT_SOURCE, EventType, MAP_HEAD_KEY, Metric, type ServiceFloor } from '../../core/contract';
+import { FleetService } from '../fleet-service/fleet-service';
+import { installNode } from '../node-agent/install-node';
 import { NodeGroup } from '../node-group/node-group';
 import { Purchase } from '../node-group/purchase';
 import { Workload } from '../node-group/workload';
@@ -13,19 +15,26 @@ import { TieredBucket } from '../tiered-bucket/tiered-bucket';
 import type { ITieredBucket } from '../tiered-bucket/tiered-bucket-base';
 import type { ElasticFleetProps } from './elastic-fleet-props';
 import { FleetAlarms } from './fleet-alarms';
-import { FleetFunction } from './fleet-function';
+import type { FleetFunction } from './fleet-function';
+import { createFleetFunctions, type FleetFunctions, wakeOnShardChanges } from './fleet-functions';
 import { fleetMetric } from './fleet-metrics';
+import { grantFunctions, grantOnGroup } from './fleet-rights';
 import { FleetSchedule } from './fleet-schedule';
+import { ParkGuard } from './park-guard';
 import { renderPolicy } from './render-policy';
-import { type FleetServiceProps, grantReadMetrics, renderServiceFloor, renderServiceFloors } from './service-floors';
+import { grantReadMetrics, renderServiceFloor, renderServiceFloors, type ServiceFloorProps } from './service-floors';
 import { ShardTable } from './shard-table';
 
 /**
  * A sharded service on NVMe nodes that grows and shrinks with its load and never loses a shard on the way.
  *
- * One scaler decides how many nodes there are, one rebalancer who holds which shard, and one lifecycle function lets
- * instances in and out; each reads the state anew every minute. Each part is a public member that stacks of yours can
- * extend.
+ * One scaler decides how many nodes there are, one rebalancer who holds which shard, one lifecycle function lets
+ * instances in and out, and one publisher tells routers where shards are; each reads the state anew every minute. On
+ * each node an agent moves shards between S3 and the instance store, beside the service that serves them. Each part is a
+ * public member that stacks of yours can extend.
+ *
+ * Nodes need no NAT: all that they install comes from S3, through the network's gateway endpoint. The stack can be
+ * deleted once the fleet is parked, see docs/runbook.md.
  *
  * @throws FleetConstructError with every fault of the properties.
  */
@@ -39,10 +48,16 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
   public readonly scaler: FleetFunction;
   public readonly rebalancer: FleetFunction;
   public readonly lifecycle: FleetFunction;
+  public readonly publisher: FleetFunction;
   public readonly schedule: FleetSchedule;
+  /** Keeps the stack from being deleted while nodes own shards. */
+  public readonly parkGuard: ParkGuard;
   /** The default alarms; undefined if they were declined. */
   public readonly alarms?: FleetAlarms;
+  /** Who reaches the nodes; the service's port is the default port. */
   public readonly connections: ec2.Connections;
+  /** Where routers find the shard map, as `s3://<bucket>/<key>`. */
+  public readonly mapHeadUrl: string;
   private readonly floors: ServiceFloor[] = [];
   private readonly groupName: string;
   private readonly observeOnly: boolean;
@@ -50,46 +65,40 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
   constructor(scope: Construct, id: string, props: ElasticFleetProps) {
     super(scope, id);
     const policy = renderPolicy(this, props);
+    const service = props.service ?? FleetService.files();
     this.observeOnly = props.observeOnly ?? false;
     this.fleetName = props.fleetName ?? Names.uniqueResourceName(this, { maxLength: 48, separator: '-' });
     this.groupName = `${this.fleetName}-nodes`;
     this.nodeGroup = this.createNodeGroup(props);
-    this.connections = this.nodeGroup.connections;
+    this.connections = connectionsOf(this.nodeGroup, service);
     this.shardTable = new ShardTable(this, 'Shards', props);
     this.homes = props.homes ?? this.createBucket(props);
+    this.mapHeadUrl = this.homes.bucket.s3UrlForObject(MAP_HEAD_KEY);
     this.eventBus = props.eventBus ?? events.EventBus.fromEventBusName(this, 'DefaultBus', 'default');
-    this.grantNodes(props.vpc);
+    this.setUpNodes(props.vpc, policy, service);
 
-    const create = (name: 'Scaler' | 'Rebalancer' | 'Lifecycle', description: string, more = {}) =>
-      this.createFunction(name, description, props, { ...this.environment(policy, props), ...more });
-    const floorsJson = Lazy.string({ produce: () => renderServiceFloors(this, this.floors) });
-    this.scaler = create('Scaler', 'decides how many nodes there are', { [Environment.SERVICE_FLOORS]: floorsJson });
-    this.rebalancer = create('Rebalancer', 'decides which node holds which shard');
-    this.lifecycle = create('Lifecycle', 'lets instances in when healthy and out when empty');
-    this.grantFunctions();
-
-    this.schedule = new FleetSchedule(this, 'Schedule', {
-      groupName: this.groupName,
-      scaler: this.scaler,
-      rebalancer: this.rebalancer,
-      lifecycle: this.lifecycle,
-    });
-    this.outliveNodes();
-    Annotations.of(this).addWarningV2(
-      'cdk-elastic-fleet:noAgent',
-      'This version installs no node agent. Without one that you add by nodeGroup.addUserData no instance passes its launching hook, and each is replaced, and billed, every 15 minutes.',
-    );
+    const functions = this.createFunctions(props, policy);
+    this.scaler = functions.scaler;
+    this.rebalancer = functions.rebalancer;
+    this.lifecycle = functions.lifecycle;
+    this.publisher = functions.publisher;
+    this.schedule = new FleetSchedule(this, 'Schedule', { groupName: this.groupName, ...functions });
+    this.outliveNodes(Object.values(functions));
     if (props.defaultAlarms ?? true) {
-      const functions = [this.scaler, this.rebalancer, this.lifecycle];
-      this.alarms = new FleetAlarms(this, 'Alarms', { fleetName: this.fleetName, functions, topic: props.alarmTopic });
+      this.alarms = new FleetAlarms(this, 'Alarms', {
+        fleetName: this.fleetName,
+        functions: Object.values(functions),
+        topic: props.alarmTopic,
+      });
     }
+    this.parkGuard = this.createParkGuard(props);
   }
 
   /**
    * Lets the scaler move the floor of an ECS service with a metric of its load. Target tracking goes on owning the
    * service's desired count. The service must not depend on the fleet, because the fleet's functions depend on it.
    */
-  public addServiceFloor(props: FleetServiceProps): void {
+  public addServiceFloor(props: ServiceFloorProps): void {
     this.floors.push(renderServiceFloor(this, props));
     grantReadMetrics(this.scaler);
     if (!this.observeOnly) {
@@ -97,15 +106,23 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     }
   }
 
-  /** Grants reading owners, epochs and heartbeats: what a router needs to find a shard. */
+  /** Grants reading owners, epochs, heartbeats and the published map: what a router needs to find a shard. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.shardTable.grantRead(grantee);
+    return this.shardTable.grantRead(grantee).combine(this.homes.grantMapRead(grantee));
   }
 
-  /** Grants what an operator does: read everything, drain and undrain nodes, halt and resume. */
+  /**
+   * Grants what an operator does: read everything, drain and undrain nodes, halt and resume, park (let the group shrink
+   * to nothing and end its instances), restore homes and rebuild the table from them.
+   */
   public grantOperate(grantee: iam.IGrantable): iam.Grant {
-    this.nodeGroup.grantDescribe(grantee);
-    return this.shardTable.grantControl(grantee);
+    const actions = ['UpdateAutoScalingGroup', 'TerminateInstanceInAutoScalingGroup'];
+    return this.nodeGroup
+      .grantDescribe(grantee)
+      .combine(grantOnGroup(this, grantee, this.groupName, ...actions))
+      .combine(this.homes.grantHomesRestore(grantee))
+      .combine(this.homes.grantMapRead(grantee))
+      .combine(this.shardTable.grantControl(grantee));
   }
 
   /** Returns one of the fleet's metrics by name; see docs/metrics.md. One-minute maximum unless overridden. */
@@ -203,67 +220,66 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     };
   }
 
-  private createFunction(
-    name: 'Scaler' | 'Rebalancer' | 'Lifecycle',
-    description: string,
-    props: ElasticFleetProps,
-    environment: { [name: string]: string },
-  ): FleetFunction {
-    return new FleetFunction(this, name, {
-      handler: name.toLowerCase(),
-      description: `Fleet ${this.fleetName}: ${description}`,
-      environment,
-      logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+  private createFunctions(props: ElasticFleetProps, policy: string): FleetFunctions {
+    const functions = createFleetFunctions(this, {
+      fleetName: this.fleetName,
+      environment: this.environment(policy, props),
+      logRetention: logRetentionOf(props),
       encryptionKey: props.encryptionKey,
+      renderFloors: () => renderServiceFloors(this, this.floors),
     });
+    const { shardTable, homes, eventBus, groupName } = this;
+    grantFunctions(this, functions, { shardTable, homes, eventBus, groupName }, !this.observeOnly);
+    wakeOnShardChanges(functions.publisher, shardTable);
+    return functions;
   }
 
   /**
    * A node reads and writes homes and the table, and may end nothing. Rights and network come before the first node and go
    * after the last one: CloudFormation deletes in parallel what nothing depends on, and nodes flush until their end.
    */
-  private grantNodes(vpc: ec2.IVpc): void {
+  private setUpNodes(vpc: ec2.IVpc, policy: string, service: FleetService): void {
+    const install = installNode(this, this.nodeGroup, {
+      fleetName: this.fleetName,
+      tableName: this.shardTable.table.tableName,
+      bucketName: this.homes.bucket.bucketName,
+      policy,
+      service,
+    });
     const table = this.shardTable.grantNode(this.nodeGroup);
     const homes = this.homes.grantHomesReadWrite(this.nodeGroup);
-    table.combine(homes).applyBefore(this.nodeGroup.autoScalingGroup);
+    install.combine(table).combine(homes).applyBefore(this.nodeGroup.autoScalingGroup);
     this.nodeGroup.autoScalingGroup.node.addDependency(vpc);
-  }
-
-  private grantFunctions(): void {
-    for (const one of [this.scaler, this.rebalancer, this.lifecycle]) {
-      this.shardTable.grantControl(one.function);
-      this.nodeGroup.grantDescribe(one.function);
-      this.eventBus.grantPutEventsTo(one.function);
-    }
-    this.grantGroup(this.lifecycle, 'CompleteLifecycleAction', 'RecordLifecycleActionHeartbeat');
-    if (!this.observeOnly) {
-      this.grantGroup(this.scaler, 'SetDesiredCapacity', 'TerminateInstanceInAutoScalingGroup', 'SuspendProcesses');
-    }
   }
 
   /**
    * Functions and rules are made before the group and deleted after it, so that every hook finds somebody to answer. That
    * is why they know the group by a name that is ours: a reference would turn the order around.
    */
-  private outliveNodes(): void {
-    const controllers = [this.scaler, this.rebalancer, this.lifecycle];
-    this.nodeGroup.autoScalingGroup.node.addDependency(this.schedule, ...controllers);
+  private outliveNodes(functions: readonly FleetFunction[]): void {
+    this.nodeGroup.autoScalingGroup.node.addDependency(this.schedule, ...functions);
   }
 
-  private groupArn(): string {
-    return Stack.of(this).formatArn({
-      service: 'autoscaling',
-      resource: 'autoScalingGroup',
-      resourceName: `*:autoScalingGroupName/${this.groupName}`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  /** The guard is asked first, so that a refused deletion leaves the fleet whole, alarms included. */
+  private createParkGuard(props: ElasticFleetProps): ParkGuard {
+    const parkGuard = new ParkGuard(this, 'ParkGuard', {
+      fleetName: this.fleetName,
+      shardTable: this.shardTable,
+      logRetention: logRetentionOf(props),
+      encryptionKey: props.encryptionKey,
     });
+    const ours = [this.nodeGroup, ...(props.homes ? [] : [this.homes]), ...(this.alarms ? [this.alarms] : [])];
+    parkGuard.resource.node.addDependency(...ours);
+    return parkGuard;
   }
+}
 
-  private grantGroup(grantee: FleetFunction, ...actions: string[]): void {
-    iam.Grant.addToPrincipal({
-      grantee: grantee.function,
-      actions: actions.map((action) => `autoscaling:${action}`),
-      resourceArns: [this.groupArn()],
-    });
-  }
+function logRetentionOf(props: ElasticFleetProps): logs.RetentionDays {
+  return props.logRetention ?? logs.RetentionDays.ONE_MONTH;
+}
+
+/** The security group of the nodes, with the service's port for who asks for no other. */
+function connectionsOf(nodeGroup: NodeGroup, service: FleetService): ec2.Connections {
+  const { securityGroups } = nodeGroup.connections;
+  return new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(service.port) });
 }

@@ -90,7 +90,7 @@ export class FleetAlarms extends Construct {
     });
     this.silent = this.alarm('Silent', {
       ...page,
-      what: 'A controller has not run for five minutes: nothing is placed, moved or scaled, or no hook is answered',
+      what: 'A function has not run for five minutes: nothing is placed, moved, scaled or published, or no hook is answered',
       metric: this.combine('runs', EACH, (one) => one.function.metricInvocations({ period: Duration.minutes(1) })),
       threshold: 1,
       minutes: 5,
@@ -99,7 +99,7 @@ export class FleetAlarms extends Construct {
     });
     this.errors = this.alarm('Errors', {
       ...page,
-      what: 'A controller failed in three minutes of five',
+      what: 'A function failed in three minutes of five',
       metric: this.combine('errors', SUM, (one) => one.function.metricErrors({ period: Duration.minutes(1) })),
       threshold: 1,
       minutes: 3,

@@ -10,7 +10,7 @@ import { allowDeadLetters } from './queue-key-policy';
 
 /** Properties of a `FleetFunction`. */
 export interface FleetFunctionProps {
-  /** Name of the prebuilt bundle: `scaler`, `rebalancer` or `lifecycle`. */
+  /** Name of the prebuilt bundle, e.g. `scaler`. */
   readonly handler: string;
 
   /** What the function does, for people who look at it in the console. */

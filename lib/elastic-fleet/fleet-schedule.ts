@@ -11,6 +11,7 @@ export interface FleetScheduleProps {
   readonly scaler: FleetFunction;
   readonly rebalancer: FleetFunction;
   readonly lifecycle: FleetFunction;
+  readonly publisher: FleetFunction;
 }
 
 /**
@@ -27,9 +28,9 @@ export class FleetSchedule extends Construct {
   constructor(scope: Construct, id: string, props: FleetScheduleProps) {
     super(scope, id);
     this.tick = new events.Rule(this, 'Tick', {
-      description: 'Wakes the controllers of the fleet each minute',
+      description: 'Wakes the functions of the fleet each minute',
       schedule: events.Schedule.rate(Duration.minutes(1)),
-      targets: [props.lifecycle, props.scaler, props.rebalancer].map(toTarget),
+      targets: [props.lifecycle, props.scaler, props.rebalancer, props.publisher].map(toTarget),
     });
     this.lifecycleHook = new events.Rule(this, 'LifecycleHook', {
       description: 'Wakes the lifecycle function when an instance of the fleet is to be ended',

@@ -8,7 +8,7 @@ import { PropertyChecks } from '../validation/property-checks';
 import type { FleetFunction } from './fleet-function';
 
 /** A service whose floor the fleet's scaler moves. */
-export interface FleetServiceProps {
+export interface ServiceFloorProps {
   /** The service's scaling. Its ceiling is never raised. */
   readonly scaling: ServiceScaling;
 
@@ -30,7 +30,7 @@ export interface FleetServiceProps {
 }
 
 /** Returns a service's floor as the scaler reads it. @throws FleetConstructError if a number is out of range. */
-export function renderServiceFloor(scope: Construct, props: FleetServiceProps): ServiceFloor {
+export function renderServiceFloor(scope: Construct, props: ServiceFloorProps): ServiceFloor {
   const checks = new PropertyChecks(scope);
   checks.integer('minFloor', props.minFloor, { min: 0, max: 5000 });
   checks.integer('maxFloor', props.maxFloor, { min: 1, max: 5000 });

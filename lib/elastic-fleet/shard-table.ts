@@ -1,9 +1,17 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { ACTOR_INDEX, EXPIRY_ATTRIBUTE, OWNER_INDEX, PARTITION_KEY, SORT_KEY } from '../../core/table/table-schema';
+import {
+  ACTOR_INDEX,
+  EXPIRY_ATTRIBUTE,
+  NODE_PARTITION,
+  OWNER_INDEX,
+  PARTITION_KEY,
+  SHARD_PARTITION,
+  SORT_KEY,
+} from '../../core/table/table-schema';
 
 /** Properties of a `ShardTable`. */
 export interface ShardTableProps {
@@ -27,10 +35,20 @@ export interface ShardTableProps {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/services-dynamodb.html
  */
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
+const READ_KEY_ACTIONS = ['kms:Decrypt'];
+
+const READ_ACTIONS: readonly TableAction[] = ['GetItem', 'Query'];
+
+/** Everything that is ever done to the table; a transaction needs the actions that it is made of. */
+export const TABLE_ACTIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const;
+
+/** One of the actions on the table. */
+export type TableAction = (typeof TABLE_ACTIONS)[number];
 
 /**
  * The table that says who holds which shard, under which epoch, and who is alive. Paid per request, recoverable to any
- * second of the last 35 days, protected from deletion unless it is to be destroyed.
+ * second of the last 35 days, protected from deletion unless it is to be destroyed. Its stream tells keys alone, which is
+ * enough to wake who reads the table anew.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
  */
@@ -46,6 +64,7 @@ export class ShardTable extends Construct {
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: EXPIRY_ATTRIBUTE,
+      stream: dynamodb.StreamViewType.KEYS_ONLY,
       deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
       removalPolicy,
       encryption: props.encryptionKey ? dynamodb.TableEncryption.CUSTOMER_MANAGED : dynamodb.TableEncryption.DEFAULT,
@@ -62,38 +81,53 @@ export class ShardTable extends Construct {
 
   /** Grants reading the table and its indexes by key; scans are not granted. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, ['kms:Decrypt'], 'dynamodb:GetItem', 'dynamodb:Query');
+    const actions = READ_ACTIONS.map((action) => `dynamodb:${action}`);
+    return this.withKey(grantee, READ_KEY_ACTIONS, this.table.grant(grantee, ...actions));
   }
 
-  /** Grants what a node does: renew its lease and take its moves on. */
+  /**
+   * Grants what a node does: renew its lease and take its moves on, in the partitions of nodes and shards alone, and
+   * learn its work from one index. Which node an item is about, no condition can tell: the nodes share a role.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
   public grantNode(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(
+    const items = iam.Grant.addToPrincipal({
       grantee,
-      KEY_ACTIONS,
-      'dynamodb:GetItem',
-      'dynamodb:Query',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-    );
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      resourceArns: [this.table.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [NODE_PARTITION, SHARD_PARTITION] } },
+    });
+    const work = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: [`${this.table.tableArn}/index/${ACTOR_INDEX.name}`],
+    });
+    return this.withKey(grantee, KEY_ACTIONS, items.combine(work));
   }
 
-  /** Grants what a controller does: read everything, take turns, decide. */
+  /** Grants what an operator does: read everything, also by index, and write everything. */
   public grantControl(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(
-      grantee,
-      KEY_ACTIONS,
-      'dynamodb:GetItem',
-      'dynamodb:Query',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:ConditionCheckItem',
-    );
+    const actions = TABLE_ACTIONS.map((action) => `dynamodb:${action}`);
+    return this.withKey(grantee, KEY_ACTIONS, this.table.grant(grantee, ...actions));
   }
 
-  /** Grants actions on the table, and on its key if it has one: DynamoDB uses the key in the caller's name. */
-  private grant(grantee: iam.IGrantable, keyActions: readonly string[], ...actions: string[]): iam.Grant {
-    const grant = this.table.grant(grantee, ...actions);
+  /**
+   * Grants single actions, e.g. `Query`, on the table without its indexes.
+   * @internal
+   */
+  public _grantActions(grantee: iam.IGrantable, actions: readonly TableAction[]): iam.Grant {
+    const grant = iam.Grant.addToPrincipal({
+      grantee,
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resourceArns: [this.table.tableArn],
+    });
+    const writes = actions.some((action) => !READ_ACTIONS.includes(action));
+    return this.withKey(grantee, writes ? KEY_ACTIONS : READ_KEY_ACTIONS, grant);
+  }
+
+  /** Adds actions on the table's key if it has one: DynamoDB uses the key in the caller's name. */
+  private withKey(grantee: iam.IGrantable, keyActions: readonly string[], grant: iam.Grant): iam.Grant {
     const { encryptionKey } = this.table;
     return encryptionKey === undefined ? grant : grant.combine(encryptionKey.grant(grantee, ...keyActions));
   }

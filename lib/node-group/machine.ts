@@ -19,7 +19,8 @@ export interface NvmeMachineProps {
   readonly mountPath?: string;
 
   /**
-   * The image; it needs systemd, XFS tools and, for types with several devices, mdadm or Amazon Linux's repositories.
+   * The image; it needs systemd, XFS tools and, for types with several devices, mdadm or Amazon Linux's repositories. The
+   * nodes of an `ElasticFleet` also need Node.js 24 as `node-24` and the command line of AWS, or those repositories.
    *
    * @default - the newest Amazon Linux 2023 for the types' architecture, read from SSM at each deployment
    */

@@ -117,19 +117,15 @@ export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnect
   }
 
   /**
-   * Grants reading groups, their instances and their activities. These actions take no resource, so every group of the
-   * account can be read.
+   * Grants reading groups with their instances, and their activities. These actions take no resource, so every group of
+   * the account can be read.
    *
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html
    */
   public grantDescribe(grantee: iam.IGrantable): iam.Grant {
     return iam.Grant.addToPrincipal({
       grantee,
-      actions: [
-        'autoscaling:DescribeAutoScalingGroups',
-        'autoscaling:DescribeAutoScalingInstances',
-        'autoscaling:DescribeScalingActivities',
-      ],
+      actions: ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeScalingActivities'],
       resourceArns: ['*'],
     });
   }

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
-export const READ: readonly string[] = ['s3:GetObject', 's3:GetObjectVersion'];
+export const READ: readonly string[] = ['s3:GetObject'];
 export const READ_WRITE: readonly string[] = [
   ...READ,
   's3:PutObject',
@@ -9,14 +9,21 @@ export const READ_WRITE: readonly string[] = [
   's3:AbortMultipartUpload',
   's3:ListMultipartUploadParts',
 ];
+/** For small objects, which are written in one piece. */
+export const READ_WRITE_SMALL: readonly string[] = [...READ, 's3:PutObject', 's3:DeleteObject'];
+/** For going back to what objects were. */
+export const READ_VERSIONS = 's3:GetObjectVersion';
 export const RESTORE = 's3:RestoreObject';
 
 /** What is granted under one prefix. */
 export interface ObjectGrant {
+  /** First part of the keys, or a pattern of whole keys with `*`. */
   readonly prefix: string;
   readonly actions: readonly string[];
   /** Whether the bucket's key must encrypt as well as decrypt. */
   readonly write: boolean;
+  /** Whether versions may be listed, too. */
+  readonly listVersions?: boolean;
 }
 
 /**
@@ -35,15 +42,19 @@ export function grantObjects(bucket: s3.IBucket, grantee: iam.IGrantable, grant:
   }
   const list = iam.Grant.addToPrincipalOrResource({
     grantee,
-    actions: ['s3:ListBucket'],
+    actions: ['s3:ListBucket', ...(grant.listVersions ? ['s3:ListBucketVersions'] : [])],
     resourceArns: [bucket.bucketArn],
     resource: bucket,
   });
   const objects = iam.Grant.addToPrincipalOrResource({
     grantee,
     actions: [...grant.actions],
-    resourceArns: [bucket.arnForObjects(`${grant.prefix}*`)],
+    resourceArns: [bucket.arnForObjects(patternOf(grant.prefix))],
     resource: bucket,
   });
   return list.combine(objects);
+}
+
+function patternOf(prefix: string): string {
+  return prefix.includes('*') ? prefix : `${prefix}*`;
 }

@@ -1,10 +1,10 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
-import { ARCHIVE_PREFIX, HOMES_PREFIX } from '../../core/contract';
-import { grantObjects, READ, READ_WRITE, RESTORE } from './object-grants';
+import { ARCHIVE_PREFIX, HOMES_PREFIX, MANIFEST_NAME, MAP_PREFIX } from '../../core/contract';
+import { grantObjects, READ, READ_VERSIONS, READ_WRITE, READ_WRITE_SMALL, RESTORE } from './object-grants';
 
-/** A bucket with homes of shards under one prefix and archived shards under another. */
+/** A bucket with homes of shards, archived shards and the published shard map, each under a prefix of its own. */
 export interface ITieredBucket extends IConstruct {
   /** The bucket itself. */
   readonly bucket: s3.IBucket;
@@ -12,11 +12,21 @@ export interface ITieredBucket extends IConstruct {
   readonly homesPrefix: string;
   /** Prefix of what was archived on purpose; objects under it go to Glacier. */
   readonly archivePrefix: string;
+  /** Prefix of the published shard map. */
+  readonly mapPrefix: string;
 
   /** Grants reading homes. */
   grantHomesRead(grantee: iam.IGrantable): iam.Grant;
+  /** Grants reading the manifests of homes, which say what there is, without the data. */
+  grantManifestsRead(grantee: iam.IGrantable): iam.Grant;
   /** Grants reading, writing and deleting homes. */
   grantHomesReadWrite(grantee: iam.IGrantable): iam.Grant;
+  /** Grants what going back to an earlier state of a home takes: reading old versions, and all of `grantHomesReadWrite`. */
+  grantHomesRestore(grantee: iam.IGrantable): iam.Grant;
+  /** Grants reading the published shard map. */
+  grantMapRead(grantee: iam.IGrantable): iam.Grant;
+  /** Grants publishing the shard map. */
+  grantMapReadWrite(grantee: iam.IGrantable): iam.Grant;
   /** Grants reading the archive and restoring from it. */
   grantArchiveRead(grantee: iam.IGrantable): iam.Grant;
   /** Grants reading, writing and deleting in the archive, and restoring from it. */
@@ -28,13 +38,32 @@ export abstract class TieredBucketBase extends Construct implements ITieredBucke
   public abstract readonly bucket: s3.IBucket;
   public readonly homesPrefix = HOMES_PREFIX;
   public readonly archivePrefix = ARCHIVE_PREFIX;
+  public readonly mapPrefix = MAP_PREFIX;
 
   public grantHomesRead(grantee: iam.IGrantable): iam.Grant {
     return grantObjects(this.bucket, grantee, { prefix: this.homesPrefix, write: false, actions: READ });
   }
 
+  public grantManifestsRead(grantee: iam.IGrantable): iam.Grant {
+    const prefix = `${this.homesPrefix}*/${MANIFEST_NAME}`;
+    return grantObjects(this.bucket, grantee, { prefix, write: false, actions: READ });
+  }
+
   public grantHomesReadWrite(grantee: iam.IGrantable): iam.Grant {
     return grantObjects(this.bucket, grantee, { prefix: this.homesPrefix, write: true, actions: READ_WRITE });
+  }
+
+  public grantHomesRestore(grantee: iam.IGrantable): iam.Grant {
+    const actions = [...READ_WRITE, READ_VERSIONS];
+    return grantObjects(this.bucket, grantee, { prefix: this.homesPrefix, write: true, actions, listVersions: true });
+  }
+
+  public grantMapRead(grantee: iam.IGrantable): iam.Grant {
+    return grantObjects(this.bucket, grantee, { prefix: this.mapPrefix, write: false, actions: READ });
+  }
+
+  public grantMapReadWrite(grantee: iam.IGrantable): iam.Grant {
+    return grantObjects(this.bucket, grantee, { prefix: this.mapPrefix, write: true, actions: READ_WRITE_SMALL });
   }
 
   public grantArchiveRead(grantee: iam.IGrantable): iam.Grant {

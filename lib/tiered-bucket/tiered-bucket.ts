@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { HOMES_PREFIX, MANIFEST_NAME } from '../../core/contract';
+import { HOMES_PREFIX, MANIFEST_NAME, MAP_HEAD_KEY } from '../../core/contract';
 import { PropertyChecks } from '../validation/property-checks';
 import { HomesGuard } from './homes-guard';
 import { DEFAULT_DEEP_ARCHIVE_AFTER, DEFAULT_GLACIER_AFTER, renderLifecycleRules } from './lifecycle-rules';
@@ -16,9 +16,9 @@ const GLACIER_MINIMUM = Duration.days(90);
 /**
  * The durable store of a fleet: homes of shards, which stay readable within milliseconds, and an archive in Glacier.
  *
- * Versioned, encrypted, without public access, over TLS alone, and retained when its stack goes. Manifests of homes can
- * be written with `If-Match` or `If-None-Match` only, so that no writer replaces one it has not read; that also shuts out
- * CopyObject onto a manifest.
+ * Versioned, encrypted, without public access, over TLS alone, and retained when its stack goes. Manifests of homes and
+ * the head of the shard map can be written with `If-Match` or `If-None-Match` only, so that no writer replaces one it has
+ * not read; that also shuts out CopyObject onto them.
  *
  * @throws FleetConstructError if a property is out of range; a rule that takes homes away by age is refused at synth.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
@@ -57,7 +57,7 @@ export class TieredBucket extends TieredBucketBase {
       id: 'CloudFormation-Validate::W9003',
       reason: 'CDK renders ObjectSizeGreaterThan as a number, and CloudFormation turns it into the text that S3 takes.',
     });
-    this.demandConditionalManifestWrites();
+    this.demandConditionalWrites();
     this.node.addValidation(new HomesGuard(this.bucket.node.defaultChild as s3.CfnBucket));
   }
 
@@ -85,14 +85,14 @@ export class TieredBucket extends TieredBucketBase {
   }
 
   /** Parts of a multipart upload carry no condition; its completion does, and counts as the creation. */
-  private demandConditionalManifestWrites(): void {
+  private demandConditionalWrites(): void {
     this.bucket.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'ManifestsTakeConditionalWritesOnly',
         effect: iam.Effect.DENY,
         principals: [new iam.AnyPrincipal()],
         actions: ['s3:PutObject'],
-        resources: [this.bucket.arnForObjects(`${HOMES_PREFIX}*/${MANIFEST_NAME}`)],
+        resources: [`${HOMES_PREFIX}*/${MANIFEST_NAME}`, MAP_HEAD_KEY].map((key) => this.bucket.arnForObjects(key)),
         conditions: {
           Null: { 's3:if-match': 'true', 's3:if-none-match': 'true' },
           Bool: { 's3:ObjectCreationOperation': 'true' },

@@ -16,6 +16,7 @@ export function renderUserDataVariants(): Record<string, string> {
   };
 }
 
-function asScript(commands: string[]): string {
+/** Returns commands as the user data that begins with our preamble. */
+export function asScript(commands: readonly string[]): string {
   return ['#!/bin/bash', ...renderPreambleCommands(), ...commands, ''].join('\n');
 }

@@ -1,9 +1,8 @@
-import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
@@ -78,15 +77,15 @@ describe('the shard table of an ElasticFleet', () => {
 });
 
 describe('the functions of an ElasticFleet', () => {
-  it('are three on nodejs24.x, each with log retention', () => {
+  it('are four and a guard on nodejs24.x, each with log retention', () => {
     const template = Template.fromStack(makeFleet({ removalPolicy: RemovalPolicy.RETAIN }).stack);
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Handler: 'index.handler' }, 3);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Handler: 'index.handler' }, 5);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   });
 
   it('are not retried and get no old events', () => {
     const template = Template.fromStack(makeFleet().stack);
-    template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 3);
+    template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 5);
     template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 60,
@@ -99,7 +98,7 @@ describe('the functions of an ElasticFleet', () => {
     const retries = { RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } };
     template.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',
-      Targets: [Match.objectLike(retries), Match.objectLike(retries), Match.objectLike(retries)],
+      Targets: Array(4).fill(Match.objectLike(retries)),
     });
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
@@ -116,11 +115,8 @@ describe('the functions of an ElasticFleet', () => {
     const controllers = ['AWS::Lambda::Function', 'AWS::Events::Rule', 'AWS::Lambda::Permission'].flatMap((type) =>
       Object.keys(template.findResources(type)),
     );
-    expect(group?.DependsOn).toEqual(expect.arrayContaining(controllers));
-  });
-
-  it('warn that no agent is installed, because launches would fail and bill', () => {
-    Annotations.fromStack(makeFleet().stack).hasWarning('*', Match.stringLikeRegexp('installs no node agent'));
+    const guarded = controllers.filter((id) => !id.startsWith('FleetParkGuard'));
+    expect(group?.DependsOn).toEqual(expect.arrayContaining(guarded));
   });
 
   it('may change only their own group', () => {
@@ -153,7 +149,7 @@ describe('the functions of an ElasticFleet', () => {
     template.resourcePropertiesCountIs(
       'AWS::Lambda::Function',
       { Environment: { Variables: Match.objectLike({ FLEET_MODE: 'observe' }) } },
-      3,
+      4,
     );
   });
 
@@ -164,6 +160,13 @@ describe('the functions of an ElasticFleet', () => {
   });
 });
 
+/** The policy that the functions of a fleet are given. */
+function policyOf(stack: Stack): unknown {
+  const functions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  const [text] = functions.flatMap((one) => one.Properties.Environment?.Variables?.FLEET_POLICY ?? []);
+  return JSON.parse(text);
+}
+
 describe('the policy of an ElasticFleet', () => {
   it('reaches the functions as JSON', () => {
     const { stack } = makeFleet({ thresholds: { cpuPercent: 55, queriesPerSecond: 900 }, lease: Duration.seconds(30) });
@@ -172,7 +175,7 @@ describe('the policy of an ElasticFleet', () => {
       (one) => one.Properties.Environment?.Variables?.FLEET_POLICY ?? [],
     );
     expect(policies.map((text) => JSON.parse(text))).toEqual(
-      Array(3).fill(
+      Array(4).fill(
         expect.objectContaining({
           minNodes: 2,
           maxNodes: 6,
@@ -183,6 +186,39 @@ describe('the policy of an ElasticFleet', () => {
         }),
       ),
     );
+  });
+
+  it('says how many copies there are, when they are flushed and how long a move may take', () => {
+    const { stack } = makeFleet({
+      replicas: 3,
+      flushAfter: Duration.seconds(10),
+      flushBytes: Size.mebibytes(1),
+      moveTimeout: Duration.minutes(5),
+      moveBudgets: { perNode: 2 },
+    });
+
+    expect(policyOf(stack)).toMatchObject({
+      replicas: 3,
+      flush: { bytes: 1024 * 1024, seconds: 10 },
+      moveTimeoutSeconds: 300,
+      moveBudgets: { perNode: 2, perZone: 40, perFleet: 100 },
+    });
+  });
+
+  it('has one copy, flushed after 60 s or 8 MiB, and gives a move 15 minutes, unless told otherwise', () => {
+    expect(policyOf(makeFleet().stack)).toMatchObject({
+      replicas: 1,
+      flush: { bytes: 8 * 1024 * 1024, seconds: 60 },
+      moveTimeoutSeconds: 900,
+    });
+  });
+
+  it('fails when there are more copies than are made', () => {
+    expect(() => makeFleet({ replicas: 6 })).toThrow(/replicas is 6/);
+  });
+
+  it('fails when a flush is smaller than its price', () => {
+    expect(() => makeFleet({ flushBytes: Size.kibibytes(1) })).toThrow(/flush.bytes is 1024/);
   });
 
   it('fails with every fault at once', () => {
@@ -210,6 +246,34 @@ describe('the policy of an ElasticFleet', () => {
   });
 });
 
+describe('tokens in the policy of an ElasticFleet', () => {
+  it('are accepted for the fewest nodes, however many shards there are', () => {
+    const make = () =>
+      makeFleet((scope) => ({
+        minNodes: new CfnParameter(scope, 'Fewest', { type: 'Number' }).valueAsNumber,
+        maxNodes: 40,
+        shardCount: 50_000,
+      }));
+
+    expect(make).not.toThrow();
+  });
+
+  it('are accepted for copies, budgets and flushes', () => {
+    const { stack } = makeFleet((scope) => {
+      const number = new CfnParameter(scope, 'Number', { type: 'Number' }).valueAsNumber;
+      return {
+        replicas: number,
+        moveBudgets: { perNode: number },
+        flushAfter: Duration.seconds(number),
+        flushBytes: Size.bytes(number),
+      };
+    });
+
+    const functions = JSON.stringify(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+    expect(functions.match(/"Ref":"Number"/g)).toHaveLength(4 * 4);
+  });
+});
+
 describe('the alarms of an ElasticFleet', () => {
   it('are eight, each with a name, a severity and a runbook entry', () => {
     const { stack, fleet } = makeFleet({ fleetName: 'orders' });
@@ -222,13 +286,15 @@ describe('the alarms of an ElasticFleet', () => {
     }
   });
 
-  it('page when a single controller falls silent, also without data', () => {
+  it('page when a single function falls silent, also without data', () => {
     const { stack } = makeFleet({ fleetName: 'orders' });
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'orders-Silent',
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
-      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(runs0, 0) * FILL(runs1, 0) * FILL(runs2, 0)' })]),
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'FILL(runs0, 0) * FILL(runs1, 0) * FILL(runs2, 0) * FILL(runs3, 0)' }),
+      ]),
     });
   });
 
@@ -280,16 +346,6 @@ describe('what others do with an ElasticFleet', () => {
     });
   });
 
-  it('grants reading without writing', () => {
-    const { stack, fleet } = makeFleet();
-    const router = new iam.Role(stack, 'Router', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
-    fleet.grantRead(router);
-    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-      Roles: [stack.resolve(router.roleName)],
-      PolicyDocument: { Statement: [Match.objectLike({ Action: ['dynamodb:GetItem', 'dynamodb:Query'] })] },
-    });
-  });
-
   it('offers its metrics with the fleet as dimension', () => {
     const { fleet } = makeFleet({ fleetName: 'orders' });
     const metric = fleet.metricUnownedShards({ period: Duration.minutes(5) });
@@ -306,7 +362,7 @@ describe('what others do with an ElasticFleet', () => {
     Template.fromStack(fleet.stack).resourcePropertiesCountIs(
       'AWS::Lambda::Function',
       { Environment: { Variables: Match.objectLike({ FLEET_EVENT_BUS_NAME: 'theirs' }) } },
-      3,
+      4,
     );
   });
 

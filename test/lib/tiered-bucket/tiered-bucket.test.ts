@@ -70,7 +70,7 @@ describe('a TieredBucket', () => {
     });
   });
 
-  it('refuses to write a manifest without a condition', () => {
+  it('refuses to write a manifest or the head of the map without a condition', () => {
     const { stack } = makeBucket();
 
     Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
@@ -79,7 +79,10 @@ describe('a TieredBucket', () => {
           Match.objectLike({
             Effect: 'Deny',
             Action: 's3:PutObject',
-            Resource: { 'Fn::Join': ['', [Match.anyValue(), '/homes/*/manifest.json']] },
+            Resource: [
+              { 'Fn::Join': ['', [Match.anyValue(), '/homes/*/manifest.json']] },
+              { 'Fn::Join': ['', [Match.anyValue(), '/map/head.json']] },
+            ],
             Condition: {
               Null: { 's3:if-match': 'true', 's3:if-none-match': 'true' },
               Bool: { 's3:ObjectCreationOperation': 'true' },
@@ -124,6 +127,29 @@ describe('a TieredBucket', () => {
     const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
     expect(policies).toContain('/homes/*');
     expect(policies).not.toContain('/archive/*');
+  });
+
+  it('grants the map without the homes', () => {
+    const { stack, tiered } = makeBucket();
+    tiered.grantMapRead(addReader(stack));
+
+    const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policies).toContain('/map/*');
+    expect(policies).not.toContain('/homes/*');
+    expect(policies).not.toContain('s3:PutObject');
+  });
+
+  it('grants old versions of homes only for restoring them', () => {
+    const { stack, tiered } = makeBucket();
+    tiered.grantHomesReadWrite(addReader(stack));
+    const other = makeBucket();
+    other.tiered.grantHomesRestore(addReader(other.stack));
+
+    const working = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    const restoring = JSON.stringify(Template.fromStack(other.stack).findResources('AWS::IAM::Policy'));
+    expect(working).not.toMatch(/s3:\w+Version/);
+    expect(restoring).toContain('s3:GetObjectVersion');
+    expect(restoring).toContain('s3:ListBucketVersions');
   });
 
   it('grants restoring together with reading the archive', () => {

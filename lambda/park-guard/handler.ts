@@ -1,0 +1,22 @@
+import { Environment } from '../../core/contract';
+import { dynamoDbClient } from '../adapters/dynamodb-client';
+import { EnvironmentReader } from '../environment/environment-reader';
+import { renderAnswer, sendAnswer } from './custom-resource';
+import { firstOwnedShard } from './first-owned-shard';
+import { guardParking } from './judge-request';
+
+const reader = new EnvironmentReader(process.env);
+const fleetName = reader.text(Environment.FLEET_NAME);
+const tableName = reader.text(Environment.TABLE_NAME);
+reader.throwIfAny();
+
+const client = dynamoDbClient();
+
+/** Refuses the deletion of the fleet's stack while nodes own shards; called by CloudFormation. */
+export const handler = guardParking(
+  {
+    firstOwnedShard: () => firstOwnedShard(client, tableName),
+    answer: (request, verdict) => sendAnswer(request.ResponseURL, renderAnswer(request, verdict)),
+  },
+  fleetName,
+);

@@ -1,0 +1,50 @@
+import type { CustomResourceRequest, Verdict } from './custom-resource';
+
+/** A shard that a node owns. */
+export interface OwnedShard {
+  readonly shardId: string;
+  readonly owner: string;
+}
+
+/** What the guard needs of the world. */
+export interface ParkGuardPorts {
+  /** Returns the first shard that a node owns, if there is any. */
+  firstOwnedShard(): Promise<OwnedShard | undefined>;
+  /** Puts the answer where CloudFormation waits for it. */
+  answer(request: CustomResourceRequest, verdict: Verdict): Promise<void>;
+}
+
+/**
+ * Returns the function that Lambda calls: it lets everything pass but the deletion of a fleet whose shards have owners.
+ * A guard that cannot look refuses, too, and says why.
+ */
+export function guardParking(ports: ParkGuardPorts, fleetName: string) {
+  return async (request: CustomResourceRequest): Promise<void> => {
+    await ports.answer(request, await judgeRequest(ports, fleetName, request));
+  };
+}
+
+async function judgeRequest(
+  ports: ParkGuardPorts,
+  fleetName: string,
+  request: CustomResourceRequest,
+): Promise<Verdict> {
+  if (request.RequestType !== 'Delete') {
+    return { status: 'SUCCESS' };
+  }
+  try {
+    const owned = await ports.firstOwnedShard();
+    return owned === undefined ? { status: 'SUCCESS' } : refusal(fleetName, owned);
+  } catch (error) {
+    // CloudFormation hears of a failure by an answer alone; without one it waits for the whole time-out.
+    const cause = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return { status: 'FAILED', reason: `whether fleet ${fleetName} is parked could not be read: ${cause}` };
+  }
+}
+
+function refusal(fleetName: string, { shardId, owner }: OwnedShard): Verdict {
+  const reason =
+    `park the fleet first: elastic-fleet fleet park (fleet ${fleetName}; ${shardId} is still owned by ${owner}). ` +
+    'No node and no data of the fleet was deleted; delete the stack again afterwards.';
+  return { status: 'FAILED', reason };
+}

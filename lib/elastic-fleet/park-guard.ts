@@ -1,0 +1,54 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { Environment } from '../../core/contract';
+import { FleetFunction } from './fleet-function';
+import type { ShardTable } from './shard-table';
+
+/** Properties of a `ParkGuard`. */
+export interface ParkGuardProps {
+  readonly fleetName: string;
+  readonly shardTable: ShardTable;
+  readonly logRetention: logs.RetentionDays;
+
+  /**
+   * Key that encrypts the dead-letter queue.
+   *
+   * @default - a key that SQS manages
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * Refuses the deletion of the stack, before anything of the fleet is deleted, while a node still owns a shard. Without
+ * it the deletion would end after an hour of waiting for instances that are protected, or with data not yet flushed.
+ *
+ * It must depend on whatever is to be deleted after it was asked. Made last, it also refuses to roll back a first deployment
+ * whose nodes own shards already; park the fleet then, too.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
+ */
+export class ParkGuard extends Construct {
+  public readonly guard: FleetFunction;
+  public readonly resource: CustomResource;
+
+  constructor(scope: Construct, id: string, props: ParkGuardProps) {
+    super(scope, id);
+    const { table } = props.shardTable;
+    this.guard = new FleetFunction(this, 'Guard', {
+      handler: 'park-guard',
+      description: `Fleet ${props.fleetName}: refuses to delete the stack while nodes own shards`,
+      environment: { [Environment.FLEET_NAME]: props.fleetName, [Environment.TABLE_NAME]: table.tableName },
+      logRetention: props.logRetention,
+      encryptionKey: props.encryptionKey,
+    });
+    const right = props.shardTable._grantActions(this.guard.function, ['Query']);
+    this.resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::ElasticFleetParkGuard',
+      serviceToken: this.guard.function.functionArn,
+      serviceTimeout: Duration.minutes(2),
+    });
+    right.applyBefore(this.resource);
+  }
+}

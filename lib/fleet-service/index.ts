@@ -1,0 +1,2 @@
+export * from './fleet-service';
+export * from './fleet-service-props';

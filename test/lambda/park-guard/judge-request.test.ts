@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { CustomResourceRequest, Verdict } from '../../../lambda/park-guard/custom-resource';
+import { guardParking, type OwnedShard } from '../../../lambda/park-guard/judge-request';
+
+const REQUEST = {
+  ResponseURL: 'https://example.com/answer',
+  StackId: 'stack',
+  RequestId: 'request',
+  LogicalResourceId: 'Guard',
+  PhysicalResourceId: 'Guard',
+};
+
+/** Returns the verdict on a request of a fleet whose first owned shard is `owned`. */
+async function verdictOn(
+  RequestType: CustomResourceRequest['RequestType'],
+  firstOwnedShard: () => Promise<OwnedShard | undefined>,
+): Promise<Verdict> {
+  const verdicts: Verdict[] = [];
+  const answer = async (_request: CustomResourceRequest, verdict: Verdict) => {
+    verdicts.push(verdict);
+  };
+  await guardParking({ firstOwnedShard, answer }, 'orders')({ ...REQUEST, RequestType });
+  expect(verdicts).toHaveLength(1);
+  return verdicts[0] ?? { status: 'FAILED', reason: 'no answer' };
+}
+
+const OWNED = async () => ({ shardId: 'shard-00007', owner: 'i-0abc' });
+
+describe('the park guard', () => {
+  it('refuses the deletion while a node owns a shard, and says what to do', async () => {
+    const verdict = await verdictOn('Delete', OWNED);
+
+    expect(verdict).toMatchObject({ status: 'FAILED' });
+    expect(verdict).toHaveProperty(
+      'reason',
+      expect.stringMatching(/^park the fleet first: elastic-fleet fleet park .*orders.*shard-00007.*i-0abc/),
+    );
+  });
+
+  it('lets the deletion of a parked fleet pass', async () => {
+    expect(await verdictOn('Delete', async () => undefined)).toEqual({ status: 'SUCCESS' });
+  });
+
+  it.each(['Create', 'Update'] as const)('looks at nothing when it is to %s', async (type) => {
+    const verdict = await verdictOn(type, () => Promise.reject(new Error('was asked')));
+
+    expect(verdict).toEqual({ status: 'SUCCESS' });
+  });
+
+  it('refuses when it cannot look, and says why', async () => {
+    const verdict = await verdictOn('Delete', () => Promise.reject(new Error('access denied')));
+
+    expect(verdict).toMatchObject({ status: 'FAILED' });
+    expect(verdict).toHaveProperty('reason', expect.stringContaining('access denied'));
+  });
+
+  it('fails when its answer is not taken', async () => {
+    const ports = { firstOwnedShard: OWNED, answer: () => Promise.reject(new Error('answer not taken')) };
+
+    const asked = guardParking(ports, 'orders')({ ...REQUEST, RequestType: 'Delete' });
+
+    await expect(asked).rejects.toThrow('answer not taken');
+  });
+});
