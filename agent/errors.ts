@@ -1,4 +1,4 @@
-/** Base of the faults that the agent names. */
+/** Base of the faults that the agent names; `name` is what heartbeats, metrics and the runbook call them. */
 export class AgentError extends Error {
   override readonly name: string = 'AgentError';
 }
@@ -16,4 +16,74 @@ export class SupersededOwnerError extends AgentError {
 /** This incarnation was called dead, so it may never join again; the agent must start anew. */
 export class FencedIncarnationError extends AgentError {
   override readonly name = 'FencedIncarnationError';
+}
+
+/** Another owner has sealed the home: what this node had not flushed by then is lost to the shard. */
+export class OwnershipLostError extends AgentError {
+  override readonly name = 'OwnershipLostError';
+}
+
+/** The home was written by somebody else again and again while this owner tried to; the next flush tries anew. */
+export class ContendedHomeError extends AgentError {
+  override readonly name = 'ContendedHomeError';
+}
+
+/** The shard is not open on this node. */
+export class NotOwnerError extends AgentError {
+  override readonly name = 'NotOwnerError';
+}
+
+/** What came from S3 is not what the manifest says; nothing of it was installed. */
+export class CorruptObjectError extends AgentError {
+  override readonly name = 'CorruptObjectError';
+}
+
+/** The manifest names an object that is not in the bucket. */
+export class MissingObjectError extends AgentError {
+  override readonly name = 'MissingObjectError';
+}
+
+/** The bucket of the homes does not exist. */
+export class MissingBucketError extends AgentError {
+  override readonly name = 'MissingBucketError';
+}
+
+/** AWS refuses a call that the node's role should be allowed. */
+export class PermissionError extends AgentError {
+  override readonly name = 'PermissionError';
+}
+
+/** The instance store has no room for a copy. */
+export class DiskFullError extends AgentError {
+  override readonly name = 'DiskFullError';
+}
+
+/** The instance store cannot be written. */
+export class ReadOnlyDiskError extends AgentError {
+  override readonly name = 'ReadOnlyDiskError';
+}
+
+/** The copy on the disk is not complete, or a file of it is missing. */
+export class IncompleteCopyError extends AgentError {
+  override readonly name = 'IncompleteCopyError';
+}
+
+/** The service changed a file again and again while it was uploaded; the next flush tries anew. */
+export class UnstableFileError extends AgentError {
+  override readonly name = 'UnstableFileError';
+}
+
+/** A shard's folder holds what no home can keep: a symbolic link, a device or a socket. */
+export class UnsupportedFileError extends AgentError {
+  override readonly name = 'UnsupportedFileError';
+}
+
+/** The service did not answer within its time limit, or could not be reached. */
+export class ServiceTimeoutError extends AgentError {
+  override readonly name = 'ServiceTimeoutError';
+}
+
+/** The service answered a call with a failure. */
+export class ServiceRefusalError extends AgentError {
+  override readonly name = 'ServiceRefusalError';
 }

@@ -1,7 +1,7 @@
 /** What a node needs of the world. Adapters implement it on AWS and on the machine, tests and the local cloud otherwise. */
-import type { Heartbeat } from '../core/fleet/node';
+import type { Heartbeat, NodeMetrics } from '../core/fleet/node';
 import type { Shard } from '../core/fleet/shard';
-import type { Manifest } from '../core/home/manifest';
+import type { HomeObject, Manifest } from '../core/home/manifest';
 import type { MoveEvent } from '../core/move/move-machine';
 
 /** The node's side of the shard table. */
@@ -12,6 +12,8 @@ export interface NodeTablePort {
   renew(heartbeat: Heartbeat): Promise<boolean>;
   /** Shards whose move waits for the node; may lag behind the table. */
   workOf(nodeId: string): Promise<readonly Shard[]>;
+  /** Ids of the shards that the node is to follow; may lag behind the table. */
+  followsOf(nodeId: string): Promise<readonly string[]>;
   /** The shard's row, strongly consistent. */
   readShard(shardId: string): Promise<Shard | undefined>;
   /** Takes the shard's move one step on, if it still stands where `shard` says. */
@@ -24,24 +26,109 @@ export interface StoredManifest {
   readonly etag: string;
 }
 
+/** What became of a conditional replacement; a conflict says nothing of whose write it was. */
+export type Replacement = { readonly kind: 'written'; readonly etag: string } | { readonly kind: 'conflict' };
+
 /** The durable homes of shards. */
 export interface HomePort {
   /** `undefined` when the shard has no home yet. Throws `UnreadableManifestError` on a damaged one. */
   read(shardId: string): Promise<StoredManifest | undefined>;
   /** Replaces the manifest if it is still the one with this tag (`undefined`: if there is none). */
-  replace(manifest: Manifest, etag: string | undefined): Promise<'written' | 'conflict'>;
+  replace(manifest: Manifest, etag: string | undefined): Promise<Replacement>;
+  /** Keys of everything in the shard's home but its manifest. */
+  list(shardId: string): Promise<readonly string[]>;
+  /** Deletes objects; succeeds for those that are gone. */
+  remove(keys: readonly string[]): Promise<void>;
 }
 
-/** What the user's service is told; it must refuse writes after `validUntilMs` of the node's monotonic clock. */
+/** A file of a shard's copy. */
+export interface CopyFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** The object that is known to hold this very content: it was fetched from it or stored as it, and is unchanged since. */
+  readonly stored?: HomeObject;
+}
+
+/** The copies of shards on the node's disk. */
+export interface CopyPort {
+  /**
+   * Brings the copy up to the manifest, and installs it whole or not at all. Returns at once: true when the copy is there,
+   * false while it is on its way; throws what ended the last attempt, and begins anew when called again.
+   */
+  hydrate(shardId: string, manifest: Manifest | undefined): Promise<boolean>;
+  /** Files of the copy, all or those named. Throws when the copy is incomplete or a named file is missing. */
+  files(shardId: string, paths?: readonly string[]): Promise<readonly CopyFile[]>;
+  /** Stores a file as a new object of the shard's home. */
+  upload(shardId: string, epoch: number, file: CopyFile): Promise<HomeObject>;
+  /** Deletes the copy and ends its transfer; succeeds when there is none. */
+  drop(shardId: string): Promise<void>;
+  /** Shards of which anything lies on the disk. */
+  held(): Promise<readonly string[]>;
+  /** Where the service finds the shard's files. */
+  directory(shardId: string): string;
+}
+
+/** What the service is told when it opens a shard. */
+export interface OpenOrder {
+  readonly shardId: string;
+  readonly role: 'owner' | 'follower';
+  readonly epoch: number;
+  /** Of the manifest that the copy holds. */
+  readonly version: number;
+  readonly directory: string;
+  /** On the machine's monotonic clock; an owner must refuse writes after it. */
+  readonly validUntilMs: number;
+}
+
+/** What the service says of an open shard. */
+export interface ServiceStat {
+  /** In units of a whole node. */
+  readonly load: number;
+  /** Accepted and not yet flushed. */
+  readonly dirtyBytes: number;
+  /** Age of the oldest of these. */
+  readonly dirtyForMs: number;
+}
+
+/** The user's program on the node, see docs/service-protocol.md. Every call may be repeated and has a time limit. */
+export interface ProgramPort {
+  open(order: OpenOrder): Promise<void>;
+  /** Has every accepted write in files; returns the files' paths, or `undefined` for all of them. */
+  flush(shardId: string, epoch: number): Promise<readonly string[] | undefined>;
+  /** Tells that what the last flush covered is durable. */
+  durable(shardId: string, epoch: number, version: number): Promise<void>;
+  /** Ends reads and writes, then as `flush`. */
+  close(shardId: string, epoch: number): Promise<readonly string[] | undefined>;
+  /** Goes on accepting writes for all open shards until then. */
+  extend(validUntilMs: number): Promise<void>;
+  stats(): Promise<Readonly<Record<string, ServiceStat>>>;
+}
+
+/** What the machine measures of itself. */
+export interface MachineMeasurement {
+  readonly metrics: NodeMetrics;
+  /** Of the instance store. */
+  readonly usedBytes: number;
+  readonly capacityBytes: number;
+  /** Why the machine should get no more shards, e.g. a disk that cannot be written. */
+  readonly refuses?: string;
+}
+
+/** The machine that the node is. */
+export interface MachinePort {
+  measure(): Promise<MachineMeasurement>;
+}
+
+/** The shards of a node as its worker handles them; times are the node's monotonic clock. */
 export interface ShardServicePort {
   /** Brings the node's copy up to the home's version; true once it is there. Called again until then. */
-  hydrate(shardId: string, home: Manifest | undefined, nowMs: number): Promise<boolean>;
+  hydrate(shardId: string, home: Manifest | undefined): Promise<boolean>;
   /** Accept writes for the shard under an epoch; again for an open shard changes nothing. */
-  open(shardId: string, epoch: number, validUntilMs: number, nowMs: number): Promise<void>;
+  open(shardId: string, epoch: number, validUntilMs: number): Promise<void>;
   /** Go on accepting writes for all open shards until then. */
   extend(validUntilMs: number): void;
   /** Stop accepting writes, and make every acknowledged one durable; succeeds for a shard that is not open. */
-  close(shardId: string, nowMs: number): Promise<void>;
+  close(shardId: string): Promise<void>;
   /** Forget the copy of a shard that another node serves; succeeds when there is none. */
   drop(shardId: string): Promise<void>;
 }

@@ -27,13 +27,29 @@ export interface Heartbeat {
   readonly metrics: NodeMetrics;
   /** By shard id, the shards that the node serves. */
   readonly shards: Readonly<Record<string, ShardStat>>;
+  /** Why the node wants no more shards, e.g. a full disk; absent when it takes them. */
+  readonly refuses?: string;
+  /** What went wrong on the node and was not mended yet, at most 20. */
+  readonly faults?: readonly NodeFault[];
+  /** Age of the oldest write on the node that is not durable yet: its recovery point. */
+  readonly unflushedSeconds?: number;
+  readonly agentVersion?: string;
+}
+
+/** Something that went wrong on a node. */
+export interface NodeFault {
+  /** Name of the error, see docs/agent.md. */
+  readonly code: string;
+  /** Absent when it concerns no single shard. */
+  readonly shardId?: string;
+  readonly message: string;
 }
 
 /** What the controllers want of a node. */
 export type Duty = 'active' | 'draining';
 
 /** Why a node is to be emptied. */
-export type DrainCause = 'scale-in' | 'operator' | 'terminating' | 'retained' | 'park';
+export type DrainCause = 'scale-in' | 'operator' | 'terminating' | 'retained' | 'roll' | 'park';
 
 /** The controllers' word about a node; absent means active. */
 export interface NodeControl {

@@ -1,8 +1,10 @@
 /** The only manifest format so far; a reader refuses a newer one. */
 export const MANIFEST_FORMAT_VERSION = 1;
 
-/** One object of a shard's home. */
+/** One object of a shard's home: one file of its copy on a node. */
 export interface HomeObject {
+  /** The file's path in the copy, relative and with `/` between its parts. */
+  readonly path: string;
   readonly key: string;
   readonly sizeBytes: number;
   /** Lower-case hex. */
@@ -92,7 +94,7 @@ function manifestFaults(value: unknown): string[] {
     faults.push('objects is not a list');
   } else {
     manifest.objects.forEach((entry, index) => {
-      if (!isHomeObject(entry)) faults.push(`objects[${index}] has no key, sizeBytes or sha256`);
+      if (!isHomeObject(entry)) faults.push(`objects[${index}] has no sound path, key, sizeBytes or sha256`);
     });
   }
   return faults;
@@ -104,7 +106,14 @@ function isCount(value: unknown): value is number {
 
 function isHomeObject(value: unknown): value is HomeObject {
   const entry = value as Partial<HomeObject> | null;
-  return typeof entry?.key === 'string' && isCount(entry.sizeBytes) && isSha256(entry.sha256);
+  return (
+    isSoundPath(entry?.path) && typeof entry?.key === 'string' && isCount(entry.sizeBytes) && isSha256(entry.sha256)
+  );
+}
+
+/** Whether a path stays inside the copy's directory and names no file that is the service's alone. */
+function isSoundPath(value: unknown): boolean {
+  return typeof value === 'string' && value.split('/').every((part) => part !== '' && !part.startsWith('.'));
 }
 
 function isSha256(value: unknown): boolean {

@@ -61,14 +61,21 @@ const TURN: Readonly<Record<MoveState, 'from' | 'to'>> = {
   cancelled: 'from',
 };
 
+/**
+ * What a transition does to owner and epoch.
+ * - `kept`: nothing
+ * - `taken`: the owner becomes `move.to` and the epoch grows by one
+ * - `left`: the row loses its owner; the epoch stays, so that the next owner's is higher
+ */
+export type OwnershipChange = 'kept' | 'taken' | 'left';
+
 /** The shard's row after a transition, as far as the move changes it. */
 export interface Transition {
   /** State that the conditional write must find. */
   readonly expected: MoveState;
   /** `undefined` when the move is over. */
   readonly move: Move | undefined;
-  /** Whether owner becomes `move.to` and epoch grows by one. */
-  readonly takesOwnership: boolean;
+  readonly ownership: OwnershipChange;
 }
 
 /** What a transition answers when the event does not fit the state. */
@@ -77,25 +84,54 @@ export interface Refusal {
 }
 
 /**
- * Returns the transition that an event makes, or a refusal that names both. A move without a live source skips the
- * states in which only the source could act. Deterministic, O(1).
+ * Returns the transition that an event makes, or a refusal that names both. A move skips the states in which only the
+ * end could act that it does not have. Deterministic, O(1).
  */
 export function transition(move: Move, event: MoveEvent): Transition | Refusal {
-  const next = MOVE_TRANSITIONS[move.state][event];
+  const next = nextState(move, event);
   if (next === undefined) {
     return { refused: `a move in state ${move.state} does not take ${event}` };
   }
-  const settled = settle(move, next);
+  const rest = event === 'source-fenced' ? { ...move, from: null } : move;
   return {
     expected: move.state,
-    move:
-      settled === 'done' ? undefined : withState(event === 'source-fenced' ? { ...move, from: null } : move, settled),
-    takesOwnership: event === 'committed',
+    move: next === 'done' ? undefined : withState(rest, next),
+    ownership: ownershipAfter(move, event),
   };
 }
 
-/** A first state without a source is `released` at once: there is nobody to copy beside and nobody to ask. */
+/** Returns the state that an event leads to, or `undefined` where it is refused. Deterministic, O(1). */
+export function nextState(move: Move, event: MoveEvent): NextState | undefined {
+  const next = MOVE_TRANSITIONS[move.state][event];
+  if (next === undefined || (move.to === null && event === 'target-fenced')) {
+    return undefined;
+  }
+  const waitsForSource = next === 'sealed' || next === 'cancelled';
+  const waitsForTarget = next === 'released';
+  return (waitsForSource && move.from === null) || (waitsForTarget && move.to === null) ? 'done' : next;
+}
+
+/** Without a target the owner lets go where else it would hand over. */
+function ownershipAfter(move: Move, event: MoveEvent): OwnershipChange {
+  const next = MOVE_TRANSITIONS[move.state][event];
+  if (next === 'committed') {
+    return 'taken';
+  }
+  return next === 'released' && move.to === null ? 'left' : 'kept';
+}
+
+/**
+ * Returns a move in its first state. Without a source that is `released`: there is nobody to copy beside and nobody to
+ * ask. Without a target it is `releasing`: there is nobody to copy to.
+ * @throws Error for a move from nobody to nobody.
+ */
 export function startMove(order: Omit<Move, 'state' | 'actor'>): Move {
+  if (order.from === null && order.to === null) {
+    throw new Error(`move ${order.id} has neither a source nor a target`);
+  }
+  if (order.to === null) {
+    return withState(order, 'releasing');
+  }
   return withState(order, order.from === null ? 'released' : 'copying');
 }
 
@@ -107,11 +143,6 @@ export function turnOf(state: MoveState): 'from' | 'to' {
 /** Whether the event did not fit the state. */
 export function isRefusal(result: Transition | Refusal): result is Refusal {
   return 'refused' in result;
-}
-
-function settle(move: Move, next: NextState): NextState {
-  const waitsForSource = next === 'sealed' || next === 'cancelled';
-  return waitsForSource && move.from === null ? 'done' : next;
 }
 
 function withState(move: Omit<Move, 'state' | 'actor'>, state: MoveState): Move {

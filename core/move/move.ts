@@ -19,14 +19,25 @@ export const MOVE_STATES: readonly MoveState[] = [
 ];
 
 /** Why a move was made. */
-export type MoveReason = 'first-placement' | 'take-over' | 'evacuation' | 'rebalance' | 'operator';
+export type MoveReason =
+  | 'first-placement'
+  | 'take-over'
+  | 'evacuation'
+  | 'unserved'
+  | 'rebalance'
+  | 'park'
+  | 'operator';
 
-/** One shard's way from one node to another; part of the shard's row, so a shard is in one move at most. */
+/**
+ * One shard's way from one node to another, or from a node to nobody; part of the shard's row, so a shard is in one move
+ * at most.
+ */
 export interface Move {
   readonly id: string;
   /** `null` when nobody serves the shard. */
   readonly from: string | null;
-  readonly to: string;
+  /** `null` when the owner only lets the shard go, because the fleet is parked. */
+  readonly to: string | null;
   /** The target's incarnation when the move was made; a later one does not go on with it. */
   readonly toIncarnation?: string;
   readonly state: MoveState;

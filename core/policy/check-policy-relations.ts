@@ -7,6 +7,8 @@ export type CheckedMembers = Partial<FleetPolicy>;
 /** Notes a fault for every pair of members that do not fit each other; a member that was refused is left out. */
 export function checkPolicyRelations(members: CheckedMembers, faults: FaultList): void {
   checkNodes(members, faults);
+  checkReplicas(members, faults);
+  checkMoveTimeout(members, faults);
   checkRebalancing(members, faults);
   checkLease(members, faults);
 }
@@ -27,6 +29,22 @@ function checkNodes({ minNodes, maxNodes, shardCount }: CheckedMembers, faults: 
       `at most ${MOST_SHARDS_A_NODE} for each of minNodes, which is ${minNodes}`,
       fix,
     );
+  }
+}
+
+/** Each copy is on a node of its own. */
+function checkReplicas({ replicas, maxNodes }: CheckedMembers, faults: FaultList): void {
+  if (replicas !== undefined && maxNodes !== undefined && replicas > maxNodes) {
+    const fix = `Lower replicas to ${maxNodes} or raise maxNodes to ${replicas}.`;
+    faults.add('replicas', replicas, `at most maxNodes, which is ${maxNodes}`, fix);
+  }
+}
+
+/** The tick after the one that made a move must not find it late. */
+function checkMoveTimeout({ moveTimeoutSeconds, tickSeconds }: CheckedMembers, faults: FaultList): void {
+  if (moveTimeoutSeconds !== undefined && tickSeconds !== undefined && moveTimeoutSeconds < 2 * tickSeconds) {
+    const fix = `Raise moveTimeoutSeconds to ${2 * tickSeconds} or more.`;
+    faults.add('moveTimeoutSeconds', moveTimeoutSeconds, `at least twice tickSeconds, which is ${tickSeconds}`, fix);
   }
 }
 

@@ -74,9 +74,9 @@ export interface FleetPolicy {
   /** Stop rebalancing at this max/mean load, above 1 and not above the start. */
   readonly rebalanceToMaxOverMean: number;
   readonly moveBudgets: MoveBudgets;
-  /** A planned move that takes longer is cancelled. */
+  /** A move that is not committed after this long is cancelled; at least twice `tickSeconds`. */
   readonly moveTimeoutSeconds: number;
-  /** Copies of each shard: its owner's and its followers', 1 to 5. */
+  /** Copies of each shard: its owner's and its followers', 1 to 5 and at most `maxNodes`. */
   readonly replicas: number;
   readonly flush: FlushPolicy;
   /** A node that did not renew for this long must refuse writes. */

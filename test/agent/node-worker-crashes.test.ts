@@ -39,7 +39,7 @@ class Fuse {
 async function bootFused(fleet: MemoryFleet, nodeId: string, fuse: Fuse): Promise<MemoryNode> {
   const plain = await fleet.boot(nodeId);
   const ports = { table: fuse.guard(fleet.table), homes: fuse.guard(fleet.homes), service: fuse.guard(plain.service) };
-  const worker = new NodeWorker(plain.worker.identity, ports, LEASE_MS);
+  const worker = new NodeWorker(plain.worker.identity, ports, LEASE_MS, () => fleet.nowMs);
   const heartbeat = worker.nextHeartbeat(NOTHING);
   fleet.table.heartbeats.set(nodeId, heartbeat);
   plain.service.extend(LEASE_MS);
@@ -50,7 +50,7 @@ async function bootFused(fleet: MemoryFleet, nodeId: string, fuse: Fuse): Promis
 async function settleDespiteFaults(fleet: MemoryFleet, nodes: readonly MemoryNode[]): Promise<void> {
   for (let turn = 0; turn < 12; turn += 1) {
     for (const { worker } of nodes) {
-      await worker.handle(fleet.shard, 0).catch((error: Error) => expect(error.message).toBe('reply lost'));
+      await worker.handle(fleet.shard).catch((error: Error) => expect(error.message).toBe('reply lost'));
     }
   }
 }
@@ -87,7 +87,7 @@ async function playCrash(faulty: string, limit: number) {
   let hasCrashed = false;
   for (let turn = 0; turn < 40; turn += 1) {
     for (const { worker } of [nodes.a, nodes.b]) {
-      await worker.handle(fleet.shard, 0).catch((error: Error) => expect(error.message).toBe('reply lost'));
+      await worker.handle(fleet.shard).catch((error: Error) => expect(error.message).toBe('reply lost'));
       mostAcceptors = Math.max(mostAcceptors, acceptors([nodes.a, nodes.b]).length);
     }
     if (fuse.isBlown && !hasCrashed) {

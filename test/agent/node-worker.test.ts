@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { SupersededOwnerError } from '../../agent/errors';
-import type { Shard } from '../../core/fleet/shard';
 import { LEASE_MS, MemoryFleet, type MemoryNode, NOTHING } from './memory/fleet';
 
 /** Node `a` serves the shard, node `b` is empty. */
@@ -44,12 +43,13 @@ describe('GIVEN a move from a to b', () => {
 
   it('THEN what a flushed after b’s copy is in b’s copy before b opens', async () => {
     const { fleet, a, b } = await servedByA();
+    fleet.homes.beforeReplace = ({ epoch }) => {
+      const stored = fleet.homes.manifests.get('s');
+      if (epoch === 2 && stored?.version === 1) {
+        fleet.homes.manifests.set('s', { ...stored, version: 7 });
+      }
+    };
     fleet.startMove(null, b);
-    await b.worker.handle(fleet.shard, 0);
-    const stored = fleet.homes.manifests.get('s');
-    if (stored) {
-      await fleet.homes.replace({ ...stored, version: 7 }, (await fleet.homes.read('s'))?.etag);
-    }
     await fleet.settle([b]);
     expect(a.worker.openShards(LEASE_MS)).toEqual([]);
     expect(fleet.homes.manifests.get('s')).toMatchObject({ epoch: 2, version: 8, writer: 'b' });
@@ -68,8 +68,8 @@ describe('GIVEN a move from a to b', () => {
   it('THEN cancelling after a stopped lets a resume in its epoch', async () => {
     const { fleet, a, b } = await servedByA();
     fleet.startMove('a', b);
-    await b.worker.handle(fleet.shard, 0);
-    await a.worker.handle(fleet.shard, 0);
+    await b.worker.handle(fleet.shard);
+    await a.worker.handle(fleet.shard);
     expect(fleet.shard.move?.state).toBe('released');
     expect(a.worker.openShards(0)).toEqual([]);
     fleet.table.change('s', 'cancel');
@@ -83,11 +83,12 @@ describe('GIVEN a move from a to b', () => {
   it('THEN b does not open while its lease is over, but once it renewed', async () => {
     const { fleet, a, b } = await servedByA();
     fleet.startMove('a', b);
-    await fleet.settle([a, b], LEASE_MS);
+    fleet.nowMs = LEASE_MS;
+    await fleet.settle([a, b]);
     expect(fleet.shard.move?.state).toBe('committed');
     expect(b.service.calls).toEqual([]);
-    await b.worker.renew(NOTHING, LEASE_MS);
-    await fleet.settle([a, b], LEASE_MS);
+    await b.worker.renew(NOTHING);
+    await fleet.settle([a, b]);
     expect(b.worker.openShards(LEASE_MS)).toEqual(['s']);
   });
 
@@ -102,8 +103,8 @@ describe('GIVEN a move from a to b', () => {
   it('THEN a later incarnation of a gives up a cancelled move without opening', async () => {
     const { fleet, a, b } = await servedByA();
     fleet.startMove('a', b);
-    await b.worker.handle(fleet.shard, 0);
-    await a.worker.handle(fleet.shard, 0);
+    await b.worker.handle(fleet.shard);
+    await a.worker.handle(fleet.shard);
     fleet.table.change('s', 'cancel');
     const again = await fleet.boot('a');
     await fleet.settle([again]);
@@ -112,19 +113,16 @@ describe('GIVEN a move from a to b', () => {
   });
 });
 
-/** Plays a move, or cancels it in a state, and returns every row that it went through. */
-async function record(fleet: MemoryFleet, from: MemoryNode, to: MemoryNode, id: string, cancelIn?: string) {
-  const rows: Shard[] = [];
+/** Plays a move, or cancels it in a state. */
+async function play(fleet: MemoryFleet, from: MemoryNode, to: MemoryNode, id: string, cancelIn?: string) {
   fleet.startMove(from.worker.identity.nodeId, to, id);
   for (let turn = 0; fleet.shard.move && turn < 20; turn += 1) {
     if (fleet.shard.move.state === cancelIn) {
       fleet.table.change('s', 'cancel');
     }
-    rows.push(fleet.shard);
     const actor = fleet.shard.move.actor === to.worker.identity.nodeId ? to : from;
-    await actor.worker.handle(fleet.shard, 0);
+    await actor.worker.handle(fleet.shard);
   }
-  return rows;
 }
 
 describe('GIVEN old rows', () => {
@@ -132,13 +130,14 @@ describe('GIVEN old rows', () => {
     'THEN one in %s, shown once more after all is over, changes nothing',
     async (state) => {
       const { fleet, a, b } = await servedByA();
-      const cancelled = await record(fleet, a, b, 'm1', 'released');
-      const seen = [...cancelled, ...(await record(fleet, a, b, 'm2')), ...(await record(fleet, b, a, 'm3'))];
-      const old = seen.find((row) => row.move?.state === state);
+      await play(fleet, a, b, 'm1', 'released');
+      await play(fleet, a, b, 'm2');
+      await play(fleet, b, a, 'm3');
+      const old = fleet.table.history.find((row) => row.move?.id !== 'first' && row.move?.state === state);
       const before = [...a.service.calls, '|', ...b.service.calls];
       if (old) {
-        await a.worker.handle(old, 0);
-        await b.worker.handle(old, 0);
+        await a.worker.handle(old);
+        await b.worker.handle(old);
       }
       expect([...a.service.calls, '|', ...b.service.calls]).toEqual(before);
       expect(old?.move?.state).toBe(state);
@@ -149,19 +148,37 @@ describe('GIVEN old rows', () => {
   it('THEN handling the same row many times at once does its step once', async () => {
     const { fleet, a, b } = await servedByA();
     fleet.startMove('a', b);
-    await b.worker.handle(fleet.shard, 0);
+    await b.worker.handle(fleet.shard);
     const row = fleet.shard;
-    await Promise.all([a.worker.handle(row, 0), a.worker.handle(row, 0), a.worker.handle(row, 0)]);
+    await Promise.all([a.worker.handle(row), a.worker.handle(row), a.worker.handle(row)]);
     expect(a.service.calls).toEqual(['open s 1', 'close s']);
+  });
+});
+
+describe('GIVEN a service whose answer to open was lost', () => {
+  it('THEN leaving closes the shard before the node fences itself', async () => {
+    const fleet = new MemoryFleet();
+    const a = await fleet.boot('a');
+    const open = a.service.open.bind(a.service);
+    a.service.open = async (...order) => {
+      await open(...order);
+      throw new Error('no answer');
+    };
+    fleet.startMove(null, a);
+    await expect(a.worker.handle(fleet.shard)).rejects.toThrow('no answer');
+    await a.worker.leave(NOTHING);
+    expect(a.service.calls).toEqual(['open s 1', 'close s']);
+    expect(fleet.table.heartbeats.get('a')?.fenced).toBe(true);
   });
 });
 
 describe('GIVEN a lease', () => {
   it('THEN a node accepts nothing after it, and again once renewed', async () => {
-    const { a } = await servedByA();
+    const { fleet, a } = await servedByA();
     expect(a.worker.openShards(LEASE_MS - 1)).toEqual(['s']);
     expect(a.worker.openShards(LEASE_MS)).toEqual([]);
-    await a.worker.renew(NOTHING, LEASE_MS + 5);
+    fleet.nowMs = LEASE_MS + 5;
+    await a.worker.renew(NOTHING);
     expect(a.worker.openShards(LEASE_MS + 5)).toEqual(['s']);
     expect(a.service.validUntilMs).toBe(2 * LEASE_MS + 5);
   });
@@ -175,16 +192,16 @@ describe('GIVEN a lease', () => {
         throw new Error('reply lost');
       },
     });
-    const c = await fleet.boot('c', 0, lossy);
-    await expect(c.worker.renew(NOTHING, 1)).rejects.toThrow('reply lost');
-    await expect(c.worker.renew(NOTHING, 2)).rejects.toThrow('reply lost');
+    const c = await fleet.boot('c', lossy);
+    await expect(c.worker.renew(NOTHING)).rejects.toThrow('reply lost');
+    await expect(c.worker.renew(NOTHING)).rejects.toThrow('reply lost');
     expect(counters).toEqual([2, 3]);
   });
 
   it('THEN a fenced node closes what it serves and does no more work', async () => {
     const { fleet, a, b } = await servedByA();
     fleet.table.fence('a');
-    await a.worker.renew(NOTHING, 10);
+    await a.worker.renew(NOTHING);
     expect(a.worker.isFenced()).toBe(true);
     expect(a.service.calls).toEqual(['open s 1', 'close s']);
     fleet.startMove('a', b);
@@ -197,10 +214,10 @@ describe('GIVEN a lease', () => {
     fleet.table.rows.set('fine', { id: 'fine', owner: null, followers: [], epoch: 0 });
     fleet.table.start('fine', { ...FIRST, toIncarnation: a.worker.identity.incarnation });
     for (const _ of ['commit', 'open']) {
-      await a.worker.handle(fleet.table.row('fine'), 0);
+      await a.worker.handle(fleet.table.row('fine'));
     }
     a.service.closeFault = new Error('the home has a later owner');
-    await expect(a.worker.refused(10)).rejects.toThrow('could not close 1 shards');
+    await expect(a.worker.refused()).rejects.toThrow('could not close 1 shards');
     expect(a.service.opened.size).toBe(0);
   });
 });

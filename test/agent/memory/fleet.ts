@@ -20,6 +20,8 @@ export interface MemoryNode {
 export class MemoryFleet {
   readonly homes = new MemoryHomes();
   readonly table: MemoryTable;
+  /** The monotonic clock of every node. */
+  nowMs = 0;
   private starts = 0;
 
   constructor(owner: string | null = null) {
@@ -27,12 +29,12 @@ export class MemoryFleet {
   }
 
   /** Starts an agent; a node that starts again is another incarnation with an empty service. */
-  async boot(nodeId: string, nowMs = 0, table: NodeTablePort = this.table): Promise<MemoryNode> {
+  async boot(nodeId: string, table: NodeTablePort = this.table): Promise<MemoryNode> {
     this.starts += 1;
     const service = new MemoryService();
     const identity = { nodeId, incarnation: `${nodeId}-${this.starts}`, zone: 'z', address: '', capacityBytes: 1e12 };
-    const worker = new NodeWorker(identity, { table, homes: this.homes, service }, LEASE_MS);
-    await worker.register(NOTHING, nowMs);
+    const worker = new NodeWorker(identity, { table, homes: this.homes, service }, LEASE_MS, () => this.nowMs);
+    await worker.register(NOTHING);
     return { worker, service };
   }
 
@@ -53,12 +55,17 @@ export class MemoryFleet {
     this.table.start('s', startMove(order));
   }
 
+  /** The owner is to let the shard go, for nobody. */
+  startRelease(from: string): void {
+    this.table.start('s', startMove({ id: 'r', from, to: null, reason: 'park', startedAtMs: 0 }));
+  }
+
   /** Every node does its work until nothing changes any more. */
-  async settle(nodes: readonly MemoryNode[], nowMs = 0): Promise<void> {
+  async settle(nodes: readonly MemoryNode[]): Promise<void> {
     for (let before: Shard | undefined; before !== this.shard; ) {
       before = this.shard;
       for (const { worker } of nodes) {
-        await worker.handle(this.shard, nowMs);
+        await worker.handle(this.shard);
       }
     }
   }

@@ -8,6 +8,8 @@ import { isRefusal, type MoveEvent, type Transition, transition } from '../../..
 export class MemoryTable implements NodeTablePort {
   readonly heartbeats = new Map<string, Heartbeat>();
   readonly rows = new Map<string, Shard>();
+  /** Every row that a move was in, in order. */
+  readonly history: Shard[] = [];
 
   constructor(shard: Shard) {
     this.rows.set(shard.id, shard);
@@ -30,6 +32,10 @@ export class MemoryTable implements NodeTablePort {
     return [...this.rows.values()].filter((row) => row.move?.actor === nodeId);
   }
 
+  async followsOf(nodeId: string): Promise<readonly string[]> {
+    return [...this.rows.values()].filter((row) => row.followers.includes(nodeId)).map((row) => row.id);
+  }
+
   async readShard(shardId: string): Promise<Shard | undefined> {
     return this.rows.get(shardId);
   }
@@ -41,7 +47,7 @@ export class MemoryTable implements NodeTablePort {
 
   /** The controller starts a move or makes a transition of it. */
   start(shardId: string, move: Move): void {
-    this.rows.set(shardId, { ...this.row(shardId), move });
+    this.put({ ...this.row(shardId), move });
   }
 
   change(shardId: string, event: MoveEvent): void {
@@ -72,10 +78,18 @@ export class MemoryTable implements NodeTablePort {
     if (move === undefined || move.id !== seen.move?.id || move.state !== step.expected || row.epoch !== seen.epoch) {
       return false;
     }
-    const taken = step.takesOwnership
-      ? { owner: move.to, ownerIncarnation: move.toIncarnation, epoch: row.epoch + 1 }
-      : {};
-    this.rows.set(seen.id, { ...row, ...taken, ...(step.move ? { move: step.move } : {}) });
+    const { ownerIncarnation: _previous, ...rest } = row;
+    const owned = {
+      kept: row,
+      taken: { ...row, owner: move.to, ownerIncarnation: move.toIncarnation, epoch: row.epoch + 1 },
+      left: { ...rest, owner: null },
+    }[step.ownership];
+    this.put({ ...owned, ...(step.move ? { move: step.move } : {}) });
     return true;
+  }
+
+  private put(row: Shard): void {
+    this.rows.set(row.id, row);
+    this.history.push(row);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideSeal, type Manifest, parseManifest, sealManifest } from '../../../core/home/manifest';
 
-const OBJECT = { key: 'homes/s/2/x', sizeBytes: 10, sha256: 'ab'.repeat(32) };
+const OBJECT = { path: 'data', key: 'homes/s/2/x', sizeBytes: 10, sha256: 'ab'.repeat(32) };
 const MANIFEST: Manifest = { formatVersion: 1, shardId: 's', epoch: 2, version: 9, writer: 'a', objects: [OBJECT] };
 
 function faults(change: object): readonly string[] {
@@ -40,13 +40,17 @@ describe('parseManifest', () => {
   it.each([
     ['no object', null],
     ['a number', 7],
+    ['no path', { ...OBJECT, path: undefined }],
+    ['a path out of the copy', { ...OBJECT, path: '../other' }],
+    ['an absolute path', { ...OBJECT, path: '/etc/passwd' }],
+    ['a hidden file', { ...OBJECT, path: 'data/.lock' }],
     ['no key', { ...OBJECT, key: undefined }],
     ['a negative size', { ...OBJECT, sizeBytes: -1 }],
     ['a short checksum', { ...OBJECT, sha256: 'ab' }],
     ['an upper-case checksum', { ...OBJECT, sha256: 'AB'.repeat(32) }],
     ['a checksum in a list', { ...OBJECT, sha256: [OBJECT.sha256] }],
   ])('refuses an entry with %s and says which', (_, entry) => {
-    expect(faults({ objects: [OBJECT, entry] })).toEqual(['objects[1] has no key, sizeBytes or sha256']);
+    expect(faults({ objects: [OBJECT, entry] })).toEqual(['objects[1] has no sound path, key, sizeBytes or sha256']);
   });
 });
 

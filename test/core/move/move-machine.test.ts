@@ -6,7 +6,9 @@ import {
   MOVE_EVENTS,
   MOVE_TRANSITIONS,
   type MoveEvent,
+  nextState,
   startMove,
+  type Transition,
   transition,
 } from '../../../core/move/move-machine';
 
@@ -72,6 +74,36 @@ describe('a move', () => {
     });
   });
 
+  it('starts releasing when nobody is to take the shard', () => {
+    expect(startMove({ ...ORDER, to: null })).toMatchObject({ state: 'releasing', actor: 'a' });
+  });
+
+  it.each(['released', 'source-fenced'] as const)('without a target leaves the shard to nobody by %s', (event) => {
+    const letGo = startMove({ ...ORDER, to: null });
+    expect(transition(letGo, event)).toEqual({ expected: 'releasing', move: undefined, ownership: 'left' });
+  });
+
+  it('without a target goes back to the owner when it is cancelled', () => {
+    const letGo = startMove({ ...ORDER, to: null });
+    expect(transition(letGo, 'cancel')).toMatchObject({ move: { state: 'cancelled', actor: 'a' }, ownership: 'kept' });
+  });
+
+  it('without a target refuses the death of a target', () => {
+    const letGo = startMove({ ...ORDER, to: null });
+    expect(transition(letGo, 'target-fenced')).toEqual({
+      refused: 'a move in state releasing does not take target-fenced',
+    });
+  });
+
+  it.each(['resumed', 'source-fenced'] as const)('without a target ends after a cancellation by %s', (event) => {
+    const cancelled: Move = { ...ORDER, to: null, state: 'cancelled', actor: 'a' };
+    expect(transition(cancelled, event)).toEqual({ expected: 'cancelled', move: undefined, ownership: 'kept' });
+  });
+
+  it('fails from nobody to nobody', () => {
+    expect(() => startMove({ ...ORDER, from: null, to: null })).toThrow('move m has neither a source nor a target');
+  });
+
   it.each([
     ['committed', 'sealed'],
     ['released', 'cancel'],
@@ -81,12 +113,22 @@ describe('a move', () => {
   });
 });
 
+interface Ends {
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
 /** A walk of any length over the legal transitions. */
-function walk(from: string | null, choices: readonly number[]) {
-  const steps: { readonly event: MoveEvent; readonly move: Move | undefined; readonly takesOwnership: boolean }[] = [];
-  let move: Move | undefined = startMove({ ...ORDER, from });
+function walk({ from, to }: Ends, choices: readonly number[]) {
+  const steps: {
+    readonly event: MoveEvent;
+    readonly move: Move | undefined;
+    readonly ownership: Transition['ownership'];
+  }[] = [];
+  let move: Move | undefined = startMove({ ...ORDER, from, to });
   for (const choice of choices) {
-    const events: MoveEvent[] = move ? (Object.keys(MOVE_TRANSITIONS[move.state]) as MoveEvent[]) : [];
+    const current: Move | undefined = move;
+    const events = MOVE_EVENTS.filter((each) => current && nextState(current, each) !== undefined);
     const event: MoveEvent | undefined = events[choice % Math.max(1, events.length)];
     if (move === undefined || event === undefined) {
       return steps;
@@ -96,38 +138,50 @@ function walk(from: string | null, choices: readonly number[]) {
       throw new Error(result.refused);
     }
     move = result.move;
-    steps.push({ event, move, takesOwnership: result.takesOwnership });
+    steps.push({ event, move, ownership: result.ownership });
   }
   return steps;
 }
 
 describe('GIVEN any sequence of legal transitions', () => {
-  const anyWalk = fc.tuple(fc.constantFrom('a', null), fc.array(fc.nat(20), { maxLength: 12 }));
+  const anyEnds = fc.constantFrom<Ends>({ from: 'a', to: 'b' }, { from: null, to: 'b' }, { from: 'a', to: null });
+  const anyWalk = fc.tuple(anyEnds, fc.array(fc.nat(20), { maxLength: 12 }));
 
   it('THEN a cancelled move is never committed', () => {
     fc.assert(
-      fc.property(anyWalk, ([from, choices]) => {
-        const steps = walk(from, choices);
+      fc.property(anyWalk, ([ends, choices]) => {
+        const steps = walk(ends, choices);
         const cancelledAt = steps.findIndex(({ event, move }) => event === 'cancel' || move?.state === 'cancelled');
-        expect(cancelledAt >= 0 && steps.slice(cancelledAt).some((step) => step.takesOwnership)).toBe(false);
+        expect(cancelledAt >= 0 && steps.slice(cancelledAt).some((step) => step.ownership === 'taken')).toBe(false);
       }),
     );
   });
 
   it('THEN ownership is taken at most once, and only by committed', () => {
     fc.assert(
-      fc.property(anyWalk, ([from, choices]) => {
-        const taken = walk(from, choices).filter((step) => step.takesOwnership);
+      fc.property(anyWalk, ([ends, choices]) => {
+        const taken = walk(ends, choices).filter((step) => step.ownership === 'taken');
         expect(taken.length).toBeLessThan(2);
         expect(taken.every((step) => step.event === 'committed')).toBe(true);
       }),
     );
   });
 
+  it('THEN ownership is left only by a move without a target, at its end, and not after a cancellation', () => {
+    fc.assert(
+      fc.property(anyWalk, ([ends, choices]) => {
+        const steps = walk(ends, choices);
+        const left = steps.filter((step) => step.ownership === 'left');
+        expect(left.every((step) => ends.to === null && step.move === undefined)).toBe(true);
+        expect(left.length > 0 && steps.some((step) => step.event === 'cancel')).toBe(false);
+      }),
+    );
+  });
+
   it('THEN a node can always act: no move waits for nobody', () => {
     fc.assert(
-      fc.property(anyWalk, ([from, choices]) => {
-        const standing = walk(from, choices).flatMap(({ move }) => (move ? [move] : []));
+      fc.property(anyWalk, ([ends, choices]) => {
+        const standing = walk(ends, choices).flatMap(({ move }) => (move ? [move] : []));
         expect(standing.every((move) => move.actor !== null && [move.from, move.to].includes(move.actor))).toBe(true);
       }),
     );

@@ -1,6 +1,7 @@
 import type { FleetNode } from '../../../../core/fleet/node';
 import { isRefusal, type MoveEvent, startMove, transition } from '../../../../core/move/move-machine';
 import { isDead, settleMove } from '../../../../core/rebalance/settle-move';
+import { afterStep } from './after-step';
 import { type Beat, type Bounds, type Happening, type Mutant, NODE_IDS, type NodeId, type World } from './world';
 
 /** What the controller can do: read the nodes, fence one, start a move, change the one in flight. */
@@ -9,6 +10,7 @@ export function controllerHappenings(world: World, bounds: Bounds, mutant: Mutan
     { name: 'controller reads the nodes', next: { ...world, reading: world.beats } },
     ...NODE_IDS.flatMap((id) => fence(world, id, mutant)),
     ...NODE_IDS.flatMap((id) => startMoveTo(world, id, bounds)),
+    ...park(world, bounds),
     ...settle(world),
     ...applyEvent(world, 'cancel', 'operator cancels'),
   ];
@@ -27,10 +29,10 @@ function fence(world: World, id: NodeId, mutant: Mutant): Happening[] {
 
 function startMoveTo(world: World, to: NodeId, bounds: Bounds): Happening[] {
   const { shard } = world;
-  if (shard.move || world.movesMade >= bounds.moves || world.reading[to].fenced || shard.owner === null) {
+  if (shard.move || world.movesMade >= bounds.moves || world.reading[to].fenced) {
     return [];
   }
-  const isOwnerDead = isDead(readNodes(world).get(shard.owner), shard.ownerIncarnation);
+  const isOwnerDead = shard.owner === null || isDead(readNodes(world).get(shard.owner), shard.ownerIncarnation);
   if (!isOwnerDead && to === shard.owner) {
     return [];
   }
@@ -46,6 +48,17 @@ function startMoveTo(world: World, to: NodeId, bounds: Bounds): Happening[] {
   return [{ name: `start ${move.id} ${move.from ?? 'nobody'} -> ${to}`, next }];
 }
 
+/** The owner is to let go, and nobody to take over; a dead owner's release is then settled. */
+function park(world: World, bounds: Bounds): Happening[] {
+  const { shard } = world;
+  if (!bounds.parks || shard.move || world.movesMade >= bounds.moves || shard.owner === null) {
+    return [];
+  }
+  const move = startMove({ id: `m${world.movesMade}`, from: shard.owner, to: null, reason: 'park', startedAtMs: 0 });
+  const next = { ...world, shard: { ...shard, move }, movesMade: world.movesMade + 1 };
+  return [{ name: `park ${move.id}`, next }];
+}
+
 function settle(world: World): Happening[] {
   const change = settleMove(world.shard, readNodes(world));
   return change ? applyEvent(world, change.event, `settle ${change.event}`) : [];
@@ -53,12 +66,12 @@ function settle(world: World): Happening[] {
 
 /** A conditional write on the row: reading and writing are one step, for a row that changed in between refuses it. */
 function applyEvent(world: World, event: MoveEvent, name: string): Happening[] {
-  const { move, ...rest } = world.shard;
+  const { move } = world.shard;
   const step = move && transition(move, event);
   if (step === undefined || isRefusal(step)) {
     return [];
   }
-  return [{ name, next: { ...world, shard: step.move ? { ...rest, move: step.move } : rest } }];
+  return [{ name, next: { ...world, shard: afterStep(world.shard, step) } }];
 }
 
 function readNodes(world: World): ReadonlyMap<string, FleetNode> {

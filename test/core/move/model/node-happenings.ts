@@ -1,6 +1,7 @@
 import type { Shard } from '../../../../core/fleet/shard';
 import { decideSeal } from '../../../../core/home/manifest';
 import { isRefusal, type MoveEvent, transition } from '../../../../core/move/move-machine';
+import { afterStep } from './after-step';
 import {
   type Bounds,
   type Happening,
@@ -96,7 +97,11 @@ function give(world: World, id: NodeId, view: View, mutant: Mutant): Happening[]
   const isTold = view.progress === 'told';
   switch (view.shard.move?.state) {
     case 'releasing':
-      return [isTold ? advance(world, id, 'released') : tell(world, id, 'closes', { openEpoch: null })];
+      return [
+        isTold || mutant.noCloseBeforeRelease
+          ? advance(world, id, 'released')
+          : tell(world, id, 'closes', { openEpoch: null }),
+      ];
     case 'sealed':
       return [isTold ? advance(world, id, 'cleaned') : tell(world, id, 'drops its copy', { copyVersion: 0 })];
     case 'cancelled': {
@@ -160,15 +165,11 @@ function open(world: World, id: NodeId, shard: Shard): Happening[] {
 /** The conditional write of a transition; a refused one is forgotten and the row read again. */
 function advance(world: World, id: NodeId, event: MoveEvent): Happening {
   const seen = world.nodes[id].view?.shard;
-  const { move, ...row } = world.shard;
+  const { move, epoch } = world.shard;
   const step = seen?.move && transition(seen.move, event);
-  const holds = seen?.epoch === row.epoch && seen.move?.id === move?.id && seen.move?.state === move?.state;
-  if (move === undefined || step === undefined || isRefusal(step) || !holds) {
+  const holds = seen?.epoch === epoch && seen.move?.id === move?.id && seen.move?.state === move?.state;
+  if (step === undefined || isRefusal(step) || !holds) {
     return { name: `${id} is refused ${event}`, next: see(world, id, null) };
   }
-  const taken = step.takesOwnership
-    ? { owner: move.to, ownerIncarnation: move.toIncarnation, epoch: row.epoch + 1 }
-    : {};
-  const shard = { ...row, ...taken, ...(step.move ? { move: step.move } : {}) };
-  return { name: `${id} writes ${event}`, next: see({ ...world, shard }, id, null) };
+  return { name: `${id} writes ${event}`, next: see({ ...world, shard: afterStep(world.shard, step) }, id, null) };
 }

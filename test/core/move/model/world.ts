@@ -47,6 +47,8 @@ export interface World {
 /** Bounds that keep the state space finite. */
 export interface Bounds {
   readonly moves: number;
+  /** Whether the controller may have a shard released to nobody. */
+  readonly parks: boolean;
   /** Crashes and lapsed leases. */
   readonly faults: number;
   /** Flushes beyond the seals. */
@@ -62,6 +64,7 @@ export interface Mutant {
   readonly noLeaseMargin?: boolean;
   readonly noCopyAfterSeal?: boolean;
   readonly anyIncarnation?: boolean;
+  readonly noCloseBeforeRelease?: boolean;
 }
 
 /** One thing that can happen. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { HomePort } from '../../agent/ports';
-import { seal } from '../../agent/seal';
-import type { Manifest } from '../../core/home/manifest';
-import { MemoryHomes } from './memory/memory-homes';
+import { seal } from '../../../agent/home/seal';
+import type { HomePort } from '../../../agent/ports';
+import type { Manifest } from '../../../core/home/manifest';
+import { faultyHomes, MemoryHomes } from '../memory/memory-homes';
 
 const OWNER = { shardId: 's', nodeId: 'b', epoch: 2 };
 const OLD: Manifest = { formatVersion: 1, shardId: 's', epoch: 1, version: 4, writer: 'a', objects: [] };
@@ -18,8 +18,7 @@ function homesWith(manifest?: Manifest): MemoryHomes {
 /** The old owner flushes once more before each of the first `flushes` attempts to replace. */
 function contested(homes: MemoryHomes, flushes: number): HomePort {
   let left = flushes;
-  return {
-    read: (shardId) => homes.read(shardId),
+  return faultyHomes(homes, {
     replace: async (manifest, etag) => {
       if (left > 0) {
         left -= 1;
@@ -28,7 +27,7 @@ function contested(homes: MemoryHomes, flushes: number): HomePort {
       }
       return homes.replace(manifest, etag);
     },
-  };
+  });
 }
 
 describe('seal', () => {
@@ -53,13 +52,12 @@ describe('seal', () => {
 
   it('takes its own lost reply for success', async () => {
     const homes = homesWith(OLD);
-    const lossy: HomePort = {
-      read: (shardId) => homes.read(shardId),
+    const lossy = faultyHomes(homes, {
       replace: async (manifest, etag) => {
         await homes.replace(manifest, etag);
-        return 'conflict';
+        return { kind: 'conflict' };
       },
-    };
+    });
     expect(await seal(lossy, OWNER)).toBe('sealed');
     expect(homes.written).toHaveLength(1);
   });
@@ -85,7 +83,7 @@ describe('seal', () => {
   });
 
   it('throws on when the home cannot be read', async () => {
-    const broken: HomePort = { read: () => Promise.reject(new Error('damaged')), replace: async () => 'written' };
+    const broken = faultyHomes(homesWith(), { read: () => Promise.reject(new Error('damaged')) });
     await expect(seal(broken, OWNER)).rejects.toThrow('damaged');
   });
 });

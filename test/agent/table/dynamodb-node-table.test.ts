@@ -1,14 +1,14 @@
 import { CreateTableCommand, DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDbNodeTable } from '../../agent/dynamodb-node-table';
-import { FencedIncarnationError } from '../../agent/errors';
-import type { NodeTablePort } from '../../agent/ports';
-import type { Heartbeat } from '../../core/fleet/node';
-import type { Shard } from '../../core/fleet/shard';
-import type { Move, MoveState } from '../../core/move/move';
-import { isRefusal, MOVE_TRANSITIONS, type MoveEvent, transition } from '../../core/move/move-machine';
-import { type ConditionalUpdate, moveCreation, moveUpdate } from '../../core/table/shard-update';
+import { FencedIncarnationError } from '../../../agent/errors';
+import type { NodeTablePort } from '../../../agent/ports';
+import { dynamoDbNodeTable } from '../../../agent/table/dynamodb-node-table';
+import type { Heartbeat } from '../../../core/fleet/node';
+import type { Shard } from '../../../core/fleet/shard';
+import type { Move, MoveState } from '../../../core/move/move';
+import { isRefusal, MOVE_TRANSITIONS, type MoveEvent, transition } from '../../../core/move/move-machine';
+import { type ConditionalUpdate, moveCreation, moveUpdate } from '../../../core/table/shard-update';
 import {
   ACTOR_INDEX,
   heartbeatKey,
@@ -16,8 +16,8 @@ import {
   PARTITION_KEY,
   SORT_KEY,
   toShardItem,
-} from '../../core/table/table-schema';
-import { MOTO_MISSING, type MotoServer, startMoto } from './moto-server';
+} from '../../../core/table/table-schema';
+import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 
 const TABLE = 'shards-test';
 
@@ -69,8 +69,10 @@ describe.skipIf(MOTO_MISSING)(`the table in DynamoDB${MOTO_MISSING ? ` (${MOTO_M
 
   async function put(change: Partial<Shard> = {}): Promise<Shard> {
     count += 1;
-    const shard: Shard = { id: `s${count}`, owner: 'a', followers: [], epoch: 3, ...change };
-    await client.send(new PutItemCommand({ TableName: TABLE, Item: marshall(toShardItem(shard)) }));
+    const shard: Shard = { id: `shard-${count}`, owner: 'a', followers: [], epoch: 3, ...change };
+    await client.send(
+      new PutItemCommand({ TableName: TABLE, Item: marshall(toShardItem(shard), { removeUndefinedValues: true }) }),
+    );
     return shard;
   }
 
@@ -145,6 +147,23 @@ describe.skipIf(MOTO_MISSING)(`the table in DynamoDB${MOTO_MISSING ? ` (${MOTO_M
       followers: ['c'],
       move: { state: 'committed', actor: 'b' },
     });
+  });
+
+  it('leaves a shard that is only let go without an owner and a move, in the same epoch', async () => {
+    const release: Move = { ...MOVE, to: null, toIncarnation: undefined, state: 'releasing', actor: 'a' };
+    const shard = await put({ ownerIncarnation: 'a-1', move: release });
+    expect(await table.advance(shard, 'released')).toBe(true);
+    expect(await table.readShard(shard.id)).toEqual({ id: shard.id, owner: null, followers: [], epoch: 3 });
+  });
+
+  it('finds the shards that a node is to follow, and no moves among them', async () => {
+    const follow = (shardId: string) => ({ pk: 'FOLLOW', sk: `FOLLOW#${shardId}#wf`, actor: 'wf' });
+    for (const shardId of ['shard-f1', 'shard-f2']) {
+      await client.send(new PutItemCommand({ TableName: TABLE, Item: marshall(follow(shardId)) }));
+    }
+    const moving = await put({ move: { ...MOVE, to: 'wf', actor: 'wf' } });
+    expect(await table.followsOf('wf')).toEqual(['shard-f1', 'shard-f2']);
+    expect((await table.workOf('wf')).map(({ id }) => id)).toEqual([moving.id]);
   });
 
   it('forgets the former owner’s incarnation when the target’s is unknown', async () => {

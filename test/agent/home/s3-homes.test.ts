@@ -1,12 +1,12 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UnreadableManifestError } from '../../agent/errors';
-import type { HomePort } from '../../agent/ports';
-import { s3Homes } from '../../agent/s3-homes';
-import { seal } from '../../agent/seal';
-import { manifestKey } from '../../core/contract';
-import type { Manifest } from '../../core/home/manifest';
-import { MOTO_MISSING, type MotoServer, startMoto } from './moto-server';
+import { UnreadableManifestError } from '../../../agent/errors';
+import { s3Homes } from '../../../agent/home/s3-homes';
+import { seal } from '../../../agent/home/seal';
+import type { HomePort } from '../../../agent/ports';
+import { manifestKey } from '../../../core/contract';
+import type { Manifest } from '../../../core/home/manifest';
+import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 
 const BUCKET = 'homes-test';
 
@@ -42,25 +42,25 @@ describe.skipIf(MOTO_MISSING)(`homes in S3${MOTO_MISSING ? ` (${MOTO_MISSING})` 
   });
 
   it('give back what was written', async () => {
-    expect(await homes.replace(manifest('s1'), undefined)).toBe('written');
+    expect(await homes.replace(manifest('s1'), undefined)).toMatchObject({ kind: 'written' });
     expect((await homes.read('s1'))?.manifest).toEqual(manifest('s1'));
   });
 
   it('refuse a second first manifest', async () => {
     await homes.replace(manifest('s2'), undefined);
-    expect(await homes.replace(manifest('s2', 2), undefined)).toBe('conflict');
+    expect(await homes.replace(manifest('s2', 2), undefined)).toEqual({ kind: 'conflict' });
   });
 
   it('let exactly one of two writers replace the manifest that both read', async () => {
     await homes.replace(manifest('s3'), undefined);
     const etag = (await homes.read('s3'))?.etag;
-    expect(await homes.replace(manifest('s3', 2), etag)).toBe('written');
-    expect(await homes.replace({ ...manifest('s3', 2), writer: 'b' }, etag)).toBe('conflict');
+    expect(await homes.replace(manifest('s3', 2), etag)).toMatchObject({ kind: 'written' });
+    expect(await homes.replace({ ...manifest('s3', 2), writer: 'b' }, etag)).toEqual({ kind: 'conflict' });
     expect((await homes.read('s3'))?.manifest.writer).toBe('a');
   });
 
   it('call a manifest that was deleted since a conflict', async () => {
-    expect(await homes.replace(manifest('s4'), '"0123"')).toBe('conflict');
+    expect(await homes.replace(manifest('s4'), '"0123"')).toEqual({ kind: 'conflict' });
   });
 
   it.each([

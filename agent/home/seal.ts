@@ -1,5 +1,5 @@
-import { decideSeal } from '../core/home/manifest';
-import type { HomePort } from './ports';
+import { decideSeal } from '../../core/home/manifest';
+import type { HomePort } from '../ports';
 
 /** A new owner of a shard. */
 export interface Sealer {
@@ -24,7 +24,7 @@ export async function seal(homes: HomePort, owner: Sealer): Promise<'sealed' | '
       return step.kind;
     }
     const outcome = await homes.replace(step.manifest, stored?.etag);
-    if (outcome === 'written') {
+    if (outcome.kind === 'written') {
       return 'sealed';
     }
   }

@@ -1,0 +1,26 @@
+import type { NodeFault } from '../core/fleet/node';
+import type { OpenShardStat } from './due-for-flush';
+
+/** What the agent is about, at one moment. */
+export interface AgentStatus {
+  /** `fenced`: called dead, the process must end; `left`: ended by itself, as was asked. */
+  readonly state: 'starting' | 'serving' | 'leaving' | 'left' | 'fenced';
+  readonly leaseRemainingMs: number;
+  /** Since the last heartbeat ended, well or not. */
+  readonly heartbeatAgeMs: number;
+  /** Shards that the node owns, most unflushed bytes first. */
+  readonly open: readonly OpenShardStat[];
+  /** Ids of those that it accepts writes for: none once the lease is over. */
+  readonly accepting: readonly string[];
+  /** Shards that it serves to readers. */
+  readonly followed: readonly string[];
+  readonly movesUnderWay: number;
+  /** Age of the oldest write that is not durable yet. */
+  readonly unflushedSeconds: number;
+  readonly faults: readonly NodeFault[];
+}
+
+/** Returns the age of the oldest unflushed write, in seconds, 0 without any. */
+export function unflushedSeconds(open: readonly OpenShardStat[]): number {
+  return open.reduce((oldest, { stat }) => Math.max(oldest, (stat?.dirtyForMs ?? 0) / 1000), 0);
+}

@@ -1,0 +1,222 @@
+import { join } from 'node:path';
+import type { HomeObject, Manifest } from '../../core/home/manifest';
+import { IncompleteCopyError } from '../errors';
+import type { CopyFile, CopyPort } from '../ports';
+import { KeyedTurns } from '../shards/keyed-turns';
+import { type CopyLayout, copyLayout, incomingFolder, shardsFolder } from './copy-layout';
+import { type CopyRecord, isUnchanged, readRecord, writeRecord } from './copy-record';
+import type { CopyWorld } from './copy-world';
+import { FairSlots } from './fair-slots';
+import type { FileSystem } from './file-system';
+import { HashThread } from './hash-thread';
+import { inParallel } from './in-parallel';
+import { recoverCopy } from './install-copy';
+import { nameDiskFault } from './name-disk-fault';
+import { nodeFileSystem } from './node-file-system';
+import type { ObjectStore } from './object-store';
+import { planTransfer } from './plan-transfer';
+import { Transfer } from './transfer';
+import { uploadFile } from './upload-file';
+import { walkFiles } from './walk-files';
+
+/** Where copies live, and how much at once. */
+export interface DiskCopiesProps {
+  /** Folder on the instance store; shards and transfers lie below it. */
+  readonly dataFolder: string;
+  readonly objects: ObjectStore;
+  /** Told what went wrong without hindering anything; must not throw. */
+  readonly onFault: (shardId: string, error: unknown) => void;
+  /** @default the machine's own */
+  readonly disk?: FileSystem;
+  /** Parts of objects under way on the whole node, both ways. @default 16 */
+  readonly partsAtOnce?: number;
+  /** @default 8 MiB */
+  readonly partBytes?: number;
+}
+
+/** What is known of a shard's copy. */
+interface Copy {
+  readonly layout: CopyLayout;
+  /** `undefined` while no complete copy is installed. */
+  record: CopyRecord | undefined;
+  transfer?: Transfer;
+  /** The version that this process brought the copy to; nobody but the service has touched it since. */
+  broughtTo?: string;
+  uploads: number;
+}
+
+/** The copies of shards on the node's disk, fetched from and stored in their homes. */
+export class DiskCopies implements CopyPort {
+  private readonly copies = new Map<string, Promise<Copy>>();
+  private readonly turns = new KeyedTurns();
+  private readonly world: CopyWorld;
+
+  constructor(private readonly props: DiskCopiesProps) {
+    const { disk = nodeFileSystem, objects, partsAtOnce = 16, partBytes = 8 * 1024 * 1024 } = props;
+    const slots = new FairSlots(partsAtOnce);
+    const uploads = new FairSlots(partsAtOnce);
+    this.world = { disk, objects, slots, partsAtOnce, partBytes, uploads, hashThread: new HashThread() };
+  }
+
+  /**
+   * @throws DiskFullError, ReadOnlyDiskError, CorruptObjectError, MissingObjectError, MissingBucketError or
+   * PermissionError when that ended the last attempt.
+   */
+  hydrate(shardId: string, manifest: Manifest | undefined): Promise<boolean> {
+    return this.onDisk(shardId, (copy) => this.bringUp(shardId, copy, manifest));
+  }
+
+  files(shardId: string, paths?: readonly string[]): Promise<readonly CopyFile[]> {
+    return this.onDisk(shardId, (copy) => this.listFiles(shardId, copy, paths));
+  }
+
+  async upload(shardId: string, epoch: number, file: CopyFile): Promise<HomeObject> {
+    const copy = await this.copyOf(shardId);
+    const source = join(copy.layout.files, file.path);
+    copy.uploads += 1;
+    try {
+      const { object, revision } = await uploadFile(this.world, { shardId, epoch, path: file.path, source });
+      if (copy.record) {
+        const files = new Map(copy.record.files).set(file.path, { object, revision });
+        copy.record = { ...copy.record, files };
+      }
+      return object;
+    } finally {
+      copy.uploads -= 1;
+      await this.remember(shardId, copy);
+    }
+  }
+
+  drop(shardId: string): Promise<void> {
+    return this.onDisk(shardId, async ({ layout, transfer }) => {
+      const { disk } = this.world;
+      this.copies.delete(shardId);
+      await transfer?.cancel();
+      // A copy without its record is none, however far removing its files gets.
+      if (await disk.exists(layout.record)) {
+        await disk.remove(layout.record);
+        await disk.syncFolder(layout.shard);
+      }
+      await disk.remove(layout.incoming);
+      await disk.remove(layout.shard);
+    });
+  }
+
+  async held(): Promise<readonly string[]> {
+    const { dataFolder } = this.props;
+    const folders = [shardsFolder(dataFolder), incomingFolder(dataFolder)];
+    const entries = await Promise.all(folders.map((folder) => this.world.disk.list(folder)));
+    const found = entries.flatMap((list) => list ?? []).filter(({ kind }) => kind === 'folder');
+    return [...new Set(found.map(({ name }) => name))].sort();
+  }
+
+  directory(shardId: string): string {
+    return copyLayout(this.props.dataFolder, shardId).files;
+  }
+
+  /** What concerns one shard's folders happens one after another; transfers and uploads go on meanwhile. */
+  private onDisk<Result>(shardId: string, work: (copy: Copy) => Promise<Result>): Promise<Result> {
+    return this.turns.run(shardId, async () => {
+      try {
+        return await work(await this.copyOf(shardId));
+      } catch (error) {
+        throw nameDiskFault(error, this.props.dataFolder);
+      }
+    });
+  }
+
+  /** Looks after what an earlier process left, once. */
+  private copyOf(shardId: string): Promise<Copy> {
+    const known = this.copies.get(shardId);
+    if (known) {
+      return known;
+    }
+    const found = this.find(shardId);
+    this.copies.set(shardId, found);
+    found.catch(() => this.copies.delete(shardId));
+    return found;
+  }
+
+  private async find(shardId: string): Promise<Copy> {
+    const layout = copyLayout(this.props.dataFolder, shardId);
+    await recoverCopy(this.world.disk, layout);
+    return { layout, record: await readRecord(this.world.disk, layout.record), uploads: 0 };
+  }
+
+  private async bringUp(shardId: string, copy: Copy, manifest: Manifest | undefined): Promise<boolean> {
+    const version = versionOf(manifest);
+    const { transfer } = copy;
+    if (transfer?.version === version && !transfer.isOver) {
+      return false;
+    }
+    if (transfer !== undefined) {
+      copy.transfer = undefined;
+      await (transfer.version === version ? transfer.done : transfer.cancel());
+    }
+    return copy.broughtTo === version || this.begin(shardId, copy, manifest, version);
+  }
+
+  private async begin(shardId: string, copy: Copy, manifest: Manifest | undefined, version: string): Promise<boolean> {
+    const { layout, record } = copy;
+    const plan = await planTransfer(this.world.disk, layout, record, manifest);
+    if (plan.isThere) {
+      copy.broughtTo = version;
+      return true;
+    }
+    copy.broughtTo = undefined;
+    const transfer = new Transfer(version, this.world, { shardId, layout, manifest, plan }, (installed) => {
+      copy.record = installed;
+      copy.broughtTo = version;
+    });
+    copy.transfer = transfer;
+    if (plan.missing.length > 0 || plan.doubtful.length > 0) {
+      return false;
+    }
+    // Nothing but links is to be made: whoever waits for the shard need not ask once more.
+    copy.transfer = undefined;
+    await transfer.done;
+    return true;
+  }
+
+  private async listFiles(shardId: string, copy: Copy, paths?: readonly string[]): Promise<readonly CopyFile[]> {
+    const { layout, record } = copy;
+    if (record === undefined) {
+      throw new IncompleteCopyError(`${shardId}: its copy was never brought up to its home`);
+    }
+    if (!(await this.world.disk.exists(layout.files))) {
+      throw new IncompleteCopyError(`${shardId}: its folder ${layout.files} is gone`);
+    }
+    const { files } = await walkFiles(this.world.disk, layout.files);
+    const present = new Set(files);
+    for (const path of paths ?? []) {
+      if (!present.has(path)) {
+        throw new IncompleteCopyError(`${shardId}: there is no file '${path}', which the service named`);
+      }
+    }
+    const found = await inParallel([...new Set(paths ?? files)], STATS_AT_ONCE, async (path) => {
+      const revision = await this.world.disk.revision(join(layout.files, path));
+      const known = record.files.get(path);
+      const stored = known && isUnchanged(revision, known.revision) ? { stored: known.object } : {};
+      return revision ? [{ path, sizeBytes: revision.sizeBytes, ...stored }] : [];
+    });
+    return found.flat();
+  }
+
+  /** Losing the record costs reading the files anew after a restart, so it never makes a flush fail. */
+  private async remember(shardId: string, { layout, record, uploads }: Copy): Promise<void> {
+    if (uploads > 0 || record === undefined) {
+      return;
+    }
+    try {
+      await writeRecord(this.world.disk, layout.record, record);
+    } catch (error) {
+      this.props.onFault(shardId, nameDiskFault(error, layout.record));
+    }
+  }
+}
+
+const STATS_AT_ONCE = 16;
+
+function versionOf(manifest: Manifest | undefined): string {
+  return `${manifest?.epoch ?? 0}.${manifest?.version ?? 0}`;
+}

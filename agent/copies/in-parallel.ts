@@ -1,0 +1,33 @@
+import { setMaxListeners } from 'node:events';
+
+/**
+ * Does work for each item, at most so many at once, and returns the results in order. After a failure nothing new is
+ * begun; what is under way is told by `signal`, waited for, and the first failure is thrown.
+ */
+export async function inParallel<Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item, signal: AbortSignal) => Promise<Result>,
+  outer?: AbortSignal,
+): Promise<Result[]> {
+  const inner = new AbortController();
+  const signal = outer ? AbortSignal.any([outer, inner.signal]) : inner.signal;
+  setMaxListeners(0, signal);
+  const results = new Array<Result>(items.length);
+  const queue = items.entries();
+  const workers = Array.from({ length: Math.min(limit, items.length) }, async () => {
+    for (const [index, item] of queue) {
+      signal.throwIfAborted();
+      results[index] = await work(item, signal);
+    }
+  });
+  const guarded = workers.map((worker) =>
+    worker.catch((error: unknown) => {
+      inner.abort(error);
+      throw error;
+    }),
+  );
+  await Promise.allSettled(guarded);
+  inner.signal.throwIfAborted();
+  return results;
+}

@@ -1,0 +1,150 @@
+import { dirname, join } from 'node:path';
+import type { HomeObject, Manifest } from '../../core/home/manifest';
+import { CorruptObjectError, DiskFullError } from '../errors';
+import { type CopyLayout, fetchedName } from './copy-layout';
+import { afterLinking, type CopyRecord, isSameContent, type KnownFile, recordOf, writeRecord } from './copy-record';
+import type { CopyWorld } from './copy-world';
+import { fetchObject } from './fetch-object';
+import { syncTree } from './file-system';
+import { hashFile } from './hash-file';
+import { inParallel } from './in-parallel';
+import { installCopy } from './install-copy';
+import type { TransferPlan } from './plan-transfer';
+
+/** A copy to be brought up to a manifest. */
+export interface TransferOrder {
+  readonly shardId: string;
+  readonly layout: CopyLayout;
+  /** `undefined` for a shard without a home: the copy is empty. */
+  readonly manifest: Manifest | undefined;
+  readonly plan: TransferPlan;
+}
+
+/** Files of one shard that are open at once. */
+const FILES_AT_ONCE = 8;
+
+/**
+ * Brings a copy up to its manifest beside the installed one, puts it in its place as a whole, and returns its record.
+ * Whatever ends it earlier leaves the installed copy as it was, and what was verified for the next attempt.
+ */
+export async function transferCopy(world: CopyWorld, order: TransferOrder, signal: AbortSignal): Promise<CopyRecord> {
+  const { disk } = world;
+  const { layout, plan, manifest } = order;
+  await disk.makeFolder(layout.fetched);
+  await disk.remove(layout.next);
+  const verified = await verifyDoubtful(world, layout, plan.doubtful, signal);
+  const missing = [...plan.missing, ...verified.missing];
+  await fetchMissing(world, order, missing, signal);
+  const files = await gatherNext(world, layout, [...plan.kept, ...verified.kept], missing, signal);
+  const record = recordOf(manifest, files);
+  await writeRecord(disk, layout.nextRecord, record);
+  signal.throwIfAborted();
+  await installCopy(disk, layout);
+  const settled = await afterLinking(disk, layout.files, record);
+  await writeRecord(disk, layout.record, settled);
+  return settled;
+}
+
+async function verifyDoubtful(
+  world: CopyWorld,
+  layout: CopyLayout,
+  doubtful: readonly KnownFile[],
+  signal: AbortSignal,
+): Promise<{ kept: KnownFile[]; missing: HomeObject[] }> {
+  const sound = await inParallel(
+    doubtful,
+    FILES_AT_ONCE,
+    async ({ object }) => {
+      const path = join(layout.files, object.path);
+      return (await hashFile(world, path, object.sizeBytes)) === object.sha256;
+    },
+    signal,
+  );
+  return {
+    kept: doubtful.filter((_, index) => sound[index]),
+    missing: doubtful.filter((_, index) => !sound[index]).map(({ object }) => object),
+  };
+}
+
+async function fetchMissing(
+  world: CopyWorld,
+  { shardId, layout }: TransferOrder,
+  missing: readonly HomeObject[],
+  signal: AbortSignal,
+): Promise<void> {
+  const there = await keepVerified(world, layout, missing);
+  const absent = missing.filter((object) => !there.has(fetchedName(object)));
+  await checkRoom(world, layout, absent);
+  // Files that grow from their begin can be hashed on the way, so parts of few files beside each other are avoided.
+  const partsAtOnce = Math.ceil(world.partsAtOnce / Math.min(FILES_AT_ONCE, absent.length));
+  const fetch = (object: HomeObject, inner: AbortSignal) =>
+    fetchObject(world, shardId, object, join(layout.fetched, fetchedName(object)), partsAtOnce, inner);
+  await inParallel(absent, FILES_AT_ONCE, fetch, signal);
+}
+
+/** Names of the wanted objects that an earlier attempt has verified; whatever else it left is removed. */
+async function keepVerified(
+  { disk }: CopyWorld,
+  layout: CopyLayout,
+  missing: readonly HomeObject[],
+): Promise<ReadonlySet<string>> {
+  const wanted = new Map(missing.map((object) => [fetchedName(object), object.sizeBytes]));
+  const there = new Set<string>();
+  for (const { name } of (await disk.list(layout.fetched)) ?? []) {
+    const path = join(layout.fetched, name);
+    const revision = await disk.revision(path);
+    if (revision !== undefined && revision.sizeBytes === wanted.get(name)) {
+      there.add(name);
+    } else {
+      await disk.remove(path);
+    }
+  }
+  return there;
+}
+
+/** @throws DiskFullError before a transfer that cannot end well. */
+async function checkRoom({ disk }: CopyWorld, layout: CopyLayout, absent: readonly HomeObject[]): Promise<void> {
+  const neededBytes = absent.reduce((sum, object) => sum + object.sizeBytes, 0);
+  const freeBytes = neededBytes > 0 ? await disk.freeBytes(layout.incoming) : 0;
+  if (freeBytes < neededBytes) {
+    const message = `${layout.shard}: ${neededBytes} bytes are to be fetched, but the disk has ${freeBytes} bytes free`;
+    throw new DiskFullError(message);
+  }
+}
+
+/** Makes the next copy's files of links, and returns what is known of them. */
+async function gatherNext(
+  world: CopyWorld,
+  layout: CopyLayout,
+  kept: readonly KnownFile[],
+  fetched: readonly HomeObject[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, KnownFile>> {
+  const { disk } = world;
+  const sources = [
+    ...kept.map((known) => ({ ...known, from: join(layout.files, known.object.path) })),
+    ...fetched.map((object) => ({ object, revision: undefined, from: join(layout.fetched, fetchedName(object)) })),
+  ];
+  await disk.makeFolder(layout.nextFiles);
+  for (const folder of new Set(sources.map(({ object }) => dirname(join(layout.nextFiles, object.path))))) {
+    await disk.makeFolder(folder);
+  }
+  const known = await inParallel(
+    sources,
+    FILES_AT_ONCE,
+    async ({ object, revision: expected, from }): Promise<[string, KnownFile]> => {
+      const path = join(layout.nextFiles, object.path);
+      await disk.link(from, path);
+      const source = await disk.revision(from);
+      const revision = await disk.revision(path);
+      const hasChanged = expected !== undefined && !(source && isSameContent(source, expected));
+      if (revision === undefined || hasChanged) {
+        throw new CorruptObjectError(`${from} changed while the next copy was made of it`);
+      }
+      return [object.path, { object, revision }];
+    },
+    signal,
+  );
+  await syncTree(disk, layout.nextFiles);
+  return new Map(known);
+}

@@ -1,0 +1,47 @@
+import type { AgentHappening } from '../agent-parts';
+import { NotOwnerError } from '../errors';
+import type { AgentAction, FaultList } from '../faults/fault-list';
+
+/** Makes faults of what fails, and ends those of what succeeds. */
+export class Attempts {
+  constructor(
+    private readonly faults: FaultList,
+    private readonly tell: (happening: AgentHappening) => void,
+  ) {}
+
+  /**
+   * Returns whether it went well. What fails is noted, and tried again by whoever calls next; never rejects. A shard that
+   * went meanwhile is no fault.
+   */
+  async attempt(action: AgentAction, shardId: string | undefined, work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      this.faults.clear(action, shardId);
+      return true;
+    } catch (error) {
+      if (!(error instanceof NotOwnerError)) {
+        this.failed(action, error, shardId);
+      }
+      return false;
+    }
+  }
+
+  failed(action: AgentAction, error: unknown, shardId?: string): void {
+    const isNew = this.faults.note(action, error, shardId);
+    this.tell({ kind: 'fault', action, error, isNew, ...(shardId === undefined ? {} : { shardId }) });
+  }
+
+  succeeded(action: AgentAction, shardId: string): void {
+    this.faults.clear(action, shardId);
+  }
+}
+
+/** Work that was begun; `done` resolves when all of it has ended, well or not. */
+export interface BegunWork {
+  readonly done: Promise<void>;
+}
+
+/** Returns the work as one piece. */
+export function begun(work: readonly Promise<unknown>[]): BegunWork {
+  return { done: Promise.all(work).then(() => {}) };
+}

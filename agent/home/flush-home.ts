@@ -1,0 +1,86 @@
+import type { HomeObject, Manifest } from '../../core/home/manifest';
+import { MANIFEST_FORMAT_VERSION } from '../../core/home/manifest';
+import { ContendedHomeError, OwnershipLostError } from '../errors';
+import type { CopyFile, CopyPort, HomePort, StoredManifest } from '../ports';
+
+/** The owner whose copy is flushed, and the manifest that it last wrote or read in its epoch. */
+export interface FlushOrder {
+  readonly shardId: string;
+  readonly nodeId: string;
+  readonly epoch: number;
+  readonly stored: StoredManifest;
+  /** Files to make durable; all of the copy's when absent. */
+  readonly paths: readonly string[] | undefined;
+}
+
+/** Conflicts before a flush gives up; in its own epoch an owner conflicts only with its own lost replies. */
+const MAX_CONFLICTS = 5;
+
+/**
+ * Makes the copy's files durable and returns the manifest that says so: files that changed become new objects, then the
+ * manifest is replaced. Writes nothing when nothing changed.
+ *
+ * @throws OwnershipLostError once the home carries another owner's seal; nothing was written then.
+ */
+export async function flushHome(homes: HomePort, copies: CopyPort, order: FlushOrder): Promise<StoredManifest> {
+  const { shardId, epoch, paths } = order;
+  const files = await copies.files(shardId, paths);
+  const known = new Set(order.stored.manifest.objects.map((object) => object.key));
+  const objects = await Promise.all(files.map((file) => objectOf(copies, known, shardId, epoch, file)));
+  objects.sort((left, right) => (left.path < right.path ? -1 : 1));
+  return commit(homes, order, objects);
+}
+
+function objectOf(
+  copies: CopyPort,
+  known: ReadonlySet<string>,
+  shardId: string,
+  epoch: number,
+  file: CopyFile,
+): HomeObject | Promise<HomeObject> {
+  return file.stored && known.has(file.stored.key) ? file.stored : copies.upload(shardId, epoch, file);
+}
+
+/** A refused write is read back: what is there in our own name is a write of ours whose reply was lost. */
+async function commit(homes: HomePort, order: FlushOrder, objects: readonly HomeObject[]): Promise<StoredManifest> {
+  let stored = order.stored;
+  for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
+    if (holdsSame(stored.manifest, objects)) {
+      return stored;
+    }
+    const manifest = nextManifest(stored.manifest, order, objects);
+    const outcome = await homes.replace(manifest, stored.etag);
+    if (outcome.kind === 'written') {
+      return { manifest, etag: outcome.etag };
+    }
+    stored = await readOwn(homes, order);
+  }
+  throw new ContendedHomeError(`${order.shardId}: its manifest changed ${MAX_CONFLICTS} times while it was flushed`);
+}
+
+function nextManifest(current: Manifest, order: FlushOrder, objects: readonly HomeObject[]): Manifest {
+  const { shardId, epoch, nodeId } = order;
+  return {
+    formatVersion: MANIFEST_FORMAT_VERSION,
+    shardId,
+    epoch,
+    version: current.version + 1,
+    writer: nodeId,
+    objects,
+  };
+}
+
+async function readOwn(homes: HomePort, { shardId, nodeId, epoch }: FlushOrder): Promise<StoredManifest> {
+  const stored = await homes.read(shardId);
+  if (stored?.manifest.epoch !== epoch || stored.manifest.writer !== nodeId) {
+    const { manifest } = stored ?? {};
+    const found = manifest ? `epoch ${manifest.epoch} of ${manifest.writer}` : 'no manifest';
+    throw new OwnershipLostError(`${shardId}: ${nodeId} flushed in epoch ${epoch}, but its home holds ${found}`);
+  }
+  return stored;
+}
+
+function holdsSame(manifest: Manifest, objects: readonly HomeObject[]): boolean {
+  const keys = new Set(manifest.objects.map((object) => object.key));
+  return keys.size === objects.length && objects.every((object) => keys.has(object.key));
+}

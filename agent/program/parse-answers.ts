@@ -1,0 +1,62 @@
+import { ServiceRefusalError } from '../errors';
+import type { ServiceStat } from '../ports';
+
+/**
+ * Returns the paths in the answer to `flush` or `close`, `undefined` for all files.
+ * @throws ServiceRefusalError when the answer is neither empty nor `{ files: [...] }`.
+ */
+export function parseFlushAnswer(body: unknown): readonly string[] | undefined {
+  if (body === undefined || (isRecord(body) && body.files === undefined)) {
+    return undefined;
+  }
+  const files = isRecord(body) ? body.files : undefined;
+  if (!Array.isArray(files)) {
+    throw wrong('flush or close', body, '{ "files": [paths] }, or nothing for all files');
+  }
+  const faulty = files.find((path) => !isInside(path));
+  if (faulty !== undefined) {
+    throw wrong(
+      'flush or close',
+      faulty,
+      "paths relative to the shard's directory, with no part that begins with a dot",
+    );
+  }
+  return files;
+}
+
+/**
+ * Returns what the service says of its open shards.
+ * @throws ServiceRefusalError naming the first shard of which it says something else.
+ */
+export function parseStatsAnswer(body: unknown): Readonly<Record<string, ServiceStat>> {
+  if (!isRecord(body)) {
+    throw wrong('GET /shards', body, 'an object of shards, {} when none is open');
+  }
+  const [faulty] = Object.entries(body).find(([, stat]) => !isStat(stat)) ?? [];
+  if (faulty !== undefined) {
+    throw wrong(`GET /shards of ${faulty}`, body[faulty], '{ load, dirtyBytes, dirtyForMs }, each a number from 0 on');
+  }
+  return body as Record<string, ServiceStat>;
+}
+
+function wrong(call: string, given: unknown, accepted: string): ServiceRefusalError {
+  return new ServiceRefusalError(
+    `the service answered ${call} with ${JSON.stringify(given)?.slice(0, 100)}; accepted: ${accepted}`,
+  );
+}
+
+function isInside(path: unknown): boolean {
+  return typeof path === 'string' && path.split('/').every((part) => part !== '' && !part.startsWith('.'));
+}
+
+function isStat(value: unknown): value is ServiceStat {
+  return isRecord(value) && ['load', 'dirtyBytes', 'dirtyForMs'].every((key) => isAmount(value[key]));
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,296 @@
+import type { ShardStat } from '../../core/fleet/node';
+import type { Manifest } from '../../core/home/manifest';
+import { IncompleteCopyError, NotOwnerError, OwnershipLostError, SupersededOwnerError } from '../errors';
+import { collectGarbage, type UnreferencedSince } from '../home/collect-garbage';
+import { flushHome } from '../home/flush-home';
+import type { CopyPort, HomePort, ProgramPort, ServiceStat, ShardServicePort, StoredManifest } from '../ports';
+import { KeyedTurns } from './keyed-turns';
+
+/** What happens to a shard on the node, for logs, metrics and whoever watches. */
+export type ShardHappening =
+  | { readonly kind: 'opened'; readonly shardId: string; readonly epoch: number; readonly validUntilMs: number }
+  | { readonly kind: 'extended'; readonly validUntilMs: number }
+  | { readonly kind: 'stopped'; readonly shardId: string; readonly epoch: number }
+  | { readonly kind: 'flushed'; readonly shardId: string; readonly epoch: number; readonly version: number }
+  | { readonly kind: 'lost'; readonly shardId: string; readonly epoch: number; readonly error: Error }
+  | { readonly kind: 'collected'; readonly shardId: string; readonly objects: number }
+  | { readonly kind: 'fault'; readonly shardId?: string; readonly error: unknown };
+
+/** The world of a keeper. */
+export interface ShardKeeperParts {
+  readonly nodeId: string;
+  readonly homes: HomePort;
+  readonly copies: CopyPort;
+  readonly program: ProgramPort;
+  /** Whether the copy of a shard stays although the node no longer owns it, because it follows the shard. */
+  readonly keepsCopy?: (shardId: string) => boolean;
+  /** Told after each happening; must not throw. */
+  readonly onHappening: (happening: ShardHappening) => void;
+}
+
+/** A version that is durable. */
+export interface FlushedVersion {
+  readonly epoch: number;
+  readonly version: number;
+}
+
+interface OpenShard {
+  readonly epoch: number;
+  stored: StoredManifest;
+  since: UnreferencedSince;
+  /**
+   * The program has closed it, but its last writes are not durable yet, so its copy must stay as it is; or the program has
+   * not confirmed yet that it is open.
+   */
+  isStopped: boolean;
+  /** What the program last said of it. */
+  stat?: ServiceStat;
+}
+
+/**
+ * The shards of a node: their copies on the disk, their homes in S3 and the program that serves them. What concerns one
+ * shard happens one after another, so that no flush, hand-over or collection of garbage meets another.
+ */
+export class ShardKeeper implements ShardServicePort {
+  private readonly shards = new Map<string, OpenShard>();
+  private readonly turns = new KeyedTurns();
+  private validUntilMs = 0;
+  /** The validity that the program has last heard of. */
+  private toldUntilMs = 0;
+  private readonly reopening = new Set<string>();
+  /** Flushes that have not begun: they cover whatever is accepted until then, so all who ask share one. */
+  private readonly waitingFlushes = new Map<string, Promise<FlushedVersion>>();
+
+  constructor(private readonly parts: ShardKeeperParts) {}
+
+  /** The files of an open shard are the program's. */
+  async hydrate(shardId: string, home: Manifest | undefined): Promise<boolean> {
+    return this.shards.has(shardId) || this.parts.copies.hydrate(shardId, home);
+  }
+
+  /**
+   * The copy is looked at once more, because it may have been dropped or brought to an older version since.
+   * @throws SupersededOwnerError when the home is not sealed in this epoch by this node, IncompleteCopyError when the
+   * copy is not that of the home.
+   */
+  open(shardId: string, epoch: number, validUntilMs: number): Promise<void> {
+    return this.turns.run(shardId, async () => {
+      const known = this.shards.get(shardId);
+      if (known?.epoch === epoch) {
+        await this.resume(shardId, known);
+        return;
+      }
+      const stored = await this.parts.homes.read(shardId);
+      if (stored?.manifest.epoch !== epoch || stored.manifest.writer !== this.parts.nodeId) {
+        throw new SupersededOwnerError(`${shardId}: ${this.parts.nodeId} has not sealed its home in epoch ${epoch}`);
+      }
+      if (!(await this.parts.copies.hydrate(shardId, stored.manifest))) {
+        throw new IncompleteCopyError(`${shardId}: its copy is not yet that of version ${stored.manifest.version}`);
+      }
+      this.validUntilMs = Math.max(this.validUntilMs, validUntilMs);
+      const shard: OpenShard = { epoch, stored, since: new Map(), isStopped: true };
+      // Whether a call that failed has reached the program is not known: from here on a close must tell it.
+      this.shards.set(shardId, shard);
+      await this.resume(shardId, shard);
+    });
+  }
+
+  /** A program that does not hear of it stops accepting writes by itself. */
+  extend(validUntilMs: number): void {
+    this.validUntilMs = validUntilMs;
+    this.parts.onHappening({ kind: 'extended', validUntilMs });
+    this.tellLease();
+  }
+
+  close(shardId: string): Promise<void> {
+    return this.turns.run(shardId, async () => {
+      const shard = this.shards.get(shardId);
+      if (shard === undefined) {
+        return;
+      }
+      const paths = await this.parts.program.close(shardId, shard.epoch);
+      shard.isStopped = true;
+      this.parts.onHappening({ kind: 'stopped', shardId, epoch: shard.epoch });
+      await this.flushStopped(shardId, shard, paths);
+      this.shards.delete(shardId);
+    });
+  }
+
+  drop(shardId: string): Promise<void> {
+    return this.turns.run(shardId, async () => {
+      if (!this.parts.keepsCopy?.(shardId)) {
+        await this.parts.copies.drop(shardId);
+      }
+    });
+  }
+
+  /** Runs work on a shard's copy in turn with everything else that concerns the shard; `isOpen` as its owner. */
+  inTurn<Result>(shardId: string, work: (isOpen: boolean) => Promise<Result>): Promise<Result> {
+    return this.turns.run(shardId, () => work(this.shards.has(shardId)));
+  }
+
+  /**
+   * Makes every write accepted so far durable, and returns the version that holds them.
+   * @throws NotOwnerError when the shard is not open here, OwnershipLostError when another owner has sealed its home.
+   */
+  flush(shardId: string): Promise<FlushedVersion> {
+    const waiting = this.waitingFlushes.get(shardId);
+    if (waiting !== undefined) {
+      return waiting;
+    }
+    const mine = this.turns.run(shardId, async () => {
+      this.waitingFlushes.delete(shardId);
+      const shard = this.shards.get(shardId);
+      if (shard === undefined) {
+        throw new NotOwnerError(`${shardId} is not open on ${this.parts.nodeId}`);
+      }
+      try {
+        return await this.flushServing(shardId, shard);
+      } catch (error) {
+        if (error instanceof OwnershipLostError) {
+          await this.giveUp(shardId, shard, error);
+        }
+        throw error;
+      }
+    });
+    this.waitingFlushes.set(shardId, mine);
+    return mine;
+  }
+
+  /** Deletes what the shard's manifest has not referenced for the grace time. */
+  collectGarbage(shardId: string, nowMs: number, graceMs: number): Promise<void> {
+    return this.turns.run(shardId, async () => {
+      const shard = this.shards.get(shardId);
+      if (shard === undefined) {
+        return;
+      }
+      const { nodeId, homes } = this.parts;
+      const order = { shardId, nodeId, epoch: shard.epoch, nowMs, graceMs, since: shard.since };
+      const { removed, since } = await collectGarbage(homes, order);
+      shard.since = since;
+      if (removed.length > 0) {
+        this.parts.onHappening({ kind: 'collected', shardId, objects: removed.length });
+      }
+    });
+  }
+
+  /**
+   * Asks the program how its shards fare, and has it open again what it does not know: it was started anew. Waits
+   * for nothing but the answer, because the lease hangs on it. Returns size and load of the open shards.
+   */
+  async refresh(): Promise<Readonly<Record<string, ShardStat>>> {
+    const stats = await this.parts.program.stats();
+    if (this.toldUntilMs < this.validUntilMs) {
+      this.tellLease();
+    }
+    for (const [shardId, shard] of this.shards) {
+      shard.stat = stats[shardId];
+      if (shard.stat === undefined) {
+        this.openAgain(shardId);
+      }
+    }
+    return this.stats();
+  }
+
+  /** Size and load of the open shards, as the program last said. */
+  stats(): Readonly<Record<string, ShardStat>> {
+    return Object.fromEntries([...this.shards].map(([shardId, shard]) => [shardId, statOf(shard)]));
+  }
+
+  /** Open shards with what the program last said of them, most unflushed bytes first. */
+  openShards(): readonly { readonly shardId: string; readonly stat: ServiceStat | undefined }[] {
+    const dirtyBytes = (shard: OpenShard) => shard.stat?.dirtyBytes ?? 0;
+    return [...this.shards]
+      .sort(([, left], [, right]) => dirtyBytes(right) - dirtyBytes(left))
+      .map(([shardId, { stat }]) => ({ shardId, stat }));
+  }
+
+  private tellLease(): void {
+    const { validUntilMs } = this;
+    this.parts.program.extend(validUntilMs).then(
+      () => {
+        this.toldUntilMs = Math.max(this.toldUntilMs, validUntilMs);
+      },
+      (error: unknown) => this.parts.onHappening({ kind: 'fault', error }),
+    );
+  }
+
+  /** Not twice at once: while the program hangs, every refresh would ask for another one. */
+  private openAgain(shardId: string): void {
+    if (this.reopening.has(shardId)) {
+      return;
+    }
+    this.reopening.add(shardId);
+    this.turns
+      .run(shardId, async () => {
+        const shard = this.shards.get(shardId);
+        if (shard !== undefined && !shard.isStopped) {
+          await this.openInProgram(shardId, shard.epoch, shard.stored);
+        }
+      })
+      .catch((error: unknown) => this.parts.onHappening({ kind: 'fault', shardId, error }))
+      .finally(() => this.reopening.delete(shardId));
+  }
+
+  /** Opens what the program has not open, with the files as they are. */
+  private async resume(shardId: string, shard: OpenShard): Promise<void> {
+    if (!shard.isStopped) {
+      return;
+    }
+    await this.openInProgram(shardId, shard.epoch, shard.stored);
+    shard.isStopped = false;
+    this.parts.onHappening({ kind: 'opened', shardId, epoch: shard.epoch, validUntilMs: this.validUntilMs });
+  }
+
+  private openInProgram(shardId: string, epoch: number, { manifest }: StoredManifest): Promise<void> {
+    const { program, copies } = this.parts;
+    const directory = copies.directory(shardId);
+    const { validUntilMs } = this;
+    return program.open({ shardId, role: 'owner', epoch, version: manifest.version, directory, validUntilMs });
+  }
+
+  private async flushServing(shardId: string, shard: OpenShard): Promise<FlushedVersion> {
+    const paths = await this.parts.program.flush(shardId, shard.epoch);
+    const version = await this.store(shardId, shard, paths);
+    // The writes are durable whether the program hears of it or not.
+    await this.parts.program
+      .durable(shardId, shard.epoch, version)
+      .catch((error: unknown) => this.parts.onHappening({ kind: 'fault', shardId, error }));
+    return { epoch: shard.epoch, version };
+  }
+
+  /** A home that another owner has sealed takes nothing more: what was not flushed is named and lost. */
+  private async flushStopped(shardId: string, shard: OpenShard, paths: readonly string[] | undefined): Promise<void> {
+    try {
+      await this.store(shardId, shard, paths);
+    } catch (error) {
+      if (!(error instanceof OwnershipLostError)) {
+        throw error;
+      }
+      this.parts.onHappening({ kind: 'lost', shardId, epoch: shard.epoch, error });
+    }
+  }
+
+  private async store(shardId: string, shard: OpenShard, paths: readonly string[] | undefined): Promise<number> {
+    const { nodeId, homes, copies } = this.parts;
+    const { epoch, stored } = shard;
+    shard.stored = await flushHome(homes, copies, { shardId, nodeId, epoch, stored, paths });
+    const { version } = shard.stored.manifest;
+    if (version !== stored.manifest.version) {
+      this.parts.onHappening({ kind: 'flushed', shardId, epoch, version });
+    }
+    return version;
+  }
+
+  private async giveUp(shardId: string, shard: OpenShard, error: OwnershipLostError): Promise<void> {
+    await this.parts.program.close(shardId, shard.epoch);
+    this.shards.delete(shardId);
+    this.parts.onHappening({ kind: 'stopped', shardId, epoch: shard.epoch });
+    this.parts.onHappening({ kind: 'lost', shardId, epoch: shard.epoch, error });
+  }
+}
+
+function statOf({ stored, stat }: OpenShard): ShardStat {
+  const durableBytes = stored.manifest.objects.reduce((sum, object) => sum + object.sizeBytes, 0);
+  return { bytes: durableBytes + (stat?.dirtyBytes ?? 0), load: stat?.load ?? 0 };
+}

@@ -1,0 +1,78 @@
+import type { Shard } from '../../core/fleet/shard';
+import type { CopyPort, NodeTablePort } from '../ports';
+import type { ShardKeeper } from '../shards/shard-keeper';
+
+/** An object that no manifest has named for this long is deleted; whoever copies by an older manifest has that long. */
+export const GARBAGE_GRACE_MS = 3_600_000;
+/** How often one shard's home is listed: each listing costs money. */
+const COLLECTION_INTERVAL_MS = 6 * GARBAGE_GRACE_MS;
+
+/** The world of a sweeper. */
+export interface SweeperParts {
+  readonly nodeId: string;
+  readonly table: NodeTablePort;
+  readonly copies: CopyPort;
+  readonly keeper: ShardKeeper;
+  readonly isFollowed: (shardId: string) => boolean;
+  readonly clock: () => number;
+}
+
+/** Frees the disk of copies that nobody needs, and the homes of objects that no manifest names. */
+export class Sweeper {
+  /** When a shard's garbage was last looked at. */
+  private readonly collectedMs = new Map<string, number>();
+
+  constructor(private readonly parts: SweeperParts) {}
+
+  /** Shards that have a copy on the disk. */
+  held(): Promise<readonly string[]> {
+    return this.parts.copies.held();
+  }
+
+  /** Deletes the shard's copy if its row, read now, gives the node no use for it. In turn with all else about it. */
+  dropUnneeded(shardId: string): Promise<void> {
+    const { nodeId, table, copies, keeper, isFollowed } = this.parts;
+    return keeper.inTurn(shardId, async (isOpen) => {
+      if (isOpen || isFollowed(shardId)) {
+        return;
+      }
+      if (!isNeeded(await table.readShard(shardId), nodeId)) {
+        await copies.drop(shardId);
+      }
+    });
+  }
+
+  /** Open shards whose homes are to be looked at again; each is first due a quarter of a day after it was opened. */
+  due(open: readonly string[]): readonly string[] {
+    const nowMs = this.parts.clock();
+    const isOpen = new Set(open);
+    for (const shardId of this.collectedMs.keys()) {
+      if (!isOpen.has(shardId)) {
+        this.collectedMs.delete(shardId);
+      }
+    }
+    for (const shardId of open) {
+      if (!this.collectedMs.has(shardId)) {
+        this.collectedMs.set(shardId, nowMs);
+      }
+    }
+    return open.filter((shardId) => nowMs - (this.collectedMs.get(shardId) ?? nowMs) >= COLLECTION_INTERVAL_MS);
+  }
+
+  async collect(shardId: string): Promise<void> {
+    const nowMs = this.parts.clock();
+    await this.parts.keeper.collectGarbage(shardId, nowMs, GARBAGE_GRACE_MS);
+    this.collectedMs.set(shardId, nowMs);
+  }
+}
+
+/** A shard without a row keeps its copy: the table may be about to be rebuilt. */
+function isNeeded(row: Shard | undefined, nodeId: string): boolean {
+  return (
+    row === undefined ||
+    row.owner === nodeId ||
+    row.followers.includes(nodeId) ||
+    row.move?.from === nodeId ||
+    row.move?.to === nodeId
+  );
+}

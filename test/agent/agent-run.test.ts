@@ -1,0 +1,178 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FencedIncarnationError } from '../../agent/errors';
+import { SILENT_LOG } from '../../agent/log/agent-log';
+import type { NoticeListener } from '../../agent/metadata/watch-notices';
+import { monotonicClock } from '../../agent/monotonic-clock';
+import type { NodeTablePort } from '../../agent/ports';
+import { type RunAgentParts, runAgent } from '../../agent/run-agent';
+import { AgentWorld, FLUSH, type MemoryAgent } from './agent-world';
+
+/** Heartbeats every 10 ms. */
+const POLICY = { heartbeatSeconds: 0.01, flush: FLUSH };
+
+/** Runs a node's agent in real time; `stop` as SIGTERM does. */
+function run(node: MemoryAgent, changes: Partial<RunAgentParts> = {}) {
+  const stopping = new AbortController();
+  const joined = vi.fn(async () => {});
+  const status = runAgent({
+    agent: node.agent,
+    policy: POLICY,
+    log: SILENT_LOG,
+    clock: monotonicClock,
+    onJoined: joined,
+    signal: stopping.signal,
+    ...changes,
+  });
+  return { status, stop: () => stopping.abort(), joined };
+}
+
+/** The table, some of whose calls fare differently. */
+function tableOf(world: AgentWorld, changed: Partial<NodeTablePort>): NodeTablePort {
+  return Object.assign(Object.create(world.table), changed);
+}
+
+describe('an agent in real time', () => {
+  it('joins, renews its lease, takes its shards, and leaves when it is told to stop', async () => {
+    const world = new AgentWorld();
+    const node = world.make('a');
+    const { status, stop, joined } = run(node);
+    await vi.waitFor(() => expect(world.table.heartbeats.get('a')?.counter).toBeGreaterThan(2));
+    expect(joined).toHaveBeenCalledOnce();
+    world.startMove('s', 'a');
+    await vi.waitFor(() => expect(node.agent.status().accepting).toEqual(['s']), 3000);
+    stop();
+    expect(await status).toBe(0);
+    expect(world.table.heartbeats.get('a')).toMatchObject({ fenced: true, shards: {} });
+  });
+
+  it('ends with 1 once it is fenced, so that systemd starts it anew', async () => {
+    const world = new AgentWorld();
+    const { status } = run(world.make('a'));
+    await vi.waitFor(() => expect(world.table.heartbeats.has('a')).toBe(true));
+    world.table.fence('a');
+    expect(await status).toBe(1);
+  });
+
+  it('tries to join until the table is in reach', async () => {
+    const world = new AgentWorld();
+    let failures = 1;
+    const table = tableOf(world, {
+      register: async (heartbeat) => {
+        if (failures > 0) {
+          failures -= 1;
+          throw new Error('out of reach');
+        }
+        await world.table.register(heartbeat);
+      },
+    });
+    const { status, stop } = run(world.make('a', { table }));
+    await vi.waitFor(() => expect(world.table.heartbeats.has('a')).toBe(true), 3000);
+    stop();
+    expect(await status).toBe(0);
+  });
+
+  it('fails when its incarnation was called dead before it joined', async () => {
+    const world = new AgentWorld();
+    const table = tableOf(world, { register: () => Promise.reject(new FencedIncarnationError('dead')) });
+    await expect(run(world.make('a', { table })).status).rejects.toThrow(FencedIncarnationError);
+  });
+
+  it('goes on while the table is out of reach', async () => {
+    const world = new AgentWorld();
+    let isReachable = true;
+    const renew: NodeTablePort['renew'] = (heartbeat) =>
+      isReachable ? world.table.renew(heartbeat) : Promise.reject(new Error('out of reach'));
+    const node = world.make('a', { table: tableOf(world, { renew }) });
+    const { status, stop } = run(node);
+    isReachable = false;
+    await vi.waitFor(() => expect(node.agent.status().faults).toMatchObject([{ message: 'out of reach' }]));
+    isReachable = true;
+    await vi.waitFor(() => expect(node.agent.status().faults).toEqual([]));
+    stop();
+    expect(await status).toBe(0);
+  });
+
+  it('keeps its lease while a shard takes its time to close', async () => {
+    const world = new AgentWorld();
+    const node = world.make('a');
+    const { status, stop } = run(node);
+    await vi.waitFor(() => expect(node.agent.status().state).toBe('serving'));
+    await world.place('s', node, 'a');
+    let answer = () => {};
+    node.program.close = () => new Promise((resolve) => (answer = () => resolve(undefined)));
+    stop();
+    await vi.waitFor(() => expect(node.agent.status().state).toBe('leaving'));
+    const counter = world.table.heartbeats.get('a')?.counter ?? 0;
+    await vi.waitFor(() => expect(world.table.heartbeats.get('a')?.counter).toBeGreaterThan(counter + 2));
+    answer();
+    expect(await status).toBe(0);
+  });
+
+  it('leaves at a Spot notice, and ends only when it is told to', async () => {
+    const world = new AgentWorld();
+    const node = world.make('a');
+    let listener: NoticeListener | undefined;
+    const watchNotices = (given: NoticeListener) => {
+      listener = given;
+    };
+    const { status, stop } = run(node, { watchNotices });
+    await vi.waitFor(() => expect(node.agent.status().state).toBe('serving'));
+    await world.place('s', node, 'a');
+    node.program.accept('s', 10);
+    listener?.onSpot({ action: 'terminate', time: '2026-11-21T12:02:00Z' });
+    await vi.waitFor(() => expect(node.agent.status().state).toBe('left'));
+    expect(world.homes.manifests.get('s')?.objects).toHaveLength(1);
+    stop();
+    expect(await status).toBe(0);
+  });
+
+  it('refuses shards and flushes at a rebalance recommendation, and serves on', async () => {
+    const world = new AgentWorld();
+    const node = world.make('a');
+    let listener: NoticeListener | undefined;
+    const watchNotices = (given: NoticeListener) => {
+      listener = given;
+    };
+    const { status, stop } = run(node, { watchNotices });
+    await vi.waitFor(() => expect(node.agent.status().state).toBe('serving'));
+    await world.place('s', node, 'a');
+    node.program.accept('s', 10);
+    listener?.onRebalance('2026-11-21T12:02:00Z');
+    await vi.waitFor(() => expect(world.homes.manifests.get('s')?.objects).toHaveLength(1));
+    await vi.waitFor(() =>
+      expect(world.table.heartbeats.get('a')).toMatchObject({ refuses: expect.stringMatching(/recommends/) }),
+    );
+    expect(node.agent.status().accepting).toEqual(['s']);
+    stop();
+    await status;
+  });
+});
+
+describe('a wall clock that jumps by an hour', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([
+    ['forward', 3_600_000],
+    ['back', -3_600_000],
+  ])('changes nothing when it goes %s', async (_, jumpMs) => {
+    const world = new AgentWorld();
+    const node = world.make('a');
+    const { status, stop } = run(node);
+    await vi.waitFor(() => expect(node.agent.status().state).toBe('serving'));
+    await world.place('s', node, 'a');
+    const before = monotonicClock();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + jumpMs });
+    expect(monotonicClock() - before).toBeLessThan(10_000);
+    const counter = world.table.heartbeats.get('a')?.counter ?? 0;
+    const deadline = monotonicClock() + 5000;
+    while ((world.table.heartbeats.get('a')?.counter ?? 0) < counter + 3 && monotonicClock() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(world.table.heartbeats.get('a')?.counter).toBeGreaterThan(counter + 2);
+    expect(node.agent.status().accepting).toEqual(['s']);
+    stop();
+    expect(await status).toBe(0);
+  });
+});

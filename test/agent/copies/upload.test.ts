@@ -1,0 +1,222 @@
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { nodeFileSystem } from '../../../agent/copies/node-file-system';
+import { IncompleteCopyError, UnstableFileError, UnsupportedFileError } from '../../../agent/errors';
+import { CopyFixture, manifestOf } from './copy-fixture';
+
+/** A copy of a shard that is open: the service writes into it. */
+async function open() {
+  const fixture = new CopyFixture();
+  await fixture.hydrate(undefined);
+  return fixture;
+}
+
+async function upload(fixture: CopyFixture, path: string) {
+  const [file] = await fixture.copies.files('s', [path]);
+  if (file === undefined) {
+    throw new Error(`no ${path}`);
+  }
+  return fixture.copies.upload('s', 4, file);
+}
+
+function bodyOf(fixture: CopyFixture, key: string): string {
+  return Buffer.from(fixture.objects.objects.get(key) ?? []).toString();
+}
+
+describe('uploading', () => {
+  it.each([
+    ['an empty file', ''],
+    ['a file of one part', 'a part'],
+    ['a file of exactly one part', '8 bytes!'],
+    ['a file of several parts', 'far more than eight bytes'],
+  ])('stores %s under a key of its epoch, and knows it afterwards', async (_, text) => {
+    const fixture = await open();
+    fixture.write('in/a', text);
+    const object = await upload(fixture, 'in/a');
+    expect(object.key).toMatch(/^homes\/s\/4\/[0-9a-f-]{36}$/);
+    expect(fixture.objects.add('in/a', text, object.key)).toEqual(object);
+    expect(await fixture.copies.files('s')).toEqual([{ path: 'in/a', sizeBytes: text.length, stored: object }]);
+  });
+
+  it('never uses a key twice', async () => {
+    const fixture = await open();
+    fixture.write('a', 'A');
+    expect((await upload(fixture, 'a')).key).not.toBe((await upload(fixture, 'a')).key);
+  });
+
+  it('is remembered by the next process', async () => {
+    const fixture = await open();
+    fixture.write('a', 'A');
+    const stored = await upload(fixture, 'a');
+    fixture.start();
+    expect((await fixture.copies.files('s'))[0]?.stored).toEqual(stored);
+    expect(await fixture.copies.hydrate('s', manifestOf(2, [stored], 4))).toBe(true);
+  });
+
+  it('forgets a file once it has changed', async () => {
+    const fixture = await open();
+    fixture.write('a', 'A');
+    await upload(fixture, 'a');
+    fixture.write('a', 'B');
+    expect((await fixture.copies.files('s'))[0]?.stored).toBeUndefined();
+  });
+
+  it.each(['as long as before', 'longer', 'now it is a long text, in parts'])(
+    'stores a file again that changed meanwhile: %s',
+    async (text) => {
+      const fixture = await open();
+      fixture.write('a', 'as long before, ');
+      fixture.objects.beforeTransfer = () => {
+        fixture.objects.beforeTransfer = () => {};
+        fixture.write('a', text);
+      };
+      const object = await upload(fixture, 'a');
+      expect(bodyOf(fixture, object.key)).toBe(text);
+      expect((await fixture.copies.files('s'))[0]?.stored).toEqual(object);
+    },
+  );
+
+  it('stores a file again that became shorter meanwhile', async () => {
+    const fixture = await open();
+    const text = 'part one'.repeat(40);
+    fixture.write('a', text);
+    fixture.objects.beforeTransfer = () => {
+      fixture.objects.beforeTransfer = () => {};
+      fixture.write('a', 'short');
+    };
+    expect(bodyOf(fixture, (await upload(fixture, 'a')).key)).toBe('short');
+  });
+
+  it('gives up a file that changes each time', async () => {
+    const fixture = await open();
+    fixture.write('a', '0');
+    let writes = 0;
+    fixture.objects.beforeTransfer = () => {
+      writes += 1;
+      fixture.write('a', '0'.repeat(writes + 1));
+    };
+    await expect(upload(fixture, 'a')).rejects.toThrow(UnstableFileError);
+    expect(writes).toBe(3);
+  });
+
+  it('gives up the parts that were stored when one fails', async () => {
+    const fixture = await open();
+    fixture.write('a', 'far more than eight bytes');
+    let parts = 0;
+    fixture.objects.beforeTransfer = () => {
+      parts += 1;
+      return parts === 2 ? Promise.reject(new Error('no route')) : undefined;
+    };
+    await expect(upload(fixture, 'a')).rejects.toThrow('no route');
+    expect(fixture.objects.abortedUploads).toBe(1);
+    expect(fixture.objects.objects.size).toBe(0);
+  });
+
+  it('is done although the disk is too full to remember it, and says so', async () => {
+    const fixture = await open();
+    fixture.write('a', 'A');
+    const create = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    fixture.start({ disk: { ...nodeFileSystem, create } });
+    const object = await upload(fixture, 'a');
+    expect(bodyOf(fixture, object.key)).toBe('A');
+    expect(fixture.faults.map((fault) => (fault as Error).name)).toEqual(['DiskFullError']);
+  });
+
+  it('names a file that vanished', async () => {
+    const fixture = await open();
+    const file = { path: 'gone', sizeBytes: 1 };
+    await expect(fixture.copies.upload('s', 1, file)).rejects.toThrow(IncompleteCopyError);
+  });
+
+  it('holds at most so many parts at once, of all shards together', async () => {
+    const fixture = new CopyFixture({ partsAtOnce: 3 });
+    fixture.objects.beforeTransfer = () => setImmediate();
+    const shards = ['s', 't', 'u'];
+    for (const shard of shards) {
+      await fixture.hydrate(undefined, shard);
+      fixture.write('a', 'x'.repeat(200), shard);
+      fixture.write('b', 'y', shard);
+    }
+    const files = await Promise.all(shards.map((shard) => fixture.copies.files(shard)));
+    await Promise.all(
+      files.flatMap((list, index) => list.map((file) => fixture.copies.upload(shards[index] ?? '', 1, file))),
+    );
+    expect(fixture.objects.mostInFlight).toBe(3);
+  });
+});
+
+describe('files', () => {
+  it('are all regular ones that begin with no dot at any level', async () => {
+    const fixture = await open();
+    for (const path of ['a', 'in/deep/b', '.hidden', 'in/.hidden/c']) {
+      fixture.write(path, path);
+    }
+    expect((await fixture.copies.files('s')).map(({ path }) => path).sort()).toEqual(['a', 'in/deep/b']);
+  });
+
+  it('are those named, each once', async () => {
+    const fixture = await open();
+    fixture.write('a', 'a');
+    fixture.write('b', 'b');
+    expect(await fixture.copies.files('s', ['b', 'b'])).toEqual([{ path: 'b', sizeBytes: 1 }]);
+    expect(await fixture.copies.files('s', [])).toEqual([]);
+  });
+
+  it.each(['missing', '../../copy.json', '.hidden', '/etc/passwd', '', 'folder'])(
+    'throw when %j is named',
+    async (path) => {
+      const fixture = await open();
+      fixture.write('.hidden', 'h');
+      fixture.write('folder/a', 'a');
+      await expect(fixture.copies.files('s', [path])).rejects.toThrow(IncompleteCopyError);
+    },
+  );
+
+  it('throw when the copy was never brought up', async () => {
+    const fixture = new CopyFixture();
+    await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
+    fixture.objects.beforeTransfer = () => setImmediate();
+    await fixture.copies.hydrate('s', manifestOf(1, [fixture.objects.add('a', 'A')]));
+    await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
+    await fixture.copies.drop('s');
+  });
+
+  it('throw when the folder is gone, rather than be none', async () => {
+    const fixture = await open();
+    rmSync(fixture.copies.directory('s'), { recursive: true });
+    await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
+  });
+
+  it('throw at a symbolic link', async () => {
+    const fixture = await open();
+    writeFileSync(join(fixture.dataFolder, 'secret'), 'x');
+    symlinkSync(join(fixture.dataFolder, 'secret'), join(fixture.copies.directory('s'), 'link'));
+    await expect(fixture.copies.files('s')).rejects.toThrow(UnsupportedFileError);
+  });
+});
+
+describe('dropping', () => {
+  it('removes the copy, and succeeds when there is none', async () => {
+    const fixture = await open();
+    fixture.write('a', 'A');
+    await fixture.copies.drop('s');
+    await fixture.copies.drop('s');
+    expect(fixture.seen()).toEqual({});
+    expect(await fixture.copies.held()).toEqual([]);
+    await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
+  });
+
+  it('leaves no complete copy when it is interrupted', async () => {
+    const fixture = await open();
+    fixture.write('a', 'A');
+    const remove = (path: string) =>
+      path.endsWith('copy.json') ? nodeFileSystem.remove(path) : Promise.reject(new Error('crash'));
+    const copies = fixture.start({ disk: { ...nodeFileSystem, remove } });
+    await expect(copies.drop('s')).rejects.toThrow('crash');
+    expect(fixture.seen()).toEqual({ a: 'A' });
+    await expect(fixture.start().files('s')).rejects.toThrow(IncompleteCopyError);
+    expect(await fixture.copies.held()).toEqual(['s']);
+  });
+});

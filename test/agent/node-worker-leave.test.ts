@@ -1,0 +1,152 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { LEASE_MS, MemoryFleet, NOTHING } from './memory/fleet';
+
+/** Node `a` serves the shard, node `b` is empty. */
+async function servedByA() {
+  const fleet = new MemoryFleet();
+  const a = await fleet.boot('a');
+  const b = await fleet.boot('b');
+  await fleet.place(a);
+  return { fleet, a, b };
+}
+
+describe('GIVEN a node that leaves', () => {
+  it('THEN it closes what it serves, and fences itself so that nobody waits for its lease', async () => {
+    const { fleet, a } = await servedByA();
+    await a.worker.leave(NOTHING);
+    expect(a.service.calls).toEqual(['open s 1', 'close s']);
+    expect(fleet.table.heartbeats.get('a')).toMatchObject({ fenced: true, shards: {}, counter: 2 });
+    expect(a.worker.isFenced()).toBe(true);
+    expect(a.worker.openShards()).toEqual([]);
+  });
+
+  it('THEN its lease cannot be renewed any more, and its next incarnation may join', async () => {
+    const { fleet, a } = await servedByA();
+    await a.worker.leave(NOTHING);
+    await a.worker.renew(NOTHING);
+    expect(fleet.table.heartbeats.get('a')).toMatchObject({ fenced: true, counter: 2 });
+    const again = await fleet.boot('a');
+    expect(again.worker.isFenced()).toBe(false);
+  });
+
+  it('THEN it does not fence itself when a close fails, so that its writes stay its own until the lease ends', async () => {
+    const { fleet, a } = await servedByA();
+    a.service.closeFault = new Error('no route');
+    await expect(a.worker.leave(NOTHING)).rejects.toThrow('could not close 1 shards');
+    expect(fleet.table.heartbeats.get('a')?.fenced).toBe(false);
+    expect(a.worker.isFenced()).toBe(false);
+  });
+
+  it('THEN leaving again after a failed close ends it', async () => {
+    const { fleet, a } = await servedByA();
+    a.service.closeFault = new Error('no route');
+    await expect(a.worker.leave(NOTHING)).rejects.toThrow(AggregateError);
+    a.service.closeFault = undefined;
+    await a.worker.leave(NOTHING);
+    expect(fleet.table.heartbeats.get('a')?.fenced).toBe(true);
+  });
+
+  it('THEN it waits for the step under way, whose shard it closes too', async () => {
+    const { fleet, a, b } = await servedByA();
+    fleet.startMove('a', b);
+    await b.worker.handle(fleet.shard);
+    await a.worker.handle(fleet.shard);
+    let letOpen = () => {};
+    const open = b.service.open.bind(b.service);
+    b.service.open = async (...order) => {
+      await new Promise<void>((resolve) => {
+        letOpen = resolve;
+      });
+      await open(...order);
+    };
+    const step = b.worker.handle(fleet.shard);
+    await setImmediate();
+    const leaving = b.worker.leave(NOTHING);
+    await setImmediate();
+    expect(fleet.table.heartbeats.get('b')?.fenced).toBe(false);
+    letOpen();
+    await Promise.all([step, leaving]);
+    expect(b.service.calls).toEqual(['open s 2', 'close s']);
+    expect(fleet.table.heartbeats.get('b')?.fenced).toBe(true);
+  });
+
+  it('THEN it begins no further step', async () => {
+    const { fleet, a, b } = await servedByA();
+    await b.worker.leave(NOTHING);
+    fleet.startMove('a', b);
+    await fleet.settle([a, b]);
+    expect(fleet.shard.move?.state).toBe('copying');
+  });
+});
+
+describe('GIVEN a shard that its owner is to let go for nobody', () => {
+  it('THEN it is closed and released, and its copy is gone', async () => {
+    const { fleet, a } = await servedByA();
+    fleet.startRelease('a');
+    await fleet.settle([a]);
+    expect(a.service.calls).toEqual(['open s 1', 'close s', 'drop s']);
+    expect(fleet.shard).toMatchObject({ owner: null, epoch: 1 });
+    expect(fleet.shard.move).toBeUndefined();
+    expect(a.service.copies.has('s')).toBe(false);
+    expect(a.worker.openShards()).toEqual([]);
+  });
+
+  it('THEN its copy stays when a close fails, and it is still the owner’s', async () => {
+    const { fleet, a } = await servedByA();
+    a.service.closeFault = new Error('no route');
+    fleet.startRelease('a');
+    await expect(a.worker.handle(fleet.shard)).rejects.toThrow('no route');
+    expect(a.service.copies.has('s')).toBe(true);
+    expect(fleet.shard).toMatchObject({ owner: 'a', move: { state: 'releasing' } });
+  });
+
+  it('THEN a cancel that comes first keeps its copy, and the owner resumes', async () => {
+    const { fleet, a } = await servedByA();
+    fleet.startRelease('a');
+    a.service.close = async (shardId) => {
+      a.service.opened.delete(shardId);
+      fleet.table.change('s', 'cancel');
+    };
+    await a.worker.handle(fleet.shard);
+    expect(a.service.copies.has('s')).toBe(true);
+    await fleet.settle([a]);
+    expect(a.service.accepts('s', 0)).toBe(true);
+    expect(fleet.shard).toMatchObject({ owner: 'a', epoch: 1 });
+  });
+
+  it('THEN another node can take it from its home in the next epoch', async () => {
+    const { fleet, a, b } = await servedByA();
+    fleet.startRelease('a');
+    await fleet.settle([a]);
+    fleet.startMove(null, b);
+    await fleet.settle([b]);
+    expect(fleet.shard).toMatchObject({ owner: 'b', epoch: 2 });
+  });
+});
+
+describe('GIVEN a move that is released', () => {
+  it('THEN one call commits, seals and opens', async () => {
+    const { fleet, a, b } = await servedByA();
+    fleet.startMove('a', b);
+    await b.worker.handle(fleet.shard);
+    await a.worker.handle(fleet.shard);
+    expect(fleet.shard.move?.state).toBe('released');
+    await b.worker.handle(fleet.shard);
+    expect(fleet.shard).toMatchObject({ owner: 'b', epoch: 2, move: { state: 'sealed' } });
+    expect(b.worker.openShards()).toEqual(['s']);
+  });
+
+  it('THEN a cancel that came first leaves the home unsealed', async () => {
+    const { fleet, a, b } = await servedByA();
+    fleet.startMove('a', b);
+    await b.worker.handle(fleet.shard);
+    await a.worker.handle(fleet.shard);
+    const released = fleet.shard;
+    fleet.table.change('s', 'cancel');
+    await b.worker.handle(released);
+    expect(fleet.homes.manifests.get('s')?.epoch).toBe(1);
+    expect(b.service.calls).toEqual([]);
+    expect(a.worker.openShards(LEASE_MS - 1)).toEqual([]);
+  });
+});

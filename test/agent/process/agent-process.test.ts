@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { monotonicClock } from '../../../agent/monotonic-clock';
+import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
+import { AgentProcess, bundleAgent, until } from './agent-process';
+import { TestFleet } from './test-fleet';
+import { TestService } from './test-service';
+
+const SHARD = 'shard-00000';
+const MOVES = 6;
+/** The issue's limit, beyond the transfer of a delta that is next to nothing here. */
+const MAX_PAUSE_MS = 3000;
+
+interface TestNode {
+  readonly id: string;
+  readonly service: TestService;
+  readonly port: number;
+  agent: AgentProcess;
+}
+
+describe.skipIf(MOTO_MISSING)(`agents as processes${MOTO_MISSING ? ` (${MOTO_MISSING})` : ''}`, () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-process-'));
+  const bundle = path.join(folder, 'agent.js');
+  const nodes: TestNode[] = [];
+  const acknowledged: string[] = [];
+  let moto: MotoServer;
+  let fleet: TestFleet;
+
+  beforeAll(async () => {
+    bundleAgent(bundle);
+    moto = await startMoto();
+    fleet = await TestFleet.create(moto, folder);
+    await fleet.addShard(SHARD);
+    nodes.push(await startNode('a'), await startNode('b'));
+  });
+
+  afterAll(async () => {
+    for (const { agent, service } of nodes) {
+      agent.signal('SIGKILL');
+      await agent.ended;
+      await service.stop();
+    }
+    fleet?.close();
+    await moto?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function startNode(id: string): Promise<TestNode> {
+    const [service, port] = [await TestService.start(), await freePort()];
+    return { id, service, port, agent: startAgent(id, service, port) };
+  }
+
+  function startAgent(id: string, service: TestService, port: number): AgentProcess {
+    return new AgentProcess(bundle, fleet.environment(id, service.url, port));
+  }
+
+  function node(id: string): TestNode {
+    const found = nodes.find((candidate) => candidate.id === id);
+    if (found === undefined) {
+      throw new Error(`there is no node ${id}`);
+    }
+    return found;
+  }
+
+  const flush = (port: number) => fetch(`http://127.0.0.1:${port}/shards/${SHARD}/flush`, { method: 'POST' });
+  let writes = 0;
+
+  /** Writes one line wherever it is accepted. */
+  function write(): boolean {
+    writes += 1;
+    const line = `line ${writes}`;
+    const isAccepted = nodes.some(({ service }) => service.write(SHARD, line));
+    if (isAccepted) {
+      acknowledged.push(line);
+    }
+    return isAccepted;
+  }
+
+  it('join, and are healthy', async () => {
+    for (const { agent, port } of nodes) {
+      await agent.line(({ event }) => event === 'joined');
+      expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+    }
+    expect(await fleet.heartbeat('a')).toMatchObject({ zone: 'z', agentVersion: expect.stringMatching(/^\d/) });
+  });
+
+  it('take a shard, and make a write durable when the service asks', async () => {
+    await fleet.move(SHARD, 'a');
+    expect(write()).toBe(true);
+    const answer = await flush(node('a').port);
+    expect(await answer.json()).toMatchObject({ epoch: 1 });
+    expect((await flush(node('b').port)).status).toBe(409);
+  });
+
+  it('hand a shard over and back within the longest pause, and lose no write', async () => {
+    const pauses: number[] = [];
+    for (let move = 0; move < MOVES; move += 1) {
+      pauses.push(await pauseOf(() => fleet.move(SHARD, move % 2 === 0 ? 'b' : 'a')));
+    }
+    console.log(`write pauses of ${MOVES} planned moves: ${pauses.join(', ')} ms`);
+    expect(Math.max(...pauses)).toBeLessThan(MAX_PAUSE_MS);
+    expect(await node('a').service.read(SHARD)).toEqual(expect.arrayContaining(acknowledged));
+  });
+
+  it('open the shard again in a service that was started anew', async () => {
+    await flush(node('a').port);
+    node('a').service.restart();
+    expect(write()).toBe(false);
+    await until(() => write());
+  });
+
+  it('leave cleanly when they are told to stop', async () => {
+    await fleet.move(SHARD, 'b');
+    write();
+    node('b').agent.signal('SIGTERM');
+    expect(await node('b').agent.ended).toBe(0);
+    expect(await fleet.heartbeat('b')).toMatchObject({ fenced: true, shards: {} });
+    expect(node('b').agent.lines.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['stopped', 'left', 'ended']),
+    );
+  });
+
+  it('take over what another one left durable', async () => {
+    await fleet.move(SHARD, 'a', true);
+    expect(await node('a').service.read(SHARD)).toEqual(expect.arrayContaining(acknowledged));
+  });
+
+  it('stop accepting writes when they are killed, and come back as another incarnation', async () => {
+    write();
+    await flush(node('a').port);
+    const before = await fleet.heartbeat('a');
+    node('a').agent.signal('SIGKILL');
+    await node('a').agent.ended;
+    await until(() => !node('a').service.write(SHARD, 'not to be acknowledged'));
+    node('a').service.restart();
+    node('a').agent = startAgent('a', node('a').service, node('a').port);
+    await node('a').agent.line(({ event }) => event === 'joined');
+    expect((await fleet.heartbeat('a'))?.incarnation).not.toBe(before?.incarnation);
+    await fleet.move(SHARD, 'a', true);
+    expect(await node('a').service.read(SHARD)).toEqual(expect.arrayContaining(acknowledged));
+  });
+
+  /** Longest time in which no write was accepted while something happened. */
+  async function pauseOf(happening: () => Promise<void>): Promise<number> {
+    let lastMs = monotonicClock();
+    let longestMs = 0;
+    const writer = setInterval(() => {
+      if (write()) {
+        longestMs = Math.max(longestMs, monotonicClock() - lastMs);
+        lastMs = monotonicClock();
+      }
+    }, 5);
+    await happening();
+    await until(() => write());
+    clearInterval(writer);
+    return longestMs;
+  }
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}

@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ServiceRefusalError, ServiceTimeoutError } from '../../../agent/errors';
+import type { ProgramPort } from '../../../agent/ports';
+import { httpProgram, type ProgramLimits } from '../../../agent/program/http-program';
+
+type Reply = (request: IncomingMessage, response: ServerResponse) => void;
+const ORDER = { shardId: 's', role: 'owner', epoch: 3, version: 7, directory: '/d', validUntilMs: 99 } as const;
+
+describe('a service over loopback HTTP', () => {
+  let server: Server | undefined;
+
+  afterEach(async () => {
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  async function programOf(reply: Reply, limits: Partial<ProgramLimits> = {}): Promise<ProgramPort> {
+    server = createServer(reply).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return httpProgram(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, limits);
+  }
+
+  it('is told what docs/service-protocol.md says', async () => {
+    const calls: string[] = [];
+    const program = await programOf(async (request, response) => {
+      calls.push(`${request.method} ${request.url} ${await text(request)}`);
+      response.end(request.url === '/shards' ? '{}' : '');
+    });
+    await program.open(ORDER);
+    await program.flush('s', 3);
+    await program.durable('s', 3, 8);
+    await program.close('s', 3);
+    await program.extend(100);
+    await program.stats();
+    expect(calls).toEqual([
+      'POST /shards/s/open {"role":"owner","epoch":3,"version":7,"directory":"/d","validUntilMs":99}',
+      'POST /shards/s/flush {"epoch":3}',
+      'POST /shards/s/durable {"epoch":3,"version":8}',
+      'POST /shards/s/close {"epoch":3}',
+      'POST /lease {"validUntilMs":100}',
+      'GET /shards ',
+    ]);
+  });
+
+  it('names the files that a flush left, or all of them by saying nothing', async () => {
+    const program = await programOf(({ url }, response) => {
+      response.end(url?.endsWith('flush') ? '{"files":["log/1","log/2"]}' : '');
+    });
+    expect(await program.flush('s', 1)).toEqual(['log/1', 'log/2']);
+    expect(await program.close('s', 1)).toBeUndefined();
+  });
+
+  it.each([
+    ['a path outside of the directory', '{"files":["../other/1"]}'],
+    ['a path that is absolute', '{"files":["/etc/passwd"]}'],
+    ['a file of its own', '{"files":[".lock"]}'],
+    ['no list', '{"files":"all"}'],
+    ['no JSON', 'flushed'],
+  ])('fails when a flush answers with %s', async (_, answer) => {
+    const program = await programOf((_request, response) => response.end(answer));
+    await expect(program.flush('s', 1)).rejects.toThrow(ServiceRefusalError);
+  });
+
+  it('says how its shards fare', async () => {
+    const stats = { s: { load: 0.5, dirtyBytes: 10, dirtyForMs: 5 } };
+    const program = await programOf((_request, response) => response.end(JSON.stringify(stats)));
+    expect(await program.stats()).toEqual(stats);
+  });
+
+  it('fails when it says something else of a shard, and names that one', async () => {
+    const program = await programOf((_request, response) => response.end('{"s7":{"load":-1}}'));
+    await expect(program.stats()).rejects.toThrow(/s7.*\{ load, dirtyBytes, dirtyForMs \}/);
+  });
+
+  it('fails when it does not answer in time', async () => {
+    const program = await programOf(() => {}, { closeMs: 30 });
+    const closing = program.close('s', 1);
+    await expect(closing).rejects.toThrow(ServiceTimeoutError);
+    await expect(closing).rejects.toThrow(/shards\/s\/close: no answer within 0.03 s/);
+  });
+
+  it('fails when it begins an answer and never ends it', async () => {
+    const program = await programOf((_request, response) => response.writeHead(200).write('{'), { statsMs: 50 });
+    await expect(program.stats()).rejects.toThrow(ServiceTimeoutError);
+  });
+
+  it('fails when nobody listens', async () => {
+    const program = await programOf(() => {});
+    server?.close();
+    await expect(program.stats()).rejects.toThrow(/is the service running/);
+  });
+
+  it('fails when it refuses, and quotes what it says', async () => {
+    const program = await programOf((_request, response) => response.writeHead(500).end('disk on fire'));
+    const opening = program.open(ORDER);
+    await expect(opening).rejects.toThrow(ServiceRefusalError);
+    await expect(opening).rejects.toThrow(/answered 500: "disk on fire"/);
+  });
+
+  it('takes 404 for an answer to `durable`, which is optional, and to nothing else', async () => {
+    const program = await programOf((_request, response) => response.writeHead(404).end());
+    await program.durable('s', 1, 1);
+    await expect(program.flush('s', 1)).rejects.toThrow(/answered 404/);
+  });
+
+  it('is asked again when it has closed a kept connection', async () => {
+    let requests = 0;
+    const program = await programOf((request, response) => {
+      requests += 1;
+      if (requests === 2) {
+        request.socket.resetAndDestroy();
+      } else {
+        response.end('{}');
+      }
+    });
+    await program.stats();
+    await program.stats();
+    expect(requests).toBe(3);
+  });
+
+  it('hears of the lease although it hangs with every shard that it was asked for', async () => {
+    const program = await programOf(
+      ({ url }, response) => {
+        if (url === '/lease') {
+          response.end();
+        }
+      },
+      { flushMs: 20_000 },
+    );
+    const flushes = Array.from({ length: 40 }, (_, index) => program.flush(`s${index}`, 1).catch(() => {}));
+    await program.extend(5);
+    server?.close();
+    server?.closeAllConnections();
+    await Promise.all(flushes);
+  });
+});

@@ -1,0 +1,262 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { NotOwnerError, OwnershipLostError, SupersededOwnerError } from '../../../agent/errors';
+import { seal } from '../../../agent/home/seal';
+import { type ShardHappening, ShardKeeper } from '../../../agent/shards/shard-keeper';
+import { MemoryCopies } from '../memory/memory-copies';
+import { MemoryHomes } from '../memory/memory-homes';
+import { MemoryProgram } from '../memory/memory-program';
+
+/** A keeper of node `a` with the shard `s`, which it has sealed in epoch 1. */
+async function keeping() {
+  const homes = new MemoryHomes();
+  const copies = new MemoryCopies(homes);
+  const program = new MemoryProgram();
+  const happenings: ShardHappening[] = [];
+  const keeper = new ShardKeeper({
+    nodeId: 'a',
+    homes,
+    copies,
+    program,
+    onHappening: (happening) => happenings.push(happening),
+  });
+  await seal(homes, { shardId: 's', nodeId: 'a', epoch: 1 });
+  const kinds = () => happenings.map(({ kind }) => kind);
+  return { homes, copies, program, keeper, happenings, kinds };
+}
+
+/** The same with the shard open. */
+async function serving() {
+  const world = await keeping();
+  await world.keeper.open('s', 1, 100);
+  return world;
+}
+
+describe('opening', () => {
+  it('tells the program directory, version and validity, once', async () => {
+    const { keeper, program, kinds } = await serving();
+    await keeper.open('s', 1, 100);
+    expect([...program.opened.values()]).toEqual([
+      { shardId: 's', role: 'owner', epoch: 1, version: 1, directory: '/copies/s', validUntilMs: 100 },
+    ]);
+    expect(program.calls).toEqual(['open s 1 v1']);
+    expect(kinds()).toEqual(['opened']);
+  });
+
+  it.each([
+    ['in an earlier epoch', 'a', 0],
+    ['by another node', 'b', 1],
+  ])('is refused when the home is sealed %s', async (_, writer, epoch) => {
+    const { keeper, homes, program } = await keeping();
+    homes.manifests.set('s', { formatVersion: 1, shardId: 's', epoch, version: 9, writer, objects: [] });
+    await expect(keeper.open('s', 1, 100)).rejects.toThrow(SupersededOwnerError);
+    expect(program.calls).toEqual([]);
+  });
+
+  it('tells the program to close what it may have opened although the call failed', async () => {
+    const { keeper, program } = await keeping();
+    program.beforeCall = () => Promise.reject(new Error('hangs'));
+    await expect(keeper.open('s', 1, 100)).rejects.toThrow('hangs');
+    program.beforeCall = () => {};
+    await keeper.close('s');
+    expect(program.calls.at(-1)).toBe('close s 1');
+  });
+
+  it('opens at the next attempt what the program did not confirm', async () => {
+    const { keeper, program, kinds } = await keeping();
+    program.beforeCall = () => Promise.reject(new Error('hangs'));
+    await expect(keeper.open('s', 1, 100)).rejects.toThrow('hangs');
+    program.beforeCall = () => {};
+    await keeper.open('s', 1, 100);
+    expect(kinds()).toEqual(['opened']);
+  });
+
+  it('says nothing of writes when the program fails', async () => {
+    const { keeper, program, kinds } = await keeping();
+    program.beforeCall = () => Promise.reject(new Error('hangs'));
+    await expect(keeper.open('s', 1, 100)).rejects.toThrow('hangs');
+    expect(kinds()).toEqual([]);
+  });
+
+  it('takes the files of an open shard from nobody', async () => {
+    const { keeper, copies } = await serving();
+    copies.write('s', 'f', 'accepted');
+    expect(await keeper.hydrate('s', undefined)).toBe(true);
+    expect(copies.copies.get('s')?.get('f')).toBe('accepted');
+  });
+});
+
+describe('flushing', () => {
+  it('makes the files durable, and tells the program which version holds them', async () => {
+    const { keeper, copies, homes, program, kinds } = await serving();
+    copies.write('s', 'f', 'text');
+    expect(await keeper.flush('s')).toEqual({ epoch: 1, version: 2 });
+    expect(homes.manifests.get('s')?.objects.map(({ path }) => path)).toEqual(['f']);
+    expect(program.calls.slice(1)).toEqual(['flush s 1', 'durable s 1 v2']);
+    expect(kinds()).toEqual(['opened', 'flushed']);
+  });
+
+  it('is done although the program does not hear of it', async () => {
+    const { keeper, copies, program, kinds } = await serving();
+    copies.write('s', 'f', 'text');
+    program.beforeCall = (call) => (call.startsWith('durable') ? Promise.reject(new Error('gone')) : undefined);
+    expect(await keeper.flush('s')).toEqual({ epoch: 1, version: 2 });
+    expect(kinds()).toEqual(['opened', 'flushed', 'fault']);
+  });
+
+  it('is refused for a shard that is not open', async () => {
+    const { keeper } = await keeping();
+    await expect(keeper.flush('s')).rejects.toThrow(NotOwnerError);
+  });
+
+  it('stops the shard at once when another owner has sealed the home', async () => {
+    const { keeper, copies, homes, program, kinds } = await serving();
+    copies.write('s', 'f', 'text');
+    await seal(homes, { shardId: 's', nodeId: 'b', epoch: 2 });
+    await expect(keeper.flush('s')).rejects.toThrow(OwnershipLostError);
+    expect(program.opened.size).toBe(0);
+    expect(keeper.openShards()).toEqual([]);
+    expect(kinds()).toEqual(['opened', 'stopped', 'lost']);
+    expect(homes.manifests.get('s')).toMatchObject({ epoch: 2, writer: 'b', objects: [] });
+  });
+
+  it('meets neither another flush, a collection nor the close of the same shard', async () => {
+    const { keeper, copies, homes, program } = await serving();
+    let atWork = 0;
+    let most = 0;
+    copies.beforeUpload = async () => {
+      atWork += 1;
+      most = Math.max(most, atWork);
+      await setImmediate();
+      atWork -= 1;
+    };
+    homes.list = async () => {
+      most = Math.max(most, atWork + 1);
+      return [];
+    };
+    copies.write('s', 'f', 'one');
+    const first = keeper.flush('s');
+    await setImmediate();
+    copies.write('s', 'f', 'two');
+    const second = keeper.flush('s');
+    await Promise.all([first, second, keeper.collectGarbage('s', 0, 0), keeper.close('s')]);
+    expect(most).toBe(1);
+    expect(program.calls.slice(1).filter((call) => !call.startsWith('durable'))).toEqual([
+      'flush s 1',
+      'flush s 1',
+      'close s 1',
+    ]);
+    expect(homes.manifests.get('s')?.version).toBe(3);
+  });
+});
+
+describe('closing', () => {
+  it('makes the last writes durable after the program has stopped', async () => {
+    const { keeper, copies, homes, kinds } = await serving();
+    copies.write('s', 'f', 'last');
+    await keeper.close('s');
+    await keeper.close('s');
+    expect(homes.manifests.get('s')?.objects).toHaveLength(1);
+    expect(kinds()).toEqual(['opened', 'stopped', 'flushed']);
+    expect(keeper.openShards()).toEqual([]);
+  });
+
+  it('succeeds when another owner has sealed the home, and names what is lost', async () => {
+    const { keeper, copies, homes, kinds } = await serving();
+    copies.write('s', 'f', 'last');
+    await seal(homes, { shardId: 's', nodeId: 'b', epoch: 2 });
+    await keeper.close('s');
+    expect(kinds()).toEqual(['opened', 'stopped', 'lost']);
+    expect(homes.manifests.get('s')?.objects).toEqual([]);
+  });
+
+  it('that cannot reach the home keeps the shard, and the next attempt makes its writes durable', async () => {
+    const { keeper, copies, homes } = await serving();
+    copies.write('s', 'f', 'last');
+    copies.beforeUpload = () => Promise.reject(new Error('no route'));
+    await expect(keeper.close('s')).rejects.toThrow('no route');
+    copies.beforeUpload = () => {};
+    await keeper.close('s');
+    expect(homes.manifests.get('s')?.objects).toHaveLength(1);
+  });
+
+  it('that cannot reach the home is not undone by asking the program how it fares', async () => {
+    const { keeper, copies, program } = await serving();
+    copies.write('s', 'f', 'last');
+    copies.beforeUpload = () => Promise.reject(new Error('no route'));
+    await expect(keeper.close('s')).rejects.toThrow('no route');
+    await keeper.refresh();
+    await setImmediate();
+    expect(program.opened.size).toBe(0);
+  });
+
+  it('that could not reach the home can be undone, with the files as they were', async () => {
+    const { keeper, copies, program, kinds } = await serving();
+    copies.write('s', 'f', 'last');
+    copies.beforeUpload = () => Promise.reject(new Error('no route'));
+    await expect(keeper.close('s')).rejects.toThrow('no route');
+    await keeper.open('s', 1, 200);
+    expect(program.opened.has('s')).toBe(true);
+    expect(copies.copies.get('s')?.get('f')).toBe('last');
+    expect(kinds()).toEqual(['opened', 'stopped', 'opened']);
+  });
+
+  it('that the program refuses leaves the shard open', async () => {
+    const { keeper, program, kinds } = await serving();
+    program.beforeCall = () => Promise.reject(new Error('hangs'));
+    await expect(keeper.close('s')).rejects.toThrow('hangs');
+    expect(keeper.openShards()).toHaveLength(1);
+    expect(kinds()).toEqual(['opened']);
+  });
+});
+
+describe('asking the program how it fares', () => {
+  it('gives durable and unflushed bytes, and load', async () => {
+    const { keeper, copies } = await serving();
+    copies.write('s', 'f', 'text');
+    await keeper.flush('s');
+    expect(await keeper.refresh()).toEqual({ s: { bytes: 4 + 7, load: 0.5 } });
+  });
+
+  it('opens again what a program that was started anew does not know', async () => {
+    const { keeper, copies, program } = await serving();
+    copies.write('s', 'f', 'text');
+    await keeper.flush('s');
+    program.opened.clear();
+    await keeper.refresh();
+    await setImmediate();
+    expect(program.opened.get('s')).toMatchObject({ epoch: 1, version: 2, directory: '/copies/s' });
+  });
+
+  it('orders the shards by what they have not flushed', async () => {
+    const { keeper, homes, program } = await serving();
+    await seal(homes, { shardId: 't', nodeId: 'a', epoch: 1 });
+    await keeper.open('t', 1, 100);
+    program.stats = async () => ({ s: program.stat, t: { ...program.stat, dirtyBytes: 8 } });
+    await keeper.refresh();
+    expect(keeper.openShards().map(({ shardId }) => shardId)).toEqual(['t', 's']);
+  });
+});
+
+it('reports a lease that the program did not hear of, and goes on', async () => {
+  const { keeper, program, kinds } = await serving();
+  program.beforeCall = () => Promise.reject(new Error('hangs'));
+  keeper.extend(500);
+  await setImmediate();
+  expect(kinds()).toEqual(['opened', 'extended', 'fault']);
+});
+
+it('collects garbage of open shards only', async () => {
+  const { keeper, homes, copies, kinds } = await serving();
+  copies.write('s', 'f', 'one');
+  await keeper.flush('s');
+  copies.write('s', 'f', 'two');
+  await keeper.flush('s');
+  await keeper.collectGarbage('s', 0, 10);
+  await keeper.collectGarbage('s', 10, 10);
+  expect([...homes.objects.values()]).toEqual(['two']);
+  expect(kinds()).toEqual(['opened', 'flushed', 'flushed', 'collected']);
+  await keeper.close('s');
+  homes.list = () => Promise.reject(new Error('listed'));
+  await keeper.collectGarbage('s', 20, 10);
+});
