@@ -1,15 +1,63 @@
+import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { exitStatus } from '../local/cli/interruption';
 import { localCommand } from '../local/cli/local-command';
+import { clientSettings } from '../local/cloud/cloud';
 import { InterruptedError } from '../local/cloud/local-cloud-error';
+import { thisProject } from '../local/cloud/project';
+import { openKeptCloud } from '../local/cloud/state/kept-cloud';
+import {
+  type ConnectionSettings,
+  type FleetChoice,
+  fleetCommand,
+  type Host,
+  openAwsFleet,
+  shardCommand,
+} from '../operate';
 
 /** The command line `elastic-fleet`. */
 async function main(): Promise<void> {
   // The SDKs' notice about coming Node versions is nothing that a user of this program can act on.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  process.stdout.on('error', endWithReader);
   const program = new Command('elastic-fleet').description('run and inspect elastic fleets');
   program.addCommand(localCommand());
+  program.addCommand(fleetCommand(host));
+  program.addCommand(shardCommand(host));
   await program.parseAsync();
+}
+
+const host: Host = {
+  open: async (choice) => openAwsFleet(await connectionOf(choice), choice.fleet),
+  print: (line) => {
+    process.stdout.write(`${line}\n`);
+  },
+  progress: (line) => {
+    process.stderr.write(`${line}\n`);
+  },
+  fail: () => {
+    process.exitCode = 1;
+  },
+  user: userInfo().username,
+};
+
+/** Whoever reads us may stop early, as `head` does: that is no fault. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
+  process.exit();
+}
+
+/** `operator` names these calls in the local cloud's call log. */
+async function connectionOf({ local, region, profile, workFolder }: FleetChoice): Promise<ConnectionSettings> {
+  if (!local) {
+    return { ...(region ? { region } : {}), ...(profile ? { profile } : {}) };
+  }
+  const cloud = await openKeptCloud(thisProject(workFolder));
+  const settings = clientSettings(cloud, 'operator');
+  await cloud.close();
+  return settings;
 }
 
 main().catch((error: unknown) => {

@@ -1,0 +1,28 @@
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DrainCause, NodeControl } from '../../core/fleet/node';
+import { type ControlItem, controlKey } from '../../core/table/table-schema';
+import { holds } from '../../lambda/adapters/dynamodb-condition';
+import { toAttributes } from '../../lambda/adapters/dynamodb-item';
+import type { DutyPort } from '../ports';
+
+/** What is wanted of nodes, in the shard table; a write holds only if nobody else decided meanwhile. */
+export class DynamoDbDuties implements DutyPort {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tableName: string,
+  ) {}
+
+  change(nodeId: string, cause: DrainCause | undefined, next: NodeControl | undefined): Promise<boolean> {
+    const condition = {
+      TableName: this.tableName,
+      ConditionExpression: cause === undefined ? 'attribute_not_exists(#cause)' : '#cause = :cause',
+      ExpressionAttributeNames: { '#cause': 'cause' },
+      ...(cause === undefined ? {} : { ExpressionAttributeValues: toAttributes({ ':cause': cause }) }),
+    };
+    if (next === undefined) {
+      return holds(this.client.send(new DeleteItemCommand({ ...condition, Key: toAttributes(controlKey(nodeId)) })));
+    }
+    const item: ControlItem = { ...controlKey(nodeId), ...next };
+    return holds(this.client.send(new PutItemCommand({ ...condition, Item: toAttributes(item) })));
+  }
+}

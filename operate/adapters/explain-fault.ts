@@ -1,0 +1,35 @@
+import { OperateError } from '../operate-error';
+
+/** What to do about faults of AWS or of the way there, by their names. */
+const ADVICE: Readonly<Record<string, string>> = {
+  AccessDenied: 'the credentials in use lack that permission; choose others with --profile',
+  AccessDeniedException: 'the credentials in use lack that permission; choose others with --profile',
+  UnauthorizedOperation: 'the credentials in use lack that permission; choose others with --profile',
+  CredentialsProviderError:
+    'no credentials were found; choose some with --profile, or give --local for the local cloud',
+  ExpiredToken: 'the credentials are out of date; log in again',
+  ExpiredTokenException: 'the credentials are out of date; log in again',
+  UnrecognizedClientException: 'the credentials are not valid here; check --profile and --region',
+  InvalidClientTokenId: 'the credentials are not valid here; check --profile and --region',
+  ResourceNotFoundException: 'a table or function does not exist; is the stack deployed here? Check --region',
+  NoSuchBucket: 'the bucket of the homes does not exist; is the stack deployed here? Check --region',
+  NoGroupError: 'the stack is being deployed or destroyed; try again when that is done',
+  ThrottlingException: 'AWS throttles; try again in a minute',
+  ProvisionedThroughputExceededException: 'the table throttles; try again in a minute',
+  TimeoutError: 'AWS did not answer in time; try again, and check the network',
+  ECONNREFUSED: 'nothing listens there; check AWS_ENDPOINT_URL, or start the local cloud',
+  ENOTFOUND: 'that host is not known; check AWS_ENDPOINT_URL and --region',
+};
+
+/** Returns the fault with what to do about it, if we know that; else the very fault. */
+export function explainFault(error: unknown): unknown {
+  if (!(error instanceof Error)) {
+    return error;
+  }
+  if (/^Region is missing/.test(error.message)) {
+    return new OperateError('no region is set; give --region, or set AWS_REGION', { cause: error });
+  }
+  const code = (error as NodeJS.ErrnoException).code;
+  const advice = ADVICE[error.name] ?? (code === undefined ? undefined : ADVICE[code]);
+  return advice === undefined ? error : new OperateError(`${error.message || code}: ${advice}`, { cause: error });
+}

@@ -1,0 +1,59 @@
+import { type Command, Option } from 'commander';
+import { explainFault } from '../adapters/explain-fault';
+import type { OpenFleet, Report } from '../report';
+import type { FleetChoice, Host } from './host';
+
+/** Options that every command has. */
+export interface CommonFlags extends FleetChoice {
+  readonly json: boolean;
+}
+
+/** Returns the command with the options that say which fleet is meant and how to answer. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--fleet <name>', 'fleet to work on (default: the only one that is deployed)')
+    .option('--region <region>', 'AWS region (default: the usual settings of the AWS SDKs)')
+    .option('--profile <name>', 'AWS profile (default: the usual settings of the AWS SDKs)')
+    .addOption(
+      new Option('--local', 'work on the local cloud that was kept').default(false).conflicts(['region', 'profile']),
+    )
+    .option('--work-folder <folder>', 'folder of the local cloud (default: .local of the checkout)')
+    .option('--json', 'print one JSON document', false);
+}
+
+/** Opens the fleet, does the work, prints what came of it; faults that we know say what to do. */
+export async function runCommand(
+  host: Host,
+  flags: CommonFlags,
+  work: (fleet: OpenFleet) => Promise<Report>,
+): Promise<void> {
+  try {
+    const connected = await host.open(flags);
+    try {
+      const { address, ports } = connected;
+      printReport(host, flags, await work({ address, ports, progress: (line) => host.progress(line) }));
+    } finally {
+      connected.close();
+    }
+  } catch (error) {
+    const explained = explainFault(error);
+    if (flags.json) {
+      host.print(JSON.stringify({ error: explained instanceof Error ? explained.message : String(explained) }));
+    }
+    throw explained;
+  }
+}
+
+/** Prints a report as asked for. */
+export function printReport(host: Host, { json }: Pick<CommonFlags, 'json'>, report: Report): void {
+  if (json) {
+    host.print(JSON.stringify(report.value, undefined, 2));
+  } else {
+    for (const line of report.lines) {
+      host.print(line);
+    }
+  }
+  if (!report.ok) {
+    host.fail();
+  }
+}

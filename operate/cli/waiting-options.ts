@@ -1,0 +1,26 @@
+import { type Command, Option } from 'commander';
+import type { Waiting } from '../roll/roll-fleet';
+import { parseSpan } from './option-values';
+
+/** What the options of a command that may wait say. */
+export interface WaitingFlags {
+  readonly wait: boolean;
+  readonly timeout: number;
+}
+
+const POLL_MS = 5000;
+
+/** Returns the command with the options to wait for its end. */
+export function withWaiting(command: Command, timeout: string): Command {
+  return command
+    .option('--wait', 'wait until it is done, and say how far it is', false)
+    .addOption(
+      new Option('--timeout <span>', 'longest wait, e.g. 45m')
+        .default(parseSpan(timeout), timeout)
+        .argParser(parseSpan),
+    );
+}
+
+export function waitingOf({ timeout }: WaitingFlags): Waiting {
+  return { timeoutMs: timeout, pollMs: POLL_MS };
+}

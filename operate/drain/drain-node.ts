@@ -1,0 +1,98 @@
+import type { FleetNode } from '../../core/fleet/node';
+import { bytesToMove, checkRoom } from '../../core/scaling/check-room';
+import { OperateError } from '../operate-error';
+import { counted, renderBytes, renderList } from '../output/units';
+import type { OpenFleet, Report } from '../report';
+import { type FleetView, readFleet } from '../status/fleet-view';
+
+/**
+ * Has a node emptied, and keeps it: a node that an operator drains is never ended by the scaler.
+ * @throws OperateError when there is no such live node, or its shards find no room elsewhere and `force` is not given.
+ */
+export async function drainNode({ address, ports }: OpenFleet, nodeId: string, force: boolean): Promise<Report> {
+  const view = await readFleet(address, ports);
+  const node = findNode(view, nodeId);
+  const cause = refuseEnding(view, node);
+  if (cause === 'operator') {
+    return report(view, nodeId, `${nodeId} is being drained already`);
+  }
+  if (!force) {
+    refuseWithoutRoom(view, node);
+  }
+  const word = { nodeId, duty: 'draining', cause: 'operator', sinceMs: ports.clock() } as const;
+  if (!(await ports.duties.change(nodeId, cause, word))) {
+    throw new OperateError(`a controller decided about ${nodeId} at this moment; look at fleet status and try again`);
+  }
+  const after = await readFleet(address, ports);
+  if (after.records.controls.get(nodeId)?.cause !== 'operator') {
+    throw new OperateError(`${nodeId} was told to drain, but something told it otherwise since; look at fleet status`);
+  }
+  return report(after, nodeId, `${nodeId} drains (${renderBytes(bytesToMove(node))} to move)`);
+}
+
+/** Takes a drain back, an operator's or the scaler's. @throws OperateError when it is not ours to take back. */
+export async function undrainNode({ address, ports }: OpenFleet, nodeId: string): Promise<Report> {
+  const view = await readFleet(address, ports);
+  const cause = refuseEnding(view, findNode(view, nodeId));
+  if (cause === undefined) {
+    return report(view, nodeId, `${nodeId} is not being drained`);
+  }
+  if (cause !== 'operator' && cause !== 'scale-in') {
+    throw new OperateError(
+      `${nodeId} drains because of "${cause}"; end that first: fleet resume, or fleet roll --cancel`,
+    );
+  }
+  if (!(await ports.duties.change(nodeId, cause, undefined))) {
+    throw new OperateError(`a controller decided about ${nodeId} at this moment; look at fleet status and try again`);
+  }
+  return report(await readFleet(address, ports), nodeId, `${nodeId} takes shards again`);
+}
+
+function findNode(view: FleetView, nodeId: string): FleetNode {
+  const node = view.nodes.find((candidate) => candidate.id === nodeId);
+  if (node === undefined) {
+    const known = renderList(view.nodes.map((candidate) => candidate.id)) || 'none';
+    throw new OperateError(`the fleet has no node ${nodeId}; its nodes: ${known}`);
+  }
+  return node;
+}
+
+/** Returns the cause of the present word about the node. */
+function refuseEnding(view: FleetView, node: FleetNode) {
+  if (node.state === 'down') {
+    throw new OperateError(
+      `${node.id} was declared dead: its shards are taken over from their homes, nothing to drain`,
+    );
+  }
+  const cause = view.records.controls.get(node.id)?.cause;
+  const isEnding = node.instance === undefined || node.instance.lifecycleState.startsWith('Terminating');
+  if (isEnding || cause === 'terminating') {
+    const state = node.instance?.lifecycleState ?? 'no longer in the group';
+    throw new OperateError(`${node.id} is being ended (${state}) and drains by itself; watch it with fleet status`);
+  }
+  return cause;
+}
+
+function refuseWithoutRoom(view: FleetView, node: FleetNode): void {
+  const leaving = [node, ...view.nodes.filter((other) => other.state === 'draining' && other.id !== node.id)];
+  const staying = view.nodes.filter((other) => other.state === 'active' && other.id !== node.id);
+  const room = checkRoom(leaving, staying, view.fleet.policy.thresholds.diskPercent);
+  if (!room.fits) {
+    const size = `shard ${room.shardId} (${renderBytes(room.bytes)})`;
+    throw new OperateError(
+      `${size} of ${node.id} fits on no other node: the largest room is ${renderBytes(room.freeBytes)}. ` +
+        'Add nodes first (raise minNodes and deploy), or give --force to move what fits',
+    );
+  }
+}
+
+function report(view: FleetView, nodeId: string, text: string): Report {
+  const owned = view.shards.filter((shard) => shard.owner === nodeId).length;
+  const control = view.records.controls.get(nodeId);
+  const value = { node: nodeId, duty: control?.duty ?? 'active', cause: control?.cause ?? null, owned };
+  const next =
+    control && owned > 0
+      ? [`it still owns ${counted(owned, 'shard')}; watch: fleet moves`]
+      : [`it owns ${counted(owned, 'shard')}`];
+  return { value, lines: [text, ...next], ok: true };
+}

@@ -1,0 +1,94 @@
+import { Environment } from '../../core/contract';
+import type { FleetPolicy } from '../../core/policy/fleet-policy';
+import { parseFleetPolicy } from '../../core/policy/parse-fleet-policy';
+import { OperateError } from '../operate-error';
+
+/** A deployed function, as far as it tells which fleet it belongs to. */
+export interface DeployedFunction {
+  readonly FunctionName?: string | undefined;
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> | undefined } | undefined;
+}
+
+/** Where a deployed fleet lives, as its functions know it. */
+export interface FleetAddress {
+  readonly name: string;
+  readonly tableName: string;
+  readonly groupName: string;
+  readonly bucketName: string;
+  readonly policy: FleetPolicy;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+/**
+ * Returns the fleet that is asked for among the deployed functions; `name` may be left out when there is only one.
+ * @throws OperateError that lists the fleets when none or several would do.
+ */
+export function chooseFleet(functions: readonly DeployedFunction[], name: string | undefined): FleetAddress {
+  const fleets = fleetsOf(functions);
+  const found = name === undefined ? fleets : fleets.filter((variables) => nameOf(variables) === name);
+  const [first] = found;
+  if (first === undefined) {
+    throw new OperateError(noFleetText(fleets, name));
+  }
+  if (found.length > 1) {
+    throw new OperateError(`found ${found.length} fleets: ${namesOf(found)}. Choose one with --fleet <name>`);
+  }
+  return toAddress(first);
+}
+
+/** One environment for each table: all functions of a fleet share it. */
+function fleetsOf(functions: readonly DeployedFunction[]): readonly Variables[] {
+  const byTable = new Map<string, Variables>();
+  for (const { Environment: environment } of functions) {
+    const variables = environment?.Variables ?? {};
+    const table = variables[Environment.TABLE_NAME];
+    if (table && !byTable.has(table)) {
+      byTable.set(table, variables);
+    }
+  }
+  return [...byTable.values()];
+}
+
+function noFleetText(fleets: readonly Variables[], name: string | undefined): string {
+  const advice = 'check --region and --profile, or give --local for the local cloud';
+  return fleets.length === 0
+    ? `no function of an elastic fleet is deployed here; ${advice}`
+    : `there is no fleet ${name}; found: ${namesOf(fleets)}`;
+}
+
+function namesOf(fleets: readonly Variables[]): string {
+  return fleets.map(nameOf).sort().join(', ');
+}
+
+function nameOf(variables: Variables): string {
+  return variables[Environment.FLEET_NAME] ?? '';
+}
+
+function toAddress(variables: Variables): FleetAddress {
+  return {
+    name: required(variables, Environment.FLEET_NAME),
+    tableName: required(variables, Environment.TABLE_NAME),
+    groupName: required(variables, Environment.GROUP_NAME),
+    bucketName: required(variables, Environment.BUCKET_NAME),
+    policy: policyOf(required(variables, Environment.POLICY)),
+  };
+}
+
+function required(variables: Variables, name: string): string {
+  const value = variables[name];
+  if (!value) {
+    throw new OperateError(`the fleet's functions lack the environment variable ${name}; deploy the stack again`);
+  }
+  return value;
+}
+
+/** The environment holds the policy without its defaults. */
+function policyOf(text: string): FleetPolicy {
+  const parsed = parseFleetPolicy(text);
+  if ('faults' in parsed) {
+    const faults = parsed.faults.join('; ');
+    throw new OperateError(`the deployed ${Environment.POLICY} is no policy: ${faults}. Deploy the stack again`);
+  }
+  return parsed.policy;
+}

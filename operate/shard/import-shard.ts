@@ -1,0 +1,75 @@
+import type { Shard } from '../../core/fleet/shard';
+import { type HomeObject, MANIFEST_FORMAT_VERSION, type Manifest } from '../../core/home/manifest';
+import { inParallel } from '../in-parallel';
+import { OperateError } from '../operate-error';
+import { renderBytes } from '../output/units';
+import type { OperatePorts } from '../ports';
+import type { OpenFleet, Report } from '../report';
+import { checkShardId } from './check-shard-id';
+
+/** Files stored at once; a large one is stored in several parts at once besides. */
+const PARALLEL_FILES = 4;
+
+/**
+ * Makes the files of a directory the first home of a shard that was never placed.
+ * @throws OperateError when the shard has a home or was placed already.
+ */
+export async function importShard(fleet: OpenFleet, shardId: string, directory: string): Promise<Report> {
+  const { address, ports, progress } = fleet;
+  checkShardId(address, shardId);
+  refusePlaced(shardId, await ports.rows.read(shardId));
+  await refuseHome(ports, shardId);
+  const paths = await ports.imports.files(directory);
+  if (paths.length === 0) {
+    throw new OperateError(`${directory} has no files; give the directory that holds the shard's files`);
+  }
+  const objects: HomeObject[] = [];
+  try {
+    await inParallel(paths, PARALLEL_FILES, async (path) => {
+      objects.push(await ports.imports.upload(directory, path, shardId));
+      progress(`${objects.length} of ${paths.length} files stored`);
+    });
+    await writeFirstManifest(ports, shardId, objects);
+  } catch (error) {
+    await ports.homes.remove(objects.map((object) => object.key));
+    throw error;
+  }
+  const bytes = objects.reduce((total, object) => total + object.sizeBytes, 0);
+  const lines = [`${shardId} has its first home: ${objects.length} objects, ${renderBytes(bytes)}`];
+  return { value: { shard: shardId, objects: objects.length, bytes }, lines, ok: true };
+}
+
+function refusePlaced(shardId: string, row: Shard | undefined): void {
+  if (row !== undefined && (row.epoch > 0 || row.owner !== null || row.move !== undefined)) {
+    const state = `epoch ${row.epoch}, ${row.owner ?? 'no'} owner${row.move ? ', in a move' : ''}`;
+    throw new OperateError(
+      `${shardId} was placed already (${state}), so it has data of its own. Import before the first placement: deploy, ` +
+        'fleet halt at once, shard import, fleet resume',
+    );
+  }
+}
+
+async function refuseHome(ports: OperatePorts, shardId: string): Promise<void> {
+  const stored = await ports.homes.read(shardId);
+  if (stored !== undefined) {
+    const { version, epoch } = stored.manifest;
+    throw new OperateError(`${shardId} has a home already (version ${version}, epoch ${epoch}); it is left as it is`);
+  }
+}
+
+/** Two imports, or an import and a first placement, race for the manifest's creation: one of them wins whole. */
+async function writeFirstManifest(ports: OperatePorts, shardId: string, objects: HomeObject[]): Promise<void> {
+  objects.sort((left, right) => (left.path < right.path ? -1 : 1));
+  const manifest: Manifest = {
+    formatVersion: MANIFEST_FORMAT_VERSION,
+    shardId,
+    epoch: 0,
+    version: 1,
+    writer: 'import',
+    objects,
+  };
+  const outcome = await ports.homes.replace(manifest, undefined);
+  if (outcome.kind === 'conflict') {
+    throw new OperateError(`${shardId} got a home from somebody else while its files were stored; these were removed`);
+  }
+}

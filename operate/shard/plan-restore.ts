@@ -1,0 +1,56 @@
+import { manifestKey } from '../../core/contract';
+import type { Manifest } from '../../core/home/manifest';
+import { OperateError } from '../operate-error';
+import { renderList, renderTime } from '../output/units';
+import type { ObjectVersion } from '../ports';
+
+/** Returns the version of the manifest that was current at a time. Pure. @throws OperateError when there was none. */
+export function manifestAt(shardId: string, versions: readonly ObjectVersion[], atMs: number): ObjectVersion {
+  const key = manifestKey(shardId);
+  const manifests = versions.filter((version) => version.key === key);
+  const current = manifests.find((version) => version.modifiedMs <= atMs);
+  if (current !== undefined && current.sizeBytes !== undefined) {
+    return current;
+  }
+  const oldest = manifests.filter((version) => version.sizeBytes !== undefined).at(-1);
+  const since = oldest
+    ? `the oldest manifest that the bucket still keeps is of ${renderTime(oldest.modifiedMs)}`
+    : 'the bucket keeps no manifest of it at all';
+  throw new OperateError(`${shardId} had no manifest at ${renderTime(atMs)}; ${since}`);
+}
+
+/** A delete marker that hides an object of the manifest. */
+export interface HiddenObject {
+  readonly key: string;
+  /** Newest first: all must go before the object shows again. */
+  readonly markers: readonly string[];
+}
+
+/**
+ * Returns the objects of a manifest that were deleted since and whose bytes the bucket still keeps. Pure, O(versions).
+ * @throws OperateError that names the objects of which no version of the right size is left.
+ */
+export function hiddenObjects(manifest: Manifest, versions: readonly ObjectVersion[]): readonly HiddenObject[] {
+  const byKey = new Map<string, ObjectVersion[]>();
+  for (const version of versions) {
+    byKey.set(version.key, [...(byKey.get(version.key) ?? []), version]);
+  }
+  const hidden: HiddenObject[] = [];
+  const lost: string[] = [];
+  for (const { key, sizeBytes } of manifest.objects) {
+    const kept = byKey.get(key) ?? [];
+    const top = kept.findIndex((version) => version.sizeBytes !== undefined);
+    if (kept[top]?.sizeBytes !== sizeBytes) {
+      lost.push(`${key} (${top < 0 ? 'no version left' : `${kept[top]?.sizeBytes} bytes instead of ${sizeBytes}`})`);
+    } else if (top > 0) {
+      hidden.push({ key, markers: kept.slice(0, top).map((version) => version.versionId) });
+    }
+  }
+  if (lost.length > 0) {
+    throw new OperateError(
+      `the manifest of then names ${lost.length} objects whose bytes are gone: ${renderList(lost)}. Try a later time: ` +
+        'the bucket keeps deleted objects for the days that its lifecycle rule says',
+    );
+  }
+  return hidden;
+}

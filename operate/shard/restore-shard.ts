@@ -1,0 +1,124 @@
+import type { Shard } from '../../core/fleet/shard';
+import { type Manifest, parseManifest } from '../../core/home/manifest';
+import { OperateError } from '../operate-error';
+import { renderBytes, renderTime } from '../output/units';
+import type { ObjectVersion, OperatePorts } from '../ports';
+import type { OpenFleet, Report } from '../report';
+import { checkShardId } from './check-shard-id';
+import { type CurrentHome, readCurrentHome } from './current-home';
+import { RESTORE_WRITER } from './locate-shard';
+import { type HiddenObject, hiddenObjects, manifestAt } from './plan-restore';
+
+/** What an operator asks of a restore. */
+export interface RestoreWish {
+  readonly shardId: string;
+  readonly atMs: number;
+  /** Who asks; becomes part of the manifest. */
+  readonly user: string;
+  /** Without it nothing is written. */
+  readonly yes: boolean;
+}
+
+/**
+ * Makes the home hold again what it held at a time, as a new version: nothing is overwritten, so a restore can be undone
+ * by another one. The next owner begins from it.
+ * @throws OperateError when the shard has an owner, or what it held then is not in the bucket any more.
+ */
+export async function restoreShard({ address, ports }: OpenFleet, wish: RestoreWish): Promise<Report> {
+  const { shardId, atMs } = wish;
+  checkShardId(address, shardId);
+  if (atMs > ports.clock()) {
+    throw new OperateError(`${renderTime(atMs)} is in the future by this machine's clock; give a past time`);
+  }
+  const row = await ports.rows.read(shardId);
+  refuseOwned(shardId, row);
+  const versions = await ports.versions.versions(shardId);
+  const current = await readCurrentHome(ports, row, shardId, versions);
+  const source = manifestAt(shardId, versions, atMs);
+  const then = await readThen(ports, shardId, source);
+  const hidden = hiddenObjects(then, versions);
+  const restored = restoredManifest(then, current, wish.user);
+  const isSame = source.isLatest;
+  if (wish.yes && !isSame) {
+    await write(ports, restored, current, hidden);
+  }
+  return report(wish, source, restored, hidden, isSame);
+}
+
+/** A serving owner would not see that its home was changed under it, and its next flush would fail. */
+function refuseOwned(shardId: string, row: Shard | undefined): void {
+  if (row?.owner) {
+    throw new OperateError(
+      `${shardId} is owned by ${row.owner}, which would go on serving what it has. Let every shard go first: ` +
+        'fleet park --wait; then restore, then fleet resume',
+    );
+  }
+  if (row?.move) {
+    throw new OperateError(`${shardId} is being placed (${row.move.state}) right now; first: fleet park --wait`);
+  }
+}
+
+async function readThen(ports: OperatePorts, shardId: string, source: ObjectVersion): Promise<Manifest> {
+  const parsed = parseManifest(await ports.versions.manifestText(shardId, source.versionId));
+  if ('faults' in parsed) {
+    const when = renderTime(source.modifiedMs);
+    throw new OperateError(`the manifest of ${when} is unreadable: ${parsed.faults.join('; ')}. Try another time`);
+  }
+  return parsed.manifest;
+}
+
+function restoredManifest(then: Manifest, { epoch, version }: CurrentHome, user: string): Manifest {
+  return { ...then, epoch, version: version + 1, writer: `${RESTORE_WRITER}${user}` };
+}
+
+/** Objects first: at no time may a manifest name what is not there. */
+async function write(
+  ports: OperatePorts,
+  restored: Manifest,
+  current: CurrentHome,
+  hidden: readonly HiddenObject[],
+): Promise<void> {
+  for (const { key, markers } of hidden) {
+    for (const marker of markers) {
+      await ports.versions.removeMarker(key, marker);
+    }
+  }
+  const outcome = await ports.homes.replace(restored, current.etag);
+  if (outcome.kind === 'conflict') {
+    throw new OperateError(
+      `the manifest of ${restored.shardId} changed at this moment, so it has an owner again and was left as it is; ` +
+        'first: fleet park --wait',
+    );
+  }
+}
+
+function report(
+  { shardId, yes }: RestoreWish,
+  source: ObjectVersion,
+  restored: Manifest,
+  hidden: readonly HiddenObject[],
+  isSame: boolean,
+): Report {
+  const bytes = restored.objects.reduce((total, object) => total + object.sizeBytes, 0);
+  const what = `${restored.objects.length} objects, ${renderBytes(bytes)}, ${hidden.length} of them deleted since`;
+  const lines = isSame
+    ? [`${shardId} holds now what it held then; nothing to restore`]
+    : [
+        `manifest of ${renderTime(source.modifiedMs)}: ${what}`,
+        yes
+          ? `${shardId} is restored as version ${restored.version}; the next owner begins from it: fleet resume`
+          : `nothing was written; to write it as version ${restored.version}, repeat with --yes`,
+      ];
+  const value = {
+    shard: shardId,
+    manifestOf: new Date(source.modifiedMs).toISOString(),
+    versionId: source.versionId,
+    version: restored.version,
+    epoch: restored.epoch,
+    objects: restored.objects.length,
+    bytes,
+    undeleted: hidden.map(({ key }) => key),
+    written: yes && !isSame,
+  };
+  return { value, lines, ok: true };
+}

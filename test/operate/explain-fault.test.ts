@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { explainFault } from '../../operate/adapters/explain-fault';
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+describe('explainFault', () => {
+  it.each([
+    [named('AccessDeniedException', 'not authorized'), 'not authorized: the credentials in use lack that permission'],
+    [named('CredentialsProviderError', 'none'), 'choose some with --profile'],
+    [new Error('Region is missing'), 'give --region'],
+    [Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'ECONNREFUSED: nothing listens there'],
+  ])('says what to do about %s', (fault, advice) => {
+    const explained = explainFault(fault) as Error;
+    expect(explained.name).toBe('OperateError');
+    expect(explained.message).toContain(advice);
+    expect(explained.cause).toBe(fault);
+  });
+
+  it('leaves a fault that it does not know', () => {
+    const fault = new TypeError('x is not a function');
+    expect(explainFault(fault)).toBe(fault);
+  });
+});

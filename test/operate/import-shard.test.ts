@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { importShard } from '../../operate/shard/import-shard';
+import { manifest } from './memory/manifests';
+import { MemoryFleet } from './memory/memory-fleet';
+
+const SHARD = 'shard-00000';
+
+let fleet: MemoryFleet;
+
+beforeEach(() => {
+  fleet = new MemoryFleet();
+  fleet.localFiles.set('b/data', '12345');
+  fleet.localFiles.set('a', '123');
+});
+
+describe('shard import', () => {
+  it.each([true, false])('makes the files the first home (row there: %s)', async (hasRow) => {
+    if (hasRow) {
+      fleet.shard(SHARD, null, 0);
+    }
+
+    const report = await importShard(fleet.open, SHARD, '/data');
+
+    expect(report.value).toEqual({ shard: SHARD, objects: 2, bytes: 8 });
+    expect((await fleet.bucket.read(SHARD))?.manifest).toMatchObject({
+      epoch: 0,
+      version: 1,
+      writer: 'import',
+      objects: [{ path: 'a' }, { path: 'b/data' }],
+    });
+  });
+
+  it.each([
+    ['an epoch', () => fleet.shard(SHARD, null, 1)],
+    ['an owner', () => fleet.shard(SHARD, 'i-a', 0)],
+    ['a move', () => fleet.shard(SHARD, null, 0, { from: null })],
+  ])('fails for a shard with %s, and stores nothing', async (_, arrange) => {
+    arrange();
+
+    await expect(importShard(fleet.open, SHARD, '/data')).rejects.toThrow('was placed already');
+    expect(await fleet.bucket.list(SHARD)).toEqual([]);
+  });
+
+  it('fails for a shard with a home', async () => {
+    fleet.bucket.putManifest(manifest(SHARD, { epoch: 2, version: 9 }));
+
+    await expect(importShard(fleet.open, SHARD, '/data')).rejects.toThrow('has a home already (version 9, epoch 2)');
+  });
+
+  it('fails for an empty directory', async () => {
+    fleet.localFiles.clear();
+
+    await expect(importShard(fleet.open, SHARD, '/data')).rejects.toThrow('/data has no files');
+  });
+
+  it('takes its objects back when somebody else makes the home meanwhile', async () => {
+    fleet.bucket.beforeReplace = () => void fleet.bucket.putManifest(manifest(SHARD, { writer: 'i-a' }));
+
+    await expect(importShard(fleet.open, SHARD, '/data')).rejects.toThrow('got a home from somebody else');
+    expect(await fleet.bucket.list(SHARD)).toEqual([`homes/${SHARD}/manifest.json`]);
+    expect((await fleet.bucket.read(SHARD))?.manifest.writer).toBe('i-a');
+  });
+});

@@ -1,0 +1,105 @@
+import { UnreadableManifestError } from '../../../agent/errors';
+import type { HomePort } from '../../../agent/ports';
+import { HOMES_PREFIX, homePrefix, manifestKey } from '../../../core/contract';
+import { type Manifest, parseManifest } from '../../../core/home/manifest';
+import type { HomeVersionPort, ObjectVersion } from '../../../operate/ports';
+
+interface Stored extends Omit<ObjectVersion, 'isLatest'> {
+  readonly text: string;
+}
+
+/** A versioned bucket of homes in memory; the time is what the test sets. */
+export class MemoryBucket implements HomePort, HomeVersionPort {
+  nowMs = 0;
+  /** Is called before each replacement, e.g. to play another writer. */
+  beforeReplace: () => void = () => undefined;
+  private written = 0;
+  /** Oldest first. */
+  private stored: Stored[] = [];
+
+  put(key: string, text: string, sizeBytes = text.length): string {
+    return this.add(key, text, sizeBytes);
+  }
+
+  putManifest(manifest: Manifest): string {
+    return this.put(manifestKey(manifest.shardId), JSON.stringify(manifest));
+  }
+
+  /** Deletes as S3 does in a versioned bucket: by a marker. */
+  remove(keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      this.add(key, '', undefined);
+    }
+    return Promise.resolve();
+  }
+
+  /** The bytes themselves are gone, as after their expiry. */
+  expire(key: string): void {
+    this.stored = this.stored.filter((entry) => entry.key !== key);
+  }
+
+  async read(shardId: string) {
+    const entry = this.current(manifestKey(shardId));
+    if (entry === undefined) {
+      return undefined;
+    }
+    const parsed = parseManifest(entry.text);
+    if ('faults' in parsed) {
+      throw new UnreadableManifestError(parsed.faults.join('; '));
+    }
+    return { manifest: parsed.manifest, etag: entry.versionId };
+  }
+
+  async replace(manifest: Manifest, etag: string | undefined) {
+    this.beforeReplace();
+    const isAsRead = this.current(manifestKey(manifest.shardId))?.versionId === etag;
+    return isAsRead
+      ? ({ kind: 'written', etag: this.putManifest(manifest) } as const)
+      : ({ kind: 'conflict' } as const);
+  }
+
+  async list(shardId: string): Promise<readonly string[]> {
+    const keys = new Set(this.stored.map((entry) => entry.key));
+    return [...keys].filter((key) => key.startsWith(homePrefix(shardId)) && this.current(key) !== undefined);
+  }
+
+  async *shards(): AsyncIterable<string> {
+    const ids = this.stored.map((entry) => entry.key.slice(HOMES_PREFIX.length).split('/')[0] ?? '');
+    yield* new Set(ids);
+  }
+
+  async versions(shardId: string): Promise<readonly ObjectVersion[]> {
+    return this.stored
+      .filter((entry) => entry.key.startsWith(homePrefix(shardId)))
+      .reverse()
+      .map(({ text: _text, ...entry }) => ({ ...entry, isLatest: this.top(entry.key)?.versionId === entry.versionId }));
+  }
+
+  async manifestText(_shardId: string, versionId: string): Promise<string> {
+    return this.stored.find((entry) => entry.versionId === versionId)?.text ?? '';
+  }
+
+  async removeMarker(key: string, versionId: string): Promise<void> {
+    this.stored = this.stored.filter((entry) => entry.key !== key || entry.versionId !== versionId);
+  }
+
+  isVisible(key: string): boolean {
+    return this.current(key) !== undefined;
+  }
+
+  private add(key: string, text: string, sizeBytes: number | undefined): string {
+    this.written += 1;
+    const versionId = `v${this.written}`;
+    this.stored.push({ key, versionId, etag: versionId, modifiedMs: this.nowMs, sizeBytes, text });
+    return versionId;
+  }
+
+  private top(key: string): Stored | undefined {
+    return this.stored.findLast((entry) => entry.key === key);
+  }
+
+  private current(key: string): Stored | undefined {
+    const top = this.top(key);
+    return top?.sizeBytes === undefined ? undefined : top;
+  }
+}

@@ -1,0 +1,163 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { manifestKey } from '../../core/contract';
+import { rebuildTable } from '../../operate/rebuild/rebuild-table';
+import { manifest } from './memory/manifests';
+import { MemoryFleet } from './memory/memory-fleet';
+
+const DO_IT = { yes: true, resume: false };
+
+let fleet: MemoryFleet;
+
+beforeEach(() => {
+  fleet = new MemoryFleet(4);
+  fleet.bucket.putManifest(manifest('shard-00000', { epoch: 7 }));
+  fleet.bucket.putManifest(manifest('shard-00001', { epoch: 3 }));
+});
+
+function row(id: string) {
+  return fleet.table.shards.get(id);
+}
+
+describe('fleet rebuild', () => {
+  it('writes missing rows without an owner, at the epoch of the manifest', async () => {
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toEqual({ id: 'shard-00000', owner: null, followers: [], epoch: 7 });
+    expect(row('shard-00001')?.epoch).toBe(3);
+    expect(report.value).toMatchObject({
+      created: ['shard-00000', 'shard-00001'],
+      homeless: ['shard-00002', 'shard-00003'],
+    });
+    expect(report.ok).toBe(true);
+  });
+
+  it('halts first, waits out the lease and its margin, and stays halted', async () => {
+    await rebuildTable(fleet.open, DO_IT);
+
+    expect(fleet.pauses).toEqual([54_000]);
+    expect(fleet.switches.halted).toBe(true);
+  });
+
+  it('resumes at the end when told to', async () => {
+    await rebuildTable(fleet.open, { yes: true, resume: true });
+
+    expect(fleet.switches.halted).toBe(false);
+  });
+
+  it('without --yes only says what it would do', async () => {
+    const report = await rebuildTable(fleet.open, { yes: false, resume: true });
+
+    expect(report.lines).toContain('2 rows would be written, 0 would be raised, 0 were right already');
+    expect(fleet.table.shards.size).toBe(0);
+    expect(fleet.switches.halted).toBe(false);
+    expect(fleet.pauses).toEqual([]);
+  });
+
+  it('raises a row of a lower epoch, and takes its owner off', async () => {
+    fleet.shard('shard-00000', 'i-gone', 5);
+
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toMatchObject({ owner: null, epoch: 7 });
+    expect(report.value).toMatchObject({ raised: [{ shard: 'shard-00000', from: 5, to: 7 }] });
+  });
+
+  it.each([7, 8])('leaves a row of epoch %i with its owner', async (epoch) => {
+    const before = fleet.shard('shard-00000', 'i-a', epoch);
+
+    await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toEqual(before);
+  });
+
+  it('ends a move that can never be sealed, as a table that was made anew starts them', async () => {
+    fleet.shard('shard-00000', 'i-a', 1, { from: null, to: 'i-a', state: 'committed' });
+
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toEqual({ id: 'shard-00000', owner: null, followers: [], epoch: 7 });
+    expect(report.ok).toBe(true);
+  });
+
+  it('leaves a move that stands at the epoch of the manifest', async () => {
+    const before = fleet.shard('shard-00000', 'i-a', 7, { state: 'releasing' });
+
+    await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toEqual(before);
+  });
+
+  it('Law 3: takes no shard from a live node that says it serves it', async () => {
+    const shards = { 'shard-00000': { bytes: 1, load: 1 } };
+    fleet.node('i-a', { shards });
+    fleet.atPauses(() => fleet.node('i-a', { shards, counter: 2 }));
+
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toBeUndefined();
+    expect(report.value).toMatchObject({
+      held: [{ shard: 'shard-00000', why: expect.stringContaining('i-a is alive') }],
+    });
+  });
+
+  it('takes it from one that did not renew for the lease and its margin', async () => {
+    fleet.node('i-a', { shards: { 'shard-00000': { bytes: 1, load: 1 } } });
+
+    await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toMatchObject({ owner: null, epoch: 7 });
+  });
+
+  it('takes it from one that was fenced', async () => {
+    fleet.node('i-a', { fenced: true, shards: { 'shard-00000': { bytes: 1, load: 1 } } });
+
+    await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toMatchObject({ owner: null, epoch: 7 });
+  });
+
+  it('reports each unreadable manifest and goes on with the others', async () => {
+    fleet.bucket.put(manifestKey('shard-00000'), '{"formatVersion":');
+    fleet.bucket.put('homes/shard-00002/1/stray', 'x');
+
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(report.ok).toBe(false);
+    expect(report.value).toMatchObject({
+      created: ['shard-00001'],
+      unreadable: [
+        { shard: 'shard-00000', fault: 'the manifest is not JSON; it may be truncated' },
+        { shard: 'shard-00002', fault: 'there are objects, but no manifest' },
+      ],
+    });
+    expect(row('shard-00000')).toBeUndefined();
+  });
+
+  it('leaves out a home that the policy does not count', async () => {
+    fleet.bucket.putManifest(manifest('shard-00099', { epoch: 1 }));
+
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00099')).toBeUndefined();
+    expect(report.value).toMatchObject({ foreign: ['shard-00099'] });
+  });
+
+  it('changes nothing when repeated', async () => {
+    await rebuildTable(fleet.open, DO_IT);
+    const before = new Map(fleet.table.shards);
+
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(fleet.table.shards).toEqual(before);
+    expect(report.value).toMatchObject({ created: [], raised: [], kept: ['shard-00000', 'shard-00001'] });
+  });
+
+  it('says so when a row changes under it', async () => {
+    const ports = { ...fleet.ports, rows: { ...fleet.ports.rows, create: async () => false } };
+
+    const report = await rebuildTable({ ...fleet.open, ports }, DO_IT);
+
+    expect(report.value).toMatchObject({ created: [] });
+    expect(report.lines).toContain('left alone: shard-00000: its row changed at this moment; rebuild again');
+  });
+});

@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { manifestKey } from '../../core/contract';
+import { restoreShard } from '../../operate/shard/restore-shard';
+import { homeObject, manifest } from './memory/manifests';
+import { MemoryFleet } from './memory/memory-fleet';
+
+const SHARD = 'shard-00000';
+const OLD = homeObject(SHARD, 'old', 3);
+const NEW = homeObject(SHARD, 'new', 4);
+const MINUTE_MS = 60_000;
+
+let fleet: MemoryFleet;
+let startMs: number;
+
+/** At minute 0 the home holds `old`, at minute 10 `new`; then `old` is collected as garbage. */
+beforeEach(async () => {
+  fleet = new MemoryFleet();
+  startMs = fleet.nowMs;
+  fleet.shard(SHARD, null, 2);
+  store(0, OLD.key, 'old');
+  at(0).putManifest(manifest(SHARD, { epoch: 1, version: 1, objects: [OLD] }));
+  store(10, NEW.key, 'new!');
+  at(10).putManifest(manifest(SHARD, { epoch: 2, version: 2, objects: [NEW] }));
+  await at(15).remove([OLD.key]);
+  fleet.nowMs = startMs + 60 * MINUTE_MS;
+});
+
+function at(minute: number) {
+  fleet.bucket.nowMs = startMs + minute * MINUTE_MS;
+  return fleet.bucket;
+}
+
+function store(minute: number, key: string, text: string): void {
+  at(minute).put(key, text);
+}
+
+function restore(minute: number, yes = true) {
+  return restoreShard(fleet.open, { shardId: SHARD, atMs: startMs + minute * MINUTE_MS, user: 'jo', yes });
+}
+
+describe('shard restore', () => {
+  it('writes what was current then as a new version of the present epoch', async () => {
+    await restore(5);
+
+    const { manifest: restored } = (await fleet.bucket.read(SHARD)) ?? {};
+    expect(restored).toMatchObject({ epoch: 2, version: 3, writer: 'restore:jo', objects: [OLD] });
+  });
+
+  it('takes objects back that were deleted since', async () => {
+    expect(fleet.bucket.isVisible(OLD.key)).toBe(false);
+
+    const report = await restore(5);
+
+    expect(fleet.bucket.isVisible(OLD.key)).toBe(true);
+    expect(report.value).toMatchObject({ undeleted: [OLD.key], written: true });
+  });
+
+  it('without --yes only says what it would do', async () => {
+    const report = await restore(5, false);
+
+    expect(report.lines.at(-1)).toBe('nothing was written; to write it as version 3, repeat with --yes');
+    expect(fleet.bucket.isVisible(OLD.key)).toBe(false);
+    expect((await fleet.bucket.read(SHARD))?.manifest.version).toBe(2);
+  });
+
+  it('can be undone by another one', async () => {
+    await restore(5);
+    await restore(12);
+
+    expect((await fleet.bucket.read(SHARD))?.manifest).toMatchObject({ version: 4, objects: [NEW] });
+  });
+
+  it('has nothing to do for what is current', async () => {
+    const report = await restore(30);
+
+    expect(report.value).toMatchObject({ written: false });
+    expect((await fleet.bucket.read(SHARD))?.manifest.version).toBe(2);
+  });
+
+  it('fails while the shard has an owner', async () => {
+    fleet.shard(SHARD, 'i-a', 2);
+
+    await expect(restore(5)).rejects.toThrow('owned by i-a, which would go on serving what it has');
+  });
+
+  it('fails while the shard is being placed', async () => {
+    fleet.shard(SHARD, null, 2, { from: null, state: 'released' });
+
+    await expect(restore(5)).rejects.toThrow('is being placed (released) right now');
+  });
+
+  it('fails when an owner seals at the same moment, and leaves its manifest', async () => {
+    fleet.bucket.beforeReplace = () => {
+      fleet.bucket.putManifest(manifest(SHARD, { epoch: 3, version: 3, objects: [NEW] }));
+    };
+
+    await expect(restore(5)).rejects.toThrow('changed at this moment, so it has an owner again');
+    expect((await fleet.bucket.read(SHARD))?.manifest.epoch).toBe(3);
+  });
+
+  it('fails before the first manifest, and says since when there is one', async () => {
+    await expect(restore(-1)).rejects.toThrow(
+      'no manifest at 2026-11-30T02:59:00Z; the oldest manifest that the bucket still',
+    );
+  });
+
+  it('fails for a time in the future', async () => {
+    await expect(restore(61)).rejects.toThrow('is in the future');
+  });
+
+  it('fails when an object of then is gone for good, and writes nothing', async () => {
+    fleet.bucket.expire(OLD.key);
+
+    await expect(restore(5)).rejects.toThrow(`names 1 objects whose bytes are gone: ${OLD.key} (no version left)`);
+    expect((await fleet.bucket.read(SHARD))?.manifest.version).toBe(2);
+  });
+
+  it('fails when an object of then has another size', async () => {
+    store(20, OLD.key, 'longer');
+
+    await expect(restore(5)).rejects.toThrow('6 bytes instead of 3');
+  });
+
+  it('fails when the manifest of then is unreadable', async () => {
+    store(20, manifestKey(SHARD), '{');
+    at(21).putManifest(manifest(SHARD, { epoch: 2, version: 3 }));
+
+    await expect(restore(20)).rejects.toThrow('the manifest of 2026-11-30T03:20:00Z is unreadable');
+  });
+
+  it('mends a damaged manifest: its epoch is the row’s, its version beyond all before', async () => {
+    store(20, manifestKey(SHARD), '{');
+
+    await restore(12);
+
+    expect((await fleet.bucket.read(SHARD))?.manifest).toMatchObject({ epoch: 2, version: 4, objects: [NEW] });
+  });
+
+  it('fails for a damaged manifest without a row to tell the epoch', async () => {
+    store(20, manifestKey(SHARD), '{');
+    fleet.table.shards.delete(SHARD);
+
+    await expect(restore(12)).rejects.toThrow('neither its manifest nor the table tells the epoch');
+  });
+
+  it('fails for a shard without a home', async () => {
+    await expect(
+      restoreShard(fleet.open, { shardId: 'shard-00001', atMs: startMs, user: 'jo', yes: true }),
+    ).rejects.toThrow('shard-00001 has no home');
+  });
+});
