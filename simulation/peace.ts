@@ -1,0 +1,74 @@
+import { shardIds } from '../core/fleet/shard';
+import { HOST_SKEW_MS, LEASE_MS, SHARD_COUNT, TICK_MS, TRANSFER_MS } from './settings';
+import type { World } from './world/world';
+
+const IDS = shardIds(SHARD_COUNT);
+const LEAST_STEPS = 200;
+/** What restarts, polls and calls may add to an outage. */
+const SLACK_MS = 4_000;
+const BRAKED_TICKS = 3;
+/** By then every move has ended. */
+const REST_TICKS = 30;
+
+/** What must come true once faults have ceased. */
+export class Peace {
+  constructor(private readonly world: World) {}
+
+  /** Every shard must be served again in time, then every move must end. */
+  async rest(fromMs: number, awaitsGarbage: boolean): Promise<void> {
+    const { clockwork, calls } = this.world;
+    const unserved = new Set(IDS);
+    const servedByMs = Math.max(fromMs, calls.lastArrivalMs) + this.longestOutageMs();
+    const isServed = () => {
+      for (const shardId of unserved) {
+        if (this.world.acceptorOf(shardId)) {
+          unserved.delete(shardId);
+        }
+      }
+      return unserved.size === 0;
+    };
+    await clockwork.run(isServed, servedByMs);
+    if (unserved.size > 0 && clockwork.violation === undefined) {
+      clockwork.violate(
+        'every shard is served again in time',
+        `nobody accepted writes for ${[...unserved].join(', ')} for ${servedByMs - fromMs} ms without faults`,
+      );
+    }
+    const isOver = () => clockwork.steps >= LEAST_STEPS && this.isAtRest(awaitsGarbage);
+    const restMs = Math.max(clockwork.nowMs, fromMs) + REST_TICKS * TICK_MS;
+    await clockwork.run(isOver, restMs);
+    if (!this.isAtRest(awaitsGarbage) && clockwork.violation === undefined) {
+      clockwork.violate('every move ends, and garbage goes', this.unrest());
+    }
+  }
+
+  /**
+   * A tick sees the silent node's counter, a second one fences it after lease and margin and ends the move that it was the
+   * target of, a third one starts the take-over. After a mass failure the brake holds for further ticks.
+   */
+  private longestOutageMs(): number {
+    const gone = this.world.machines.filter(({ isGone }) => isGone).length;
+    const brakedTicks = gone > 1 ? BRAKED_TICKS : 0;
+    return 1.2 * LEASE_MS + HOST_SKEW_MS + (3 + brakedTicks) * 1.05 * TICK_MS + TRANSFER_MS + SLACK_MS;
+  }
+
+  private isAtRest(awaitsGarbage: boolean): boolean {
+    for (const shard of this.world.table.shards.values()) {
+      if (shard.move !== undefined || this.world.acceptorOf(shard.id)?.id !== shard.owner) {
+        return false;
+      }
+      if (awaitsGarbage && this.world.homes.hasGarbage(shard.id)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private unrest(): string {
+    return IDS.flatMap((id) => {
+      const shard = this.world.table.shards.get(id);
+      const state = shard?.move ? [`${id} is ${shard.move.state}`] : [];
+      return this.world.homes.hasGarbage(id) ? [...state, `${id} has garbage`] : state;
+    }).join(', ');
+  }
+}

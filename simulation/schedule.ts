@@ -1,0 +1,91 @@
+import { SimulatedAgent } from './actors/simulated-agent';
+import { SimulatedController } from './actors/simulated-controller';
+import { Clients } from './clients';
+import { Clockwork, type Violation } from './engine/clockwork';
+import type { Trace } from './engine/trace';
+import { Peace } from './peace';
+import { startRunning } from './start-running';
+import { Trouble } from './trouble';
+import type { Coverage } from './world/coverage';
+import { SimulatedHomes } from './world/simulated-homes';
+import { SimulatedTable } from './world/simulated-table';
+import { World, type WorldParts } from './world/world';
+
+/** What a schedule came to. */
+export interface Outcome {
+  readonly seed: number;
+  readonly steps: number;
+  readonly faults: number;
+  readonly handOvers: number;
+  readonly simulatedMs: number;
+  readonly faultsByKind: Readonly<Record<string, number>>;
+  readonly violation?: Violation;
+}
+
+/** Something about the code under test that is left out, to see that it is missed. */
+export interface Mutant {
+  readonly name: string;
+  readonly parts?: (clockwork: Clockwork) => Partial<WorldParts>;
+}
+
+/** Schedules whose trouble outlasts leases. */
+const LONG_FRACTION = 0.1;
+/** How likely a call does not go well, in most schedules and in some. */
+const CALL_FAULT_FRACTION = 0.02;
+const STORM_FRACTION = 0.3;
+const STORM_CALL_FAULT_FRACTION = 0.08;
+const OLD_ROW_FRACTION = 0.03;
+/** Schedules of which one waits until no garbage is left. */
+const GARBAGE_EVERY = 8;
+
+/** Runs one schedule: faults and hand-overs for a while, then peace, until the fleet has come to rest. */
+export async function runSchedule(seed: number, coverage: Coverage, mutant?: Mutant, trace?: Trace): Promise<Outcome> {
+  const clockwork = new Clockwork(seed, trace);
+  const world = new World({
+    clockwork,
+    table: new SimulatedTable(),
+    homes: new SimulatedHomes(clockwork),
+    makeAgent: (inWorld, machine) => new SimulatedAgent(inWorld, machine),
+    makeController: (inWorld) => new SimulatedController(inWorld),
+    coverage,
+    ...mutant?.parts?.(clockwork),
+  });
+  await startRunning(world);
+  await makeTrouble(world);
+  await new Peace(world).rest(clockwork.nowMs, seed % GARBAGE_EVERY === 0);
+  return {
+    seed,
+    steps: clockwork.steps,
+    faults: world.faultCount,
+    handOvers: world.handOvers,
+    simulatedMs: clockwork.nowMs,
+    faultsByKind: world.faultsByKind,
+    violation: clockwork.violation,
+  };
+}
+
+/** Runs the world until faults have ceased. */
+async function makeTrouble(world: World): Promise<void> {
+  const { clockwork, calls, controller, faults, index } = world;
+  const { random } = clockwork;
+  const isLong = random.chance(LONG_FRACTION);
+  const troubleMs = isLong ? random.between(20_000, 28_000) : random.between(4_000, 7_000);
+  faults.endMs = troubleMs;
+  calls.isImmediate = false;
+  calls.faultFraction = random.chance(STORM_FRACTION) ? STORM_CALL_FAULT_FRACTION : CALL_FAULT_FRACTION;
+  index.oldRowFraction = OLD_ROW_FRACTION;
+  const trouble = new Trouble(world);
+  trouble.plan(troubleMs);
+  trouble.park(troubleMs);
+  if (isLong) {
+    trouble.silenceAnOwner();
+  }
+  controller.start();
+  new Clients(world, trouble.moved).writeAfter(0);
+  await clockwork.run(() => false, troubleMs);
+  clockwork.nowMs = troubleMs;
+  calls.faultFraction = 0;
+  index.oldRowFraction = 0;
+  controller.overlaps = false;
+  clockwork.trace?.add(troubleMs, 'world', 'no faults any more', '');
+}

@@ -1,0 +1,40 @@
+import { type FleetPolicy, POLICY_DEFAULTS } from '../core/policy/fleet-policy';
+
+/** A fleet that is small and quick, so that a schedule of some seconds goes through everything. */
+export const SHARD_COUNT = 8;
+export const NODE_COUNT = 5;
+
+export const POLICY: FleetPolicy = {
+  ...POLICY_DEFAULTS,
+  minNodes: 1,
+  maxNodes: 10,
+  shardCount: SHARD_COUNT,
+  moveBudgets: { perNode: 2, perZone: 3, perFleet: 3 },
+  leaseSeconds: 12,
+  heartbeatSeconds: 4,
+  tickSeconds: 5.5,
+  moveTimeoutSeconds: 8,
+};
+
+export const LEASE_MS = POLICY.leaseSeconds * 1000;
+export const HEARTBEAT_MS = POLICY.heartbeatSeconds * 1000;
+export const TICK_MS = POLICY.tickSeconds * 1000;
+
+/**
+ * How wrong clocks are. A node's lease of L lasts at most L / (1 - drift) of true time; the controller waits at least
+ * 1.2 L less what two of its hosts differ. 1 / 0.92 + 0.1 = 1.187 is below 1.2, so the margin covers both together, and
+ * nothing covers them without it.
+ */
+export const CLOCK_DRIFT_FRACTION = 0.08;
+export const HOST_SKEW_MS = 0.1 * LEASE_MS;
+
+/** After so long a caller takes a call for lost. */
+export const CALL_TIMEOUT_MS = 2_000;
+/** A request that was taken for lost may still arrive so much later. */
+export const LATEST_ARRIVAL_MS = { table: 20_000, homes: 4_000 };
+/** Above what a request to S3 may be late: an upload that is about to be committed is no garbage. */
+export const GARBAGE_GRACE_MS = 5_000;
+
+export const POLL_MS = 500;
+/** The longest transfer of a shard when nothing fails. */
+export const TRANSFER_MS = 1_200;

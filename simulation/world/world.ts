@@ -1,0 +1,175 @@
+import type { SimulatedAgent } from '../actors/simulated-agent';
+import type { SimulatedController } from '../actors/simulated-controller';
+import type { Call, CallFault } from '../engine/calls';
+import { Calls } from '../engine/calls';
+import type { Clockwork } from '../engine/clockwork';
+import { brief } from '../engine/trace';
+import { CLOCK_DRIFT_FRACTION, NODE_COUNT, POLL_MS } from '../settings';
+import { ActorIndex } from './actor-index';
+import type { Coverage } from './coverage';
+import { type FaultKind, Faults } from './faults';
+import { checkAcceptance, checkBudgets } from './laws';
+import { Machine } from './machine';
+import { SimulatedGroup } from './simulated-group';
+import type { SimulatedHomes } from './simulated-homes';
+import type { RowChange, SimulatedTable } from './simulated-table';
+
+/** What a world is made with; a mutant replaces some of it. */
+export interface WorldParts {
+  readonly clockwork: Clockwork;
+  readonly table: SimulatedTable;
+  readonly homes: SimulatedHomes;
+  readonly makeAgent: (world: World, machine: Machine) => SimulatedAgent;
+  readonly makeController: (world: World) => SimulatedController;
+  /** Counts over many schedules. */
+  readonly coverage: Coverage;
+}
+
+/** One simulated fleet: machines, table, homes and a controller, and what connects them. */
+export class World {
+  readonly clockwork: Clockwork;
+  readonly table: SimulatedTable;
+  readonly homes: SimulatedHomes;
+  readonly calls: Calls;
+  readonly index: ActorIndex;
+  readonly machines: readonly Machine[];
+  readonly group: SimulatedGroup;
+  readonly faults = new Faults(this);
+  readonly controller: SimulatedController;
+  readonly zones: ReadonlyMap<string, string>;
+  readonly loads = new Map<string, number>();
+  /** Planned moves whose target has opened the shard. */
+  handOvers = 0;
+  faultCount = 0;
+  readonly faultsByKind: Record<string, number> = {};
+  /** Told of each change of a row. */
+  onMove: (change: RowChange) => void = () => {};
+  private readonly coverage: Coverage;
+  private readonly makeAgent: WorldParts['makeAgent'];
+
+  constructor(parts: WorldParts) {
+    this.clockwork = parts.clockwork;
+    this.table = parts.table;
+    this.homes = parts.homes;
+    this.coverage = parts.coverage;
+    this.makeAgent = parts.makeAgent;
+    this.calls = new Calls(parts.clockwork, (fault, call, subject) => this.noteCallFault(fault, call, subject));
+    this.index = new ActorIndex(parts.clockwork);
+    this.machines = Array.from({ length: NODE_COUNT }, (_, index) => this.newMachine(index));
+    this.group = new SimulatedGroup(this.machines);
+    this.zones = new Map(this.machines.map(({ id, zone }) => [id, zone]));
+    this.controller = parts.makeController(this);
+    this.table.onRowChange = (change) => this.noteChange(change);
+    this.table.onCreateMove = (turn, move) => {
+      // A tick counts the moves that it ends as over; where a node is faster, it may start as many too many.
+      if (!this.table.wasRefused(turn)) {
+        checkBudgets(this.clockwork, this.table, move, this.zones);
+      }
+    };
+    this.index.onOldRow = (row) => row.move && this.coverage.add(row.move.state, 'old-row');
+  }
+
+  /** Loads change while there is trouble, so that two ticks at the same time may plan differently. */
+  loadOf(shardId: string): number {
+    const load = this.loads.get(shardId) ?? 0;
+    return this.calls.faultFraction > 0 ? load * this.clockwork.random.between(0.7, 1.3) : load;
+  }
+
+  onAccept(_machine: Machine, shardId: string): void {
+    checkAcceptance(this.clockwork, this.machines, shardId);
+  }
+
+  /** The node that accepts writes for the shard, now. */
+  acceptorOf(shardId: string): Machine | undefined {
+    return this.machines.find(({ service }) => service?.accepts(shardId));
+  }
+
+  /** Starts a machine's agent, and its service with it; returns once it has joined, or cannot. */
+  async startAgent(machine: Machine): Promise<void> {
+    if (!machine.isGone) {
+      const agent = this.makeAgent(this, machine);
+      machine.agent = agent;
+      machine.service = agent.service;
+      this.clockwork.steps += 1;
+      this.clockwork.wake();
+      await agent.start();
+    }
+  }
+
+  /** Brings a fault about and counts it; false when it cannot be. */
+  strike(kind: FaultKind, machine: Machine): boolean {
+    if (!this.faults.strike(kind, machine)) {
+      return false;
+    }
+    this.faultCount += 1;
+    this.faultsByKind[kind] = (this.faultsByKind[kind] ?? 0) + 1;
+    for (const { move } of this.table.shards.values()) {
+      if (move === undefined) {
+        continue;
+      }
+      if (kind.startsWith('controller')) {
+        this.coverage.add(move.state, kind);
+      }
+      if (move.from === machine.id) {
+        this.coverage.add(move.state, `source ${kind}`);
+      }
+      if (move.to === machine.id) {
+        this.coverage.add(move.state, `target ${kind}`);
+      }
+    }
+    return true;
+  }
+
+  /** What an agent or a tick could not do; it tries again. */
+  noteFault(who: string, what: string, error: unknown): void {
+    const { trace, nowMs } = this.clockwork;
+    trace?.add(nowMs, who, what, `failed: ${brief(error)}`);
+  }
+
+  private newMachine(index: number): Machine {
+    const { random } = this.clockwork;
+    const extreme = random.chance(0.5) ? -1 : 1;
+    const drift = CLOCK_DRIFT_FRACTION * (random.chance(0.8) ? extreme : random.between(-1, 1));
+    const startMs = random.between(1_000, 1_000_000);
+    const zone = index % 2 === 0 ? 'a' : 'b';
+    return new Machine(`node-${index}`, zone, new Map(), 1 + drift, startMs, () => this.clockwork.nowMs);
+  }
+
+  private noteCallFault(fault: CallFault, _call: Call, subject: string): void {
+    this.faultCount += 1;
+    this.faultsByKind[fault] = (this.faultsByKind[fault] ?? 0) + 1;
+    const state = this.table.shards.get(subject)?.move?.state;
+    if (state !== undefined) {
+      this.coverage.add(state, fault);
+    }
+  }
+
+  private noteChange(change: RowChange): void {
+    const { before, after, event } = change;
+    if (before.move && event && !this.calls.isImmediate) {
+      this.coverage.add(before.move.state, event);
+      this.checkReleased(change);
+      this.handOvers += event === 'sealed' && before.move.from !== null ? 1 : 0;
+    }
+    const visibleAtMs = this.index.note(change);
+    const actor = after.move?.actor;
+    if (actor) {
+      const delayMs = visibleAtMs - this.clockwork.nowMs + this.clockwork.random.between(0, POLL_MS);
+      this.agentOf(actor)?.pollAfter(delayMs);
+    }
+    this.onMove(change);
+  }
+
+  /** Who says that it released a shard has made all it accepted durable. */
+  private checkReleased({ before, after, event }: RowChange): void {
+    const source = event === 'released' ? this.agentOf(before.move?.from ?? '') : undefined;
+    if (source && source.name === before.ownerIncarnation) {
+      this.homes.acknowledge(after.id, source.service.closed.get(after.id) ?? 0);
+    }
+  }
+
+  private agentOf(nodeId: string): SimulatedAgent | undefined {
+    const agent = this.machines.find(({ id }) => id === nodeId)?.agent;
+    return agent?.isAlive ? agent : undefined;
+  }
+}
