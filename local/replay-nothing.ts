@@ -1,7 +1,8 @@
 import type { ReplayOutcome } from './replay/replay-input';
 
 /** A replay, or the reason why there is none. */
-export type RunReplay = Pick<ReplayOutcome, 'replay' | 'laws' | 'problems'> & Partial<Pick<ReplayOutcome, 'history'>>;
+export type RunReplay = Pick<ReplayOutcome, 'replay' | 'laws' | 'problems'> &
+  Partial<Pick<ReplayOutcome, 'history' | 'data'>>;
 
 /** Returns the outcome of a replay that did not come to its end: zeros, and the reason as its problem. */
 export function replayNothing(problem: string): RunReplay {
@@ -26,6 +27,7 @@ export function replayNothing(problem: string): RunReplay {
       foreignDesiredWrites: 0,
       terminatedWithShards: 0,
       flaps: 0,
+      lostWrites: 0,
     },
     problems: [problem],
   };

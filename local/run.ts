@@ -81,11 +81,11 @@ function deployTo(options: RunOptions, cloud: LocalCloud, assembly: string): Pro
 
 /** Returns what the replay showed; one that failed is reported, for the reader wants to know how far it all came. */
 async function replayOn(options: RunOptions, cloud: LocalCloud): Promise<RunReplay> {
-  const { trace, keep, signal, progress } = options;
+  const { project, trace, keep, signal, progress } = options;
   progress.onStep(`replaying ${trace.demand.length} minutes of ${trace.name}`);
   try {
     const onMinute = progress.onMinute.bind(progress);
-    return await replayTrace({ cloud, trace, park: !keep, signal, onMinute });
+    return await replayTrace({ cloud, project, trace, park: !keep, signal, onMinute });
   } catch (error) {
     signal?.throwIfAborted();
     return replayNothing(
@@ -104,13 +104,13 @@ function noteFailure({ project }: RunOptions, error: unknown): string {
 async function report(
   options: RunOptions,
   { deploySeconds, verification }: Deployment,
-  { replay, laws, problems, history }: RunReplay,
+  { replay, laws, data, problems, history }: RunReplay,
   leftAfterDestroy: readonly string[],
 ): Promise<RunOutcome> {
   const resources = { ...verification.report, leftAfterDestroy };
   const ok = isOk({ resources, laws, problems });
   const { blueprint, project } = options;
-  const written: LocalReport = { ok, blueprint, deploySeconds, resources, replay, laws, problems };
+  const written: LocalReport = { ok, blueprint, deploySeconds, resources, replay, data, laws, problems };
   return { report: written, files: await writeReport(project.work, written, history) };
 }
 

@@ -7,10 +7,12 @@ import type { RunOutcome } from '../run-options';
 import { generateTrace } from '../trace/generate-trace';
 import { readTrace } from '../trace/read-trace';
 import type { Trace } from '../trace/trace';
+import { chaosCommand } from './chaos-command';
 import { interruptible } from './interruption';
 import { parseCount, parsePort, parsePositive } from './option-values';
 import { progressView } from './progress-view';
 import { renderResources, renderSummary } from './summary';
+import { upCommand } from './up-command';
 
 /** The packaged trace is the one with this seed. */
 const PACKAGED_SEED = 1;
@@ -59,6 +61,8 @@ export function localCommand(): Command {
     .addOption(workFolder())
     .action(verify);
   local.command('down').description('end the cloud that was kept').addOption(workFolder()).action(down);
+  local.addCommand(chaosCommand());
+  local.addCommand(upCommand());
   return local;
 }
 

@@ -3,7 +3,7 @@ import type { LocalReport } from '../report/report';
 
 /** Returns a report as a table for people, with everything that kept it from being ok below. */
 export function renderSummary(report: LocalReport): string {
-  const { resources, replay } = report;
+  const { resources, replay, data } = report;
   const rows: readonly (readonly [string, string])[] = [
     ['blueprint', report.blueprint],
     ['deploy', `${report.deploySeconds} s`],
@@ -18,6 +18,8 @@ export function renderSummary(report: LocalReport): string {
     ['moves', String(replay.moves)],
     ['unmet demand', `${(100 * replay.unmetFraction).toFixed(2)} %`],
     ['node hours', replay.nodeHours.toFixed(1)],
+    ['writes', data ? `${data.writes} accepted, ${data.durableWrites} of them durable` : 'none'],
+    ['checked at the end', data ? `${data.objectsChecked} objects, ${data.bytesChecked} bytes` : 'nothing'],
     ['broken laws', describeLaws(report)],
     ['left after destroy', String(resources.leftAfterDestroy.length)],
     ['result', report.ok ? 'ok' : 'NOT OK'],

@@ -12,12 +12,14 @@ import extensions
 from aws_client import AWS
 from call_log import CallLog
 from control import Control
-from http_server import create_server
+from http_server import Application, create_server
 from lifetime import CHILDREN, end_with_parent
 from one_at_a_time import OneAtATime
 from server_faults import ServerFaults
 from settings import SETTINGS
 from speed.dispatch import Dispatch
+from speed.dynamodb_calls import DynamoDbCalls
+from speed.s3_calls import S3Calls
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -25,10 +27,16 @@ def serve(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="fleet-emulator-") as temporary:
         _fill_settings(arguments, arguments.work_dir or temporary)
         extensions.install()
-        cloud = ServerFaults(OneAtATime(Dispatch(DomainDispatcherApplication(create_backend_app))))
+        cloud = create_cloud()
         AWS.connect(cloud)
         with CallLog(cloud, arguments.call_log) as logged:
             return _serve_until_told(arguments, Control(logged))
+
+
+def create_cloud() -> Application:
+    """moto behind everything that stands before it, the short ways first."""
+    moto = Dispatch(DomainDispatcherApplication(create_backend_app))
+    return ServerFaults(OneAtATime(S3Calls(DynamoDbCalls(moto))))
 
 
 def _fill_settings(arguments: argparse.Namespace, work_dir: str) -> None:

@@ -8,13 +8,15 @@ from urllib.parse import parse_qsl, unquote
 
 from moto.core.utils import get_service_model
 
+from dynamodb_request import describe_dynamodb_request
 from one_at_a_time import signing_service
 from property_shapes import fit
+from s3_request import describe_s3_request
 
 LOGGED_IN_FULL = {"autoscaling", "application-autoscaling", "ecs", "elasticache"}
 _RPC_PATH = re.compile(r"/service/[^/]+/operation/(\w+)")
 _INVOKE_PATH = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")
-_S3_SUBRESOURCES = ("lifecycle", "versioning", "policy", "encryption", "tagging", "uploads", "uploadId", "restore")
+_EVENT_BUS = re.compile(rb'"EventBusName"\s*:\s*"([^"]+)"')
 
 
 def describe_request(environ: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -22,13 +24,14 @@ def describe_request(environ: dict[str, Any], body: bytes) -> dict[str, Any]:
     service = signing_service(environ)
     target = environ.get("HTTP_X_AMZ_TARGET")
     if target:
-        return _entry(service, target.rsplit(".", 1)[-1], _json_parameters(service, body))
+        operation = target.rsplit(".", 1)[-1]
+        return _entry(service, operation, _json_parameters(service, operation, body))
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
         form = dict(parse_qsl(body.decode(), keep_blank_values=True))
         operation = form.get("Action", "")
         return _entry(service, operation, _form_parameters(service, operation, form))
     if service == "s3":
-        return _s3_entry(environ)
+        return _entry(service, *describe_s3_request(environ, body))
     return _path_entry(service, environ)
 
 
@@ -39,18 +42,19 @@ def _entry(service: str, operation: str, params: dict[str, Any] | None) -> dict[
     return entry
 
 
-def _json_parameters(service: str, body: bytes) -> dict[str, Any]:
+def _json_parameters(service: str, operation: str, body: bytes) -> dict[str, Any]:
     if service == "dynamodb":
-        return _table_names(body)
+        return describe_dynamodb_request(operation, body)
+    if service == "events":
+        return _event_buses(body)
     if service not in LOGGED_IN_FULL:
         return {}
     return json.loads(body or b"{}")
 
 
-def _table_names(body: bytes) -> dict[str, Any]:
-    # A search is far cheaper than parsing the items of a transaction.
-    names = sorted({name.decode() for name in re.findall(rb'"TableName"\s*:\s*"([^"]+)"', body)})
-    return {"TableName": names[0] if len(names) == 1 else names} if names else {}
+def _event_buses(body: bytes) -> dict[str, Any]:
+    names = sorted({name.decode() for name in _EVENT_BUS.findall(body)})
+    return {"EventBusNames": names} if names else {}
 
 
 def _form_parameters(service: str, operation: str, form: dict[str, str]) -> dict[str, Any]:
@@ -87,27 +91,6 @@ def _lists(node: Any) -> Any:
         if isinstance(only, dict) and only and all(key.isdigit() for key in only):
             return [_lists(only[key]) for key in sorted(only, key=int)]
     return {key: _lists(value) for key, value in node.items()}
-
-
-def _s3_entry(environ: dict[str, Any]) -> dict[str, Any]:
-    bucket, _, key = unquote(environ.get("PATH_INFO", "/")).lstrip("/").partition("/")
-    query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
-    verb = environ["REQUEST_METHOD"].capitalize()
-    subresource = next((name for name in _S3_SUBRESOURCES if name in query), "")
-    params = {name: value for name, value in (("Bucket", bucket), ("Key", key)) if value}
-    return _entry("s3", _s3_operation(verb, bool(key), subresource, query, environ), params)
-
-
-def _s3_operation(verb: str, has_key: bool, subresource: str, query: dict[str, str], environ: dict[str, Any]) -> str:
-    if subresource:
-        return f"{verb}{'Object' if has_key else 'Bucket'}{subresource.capitalize()}"
-    if has_key:
-        return "CopyObject" if "HTTP_X_AMZ_COPY_SOURCE" in environ else f"{verb}Object"
-    if verb == "Get":
-        return "ListObjectsV2" if query.get("list-type") == "2" else "ListObjects"
-    if verb == "Post" and "delete" in query:
-        return "DeleteObjects"
-    return {"Put": "CreateBucket"}.get(verb, f"{verb}Bucket")
 
 
 def _path_entry(service: str, environ: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,8 @@ export interface LawEvidence {
   readonly scalingChanges: readonly ScalingChange[];
   readonly allowance: OwnerlessAllowance;
   readonly demandAt: (atMs: number) => number;
+  /** What the comparison of every byte found, see `checkBytes`. */
+  readonly byteFaults: readonly string[];
 }
 
 /** Returns how often each law was broken. Shares no code with the handlers and the planner. */
@@ -39,5 +41,6 @@ export function countLaws(evidence: LawEvidence): LawReport {
     foreignDesiredWrites: foreignDesiredWrites(calls, fleet).length,
     terminatedWithShards: terminatedWithShards(calls, fleet, { intervals, ownerChanges: record.ownerChanges }).length,
     flaps: countFlaps(evidence.scalingChanges, evidence.demandAt),
+    lostWrites: evidence.byteFaults.length,
   };
 }

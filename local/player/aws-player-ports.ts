@@ -1,27 +1,11 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand, type Instance } from '@aws-sdk/client-auto-scaling';
-import {
-  type AttributeValue,
-  DynamoDBClient,
-  QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
+import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { dynamoDbNodeTable, renewalPut } from '../../agent/dynamodb-node-table';
-import { s3Homes } from '../../agent/s3-homes';
 import type { GroupInstance, GroupState } from '../../core/fleet/node';
 import type { Shard } from '../../core/fleet/shard';
 import { PARTITION_KEY, parseShardItem, SHARD_PARTITION, type ShardItem } from '../../core/table/table-schema';
 import type { ClientSettings } from '../cloud/cloud';
-import { cachedHomes } from './cached-homes';
 import type { PlayerPorts } from './player-ports';
-
-/**
- * Actions in one transaction.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
- */
-const TRANSACTION_ACTIONS = 100;
 
 /** Names of what a fleet's nodes use. */
 export interface FleetNames {
@@ -38,22 +22,12 @@ export interface AwsPlayerPorts extends PlayerPorts {
 /** Returns the player's ports on the AWS APIs of the local cloud. */
 export function awsPlayerPorts(settings: ClientSettings, names: FleetNames): AwsPlayerPorts {
   const dynamoDb = new DynamoDBClient(settings);
-  const s3 = new S3Client(settings);
   const autoScaling = new AutoScalingClient(settings);
   return {
-    table: dynamoDbNodeTable(dynamoDb, names.tableName),
-    homes: cachedHomes(s3Homes(s3, names.bucketName)),
     describeGroup: () => describeGroup(autoScaling, names.groupName),
     readShards: () => readShards(dynamoDb, names.tableName),
-    renewAll: async (heartbeats) => {
-      if (heartbeats.length > TRANSACTION_ACTIONS) {
-        return false;
-      }
-      const TransactItems = heartbeats.map((heartbeat) => ({ Put: renewalPut(names.tableName, heartbeat) }));
-      return isAccepted(dynamoDb.send(new TransactWriteItemsCommand({ TransactItems })));
-    },
     close: () => {
-      for (const client of [dynamoDb, s3, autoScaling]) {
+      for (const client of [dynamoDb, autoScaling]) {
         client.destroy();
       }
     },
@@ -104,20 +78,4 @@ async function readShards(client: DynamoDBClient, tableName: string): Promise<re
     startKey = reply.LastEvaluatedKey;
   } while (startKey);
   return shards;
-}
-
-/** Whether a transaction went through; false when a condition in it failed. */
-async function isAccepted(transaction: Promise<unknown>): Promise<boolean> {
-  try {
-    await transaction;
-    return true;
-  } catch (error) {
-    const isRefused =
-      error instanceof TransactionCanceledException &&
-      error.CancellationReasons?.some((reason) => reason.Code === 'ConditionalCheckFailed');
-    if (isRefused) {
-      return false;
-    }
-    throw error;
-  }
 }

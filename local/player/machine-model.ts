@@ -1,4 +1,4 @@
-import type { NodeMeasurement } from '../../agent/node-worker';
+import type { MachineMeasurement } from '../../agent/ports';
 import type { DemandModel } from './demand-model';
 
 /** The machine that each instance is modelled as. */
@@ -39,13 +39,17 @@ export function totalShardBytes(meanUnits: number, machine: MachineModel): numbe
 }
 
 /** Returns what a node measures of itself while it serves these shards. */
-export function measureNode(shardIds: readonly string[], demand: DemandModel, machine: MachineModel): NodeMeasurement {
+export function measureMachine(
+  shardIds: readonly string[],
+  demand: DemandModel,
+  machine: MachineModel,
+): MachineMeasurement {
   const load = Math.min(1, demand.loadOf(shardIds));
   const usedBytes = demand.bytesOf(shardIds);
   const diskFraction = Math.min(1, usedBytes / machine.capacityBytes);
   return {
     usedBytes,
-    shards: demand.statsOf(shardIds),
+    capacityBytes: machine.capacityBytes,
     metrics: {
       cpuPercent: 100 * load,
       memoryPercent: IDLE_MEMORY_PERCENT + MEMORY_PERCENT_OF_FULL_DISK * diskFraction,

@@ -1,45 +1,51 @@
 import type { GroupInstance, GroupState } from '../../core/fleet/node';
-import type { Shard } from '../../core/fleet/shard';
 import type { WriteRecord } from '../laws/write-record';
+import type { HostState } from '../node-host/messages';
 import type { DemandModel } from './demand-model';
-import type { MachineModel } from './machine-model';
-import { PlayedNode, type PlayedNodeWorld } from './played-node';
+import type { HostedNode, HostNode, NodeTime } from './hosted-node';
 import type { PlayerPorts } from './player-ports';
 import { ShardRows } from './shard-rows';
 
-/** A hand-over takes five turns; whatever takes longer goes on in the next step. */
-const TURNS_PER_STEP = 12;
+/** A hand-over takes three rounds; whatever takes longer goes on in the next step. */
+const ROUNDS_PER_STEP = 12;
 /** Sums of shares differ from the whole by less than this. */
 const ROUNDING = 1e-9;
 
 /** What a player plays with. */
 export interface NodePlayerSettings {
   readonly demand: DemandModel;
-  readonly machine: MachineModel;
   readonly record: WriteRecord;
-  readonly leaseMs: number;
+  /** From the first sight of an instance to its agent's start. */
+  readonly startUpMs: number;
   /** Virtual time. */
   readonly clock: () => number;
+  readonly hostNode: HostNode;
 }
 
 /** An agent that is about to start. */
 interface Boot {
   readonly instance: GroupInstance;
   readonly atMs: number;
-  /** Counts the agent's starts on this instance. */
   readonly startCount: number;
 }
 
+/** A node whose agent runs, with what it said last. */
+export interface RunningNode {
+  readonly id: string;
+  readonly node: HostedNode;
+  readonly state: HostState;
+}
+
 /**
- * Plays every instance of the group: boots it after its start-up time, renews its lease, and does its work on moves with
- * the agent's own worker. Called once every heartbeat of virtual time.
+ * Plays every instance of the group: starts its agent after its start-up time, lets it renew its lease, and wakes it when a
+ * move waits for it. Called once every heartbeat of virtual time.
  */
 export class NodePlayer {
   readonly rows: ShardRows;
-  private readonly world: PlayedNodeWorld;
   private readonly boots = new Map<string, Boot>();
-  private readonly running = new Map<string, PlayedNode>();
+  private readonly running = new Map<string, RunningNode>();
   private readonly known = new Set<string>();
+  /** Whether somebody but the nodes may have written rows since they were read. */
   private mayBeStale = true;
 
   constructor(
@@ -47,7 +53,6 @@ export class NodePlayer {
     private readonly settings: NodePlayerSettings,
   ) {
     this.rows = new ShardRows(settings.record, settings.clock);
-    this.world = { ...settings, table: this.rows.following(ports.table), homes: ports.homes };
   }
 
   /** Every instance that the group ever listed. */
@@ -56,13 +61,13 @@ export class NodePlayer {
   }
 
   /** Nodes that run, in order of id. */
-  nodes(): readonly PlayedNode[] {
+  nodes(): readonly RunningNode[] {
     return [...this.running.values()].sort((first, second) => (first.id < second.id ? -1 : 1));
   }
 
   /**
    * Reads the group: new instances start to boot, those that it no longer lists end. To be called after the controllers
-   * ticked; the next step then reads the table, which only they and the player's own nodes write.
+   * ticked: the next step then reads the table anew.
    */
   async observeGroup(): Promise<GroupState> {
     this.mayBeStale = true;
@@ -73,123 +78,146 @@ export class NodePlayer {
     }
     for (const id of [...this.running.keys(), ...this.boots.keys()]) {
       if (!listed.has(id)) {
-        this.end(id);
+        await this.end(id);
       }
     }
     return group;
   }
 
   /** The machine is gone at once; what it served stops being served. */
-  end(instanceId: string): void {
+  async end(instanceId: string): Promise<void> {
     this.boots.delete(instanceId);
-    if (this.running.delete(instanceId)) {
-      this.settings.record.append({ kind: 'crash', atMs: this.settings.clock(), nodeId: instanceId });
-    }
+    const node = await this.endAgent(instanceId);
+    await node?.wipe();
   }
 
-  /** Every agent flushes, closes its shards and ends; the machines stay. */
-  async stopAll(): Promise<void> {
-    for (const node of this.nodes()) {
-      await node.stop(this.settings.clock());
-      this.end(node.id);
-    }
+  /** Ends every process; for the end of a run, however it went. */
+  async close(): Promise<void> {
+    const nodes = [...this.running.values()];
+    this.running.clear();
     this.boots.clear();
+    await Promise.all(nodes.map(({ node }) => node.kill()));
   }
 
   /** One heartbeat's worth of every node's life. */
   async step(): Promise<void> {
-    const nowMs = this.settings.clock();
-    await this.boot(nowMs);
-    await this.renewLeases(nowMs);
-    if (this.mayBeStale || this.rows.wasRefused()) {
-      this.rows.replace(await this.ports.readShards());
-      this.mayBeStale = false;
-    }
-    await this.work(nowMs);
+    await this.boot();
+    await this.each([...this.running.keys()], (node, time) => node.heartbeat(time));
+    await this.restartFenced();
+    await this.work();
+  }
+
+  /** What agents do once a minute. */
+  async tidy(): Promise<void> {
+    await this.each([...this.running.keys()], (node, time) => node.tidy(time));
   }
 
   /** Demand that nobody serves now, in units: on overloaded nodes, and on shards whose writes nobody accepts. */
   unmet(): number {
-    const nowMs = this.settings.clock();
     const { demand } = this.settings;
-    const served = this.nodes().flatMap((node) => node.worker.openShards(nowMs));
-    const overload = this.nodes().reduce((sum, node) => sum + node.unmet(nowMs), 0);
+    const served = this.nodes().flatMap(({ state }) => state.open);
+    const overload = this.nodes().reduce((sum, { id }) => sum + Math.max(0, this.load(id) - 1), 0);
     const unserved = demand.total() - demand.loadOf(served);
     return (unserved > ROUNDING ? unserved : 0) + overload;
+  }
+
+  /** Load of the shards that a node serves, in units; above 1 when there is more than it can serve. */
+  load(nodeId: string): number {
+    return this.settings.demand.loadOf(this.running.get(nodeId)?.state.open ?? []);
   }
 
   private meet(instance: GroupInstance): void {
     const id = instance.instanceId;
     const isComing = instance.lifecycleState.startsWith('Pending') || instance.lifecycleState === 'InService';
     if (!this.known.has(id) && isComing) {
-      const atMs = this.settings.clock() + this.settings.machine.startUpMs;
-      this.boots.set(id, { instance, atMs, startCount: 1 });
+      this.boots.set(id, { instance, atMs: this.settings.clock() + this.settings.startUpMs, startCount: 1 });
     }
     this.known.add(id);
   }
 
-  private async boot(nowMs: number): Promise<void> {
-    for (const [id, { instance, atMs, startCount }] of this.boots) {
-      if (atMs <= nowMs) {
-        const node = new PlayedNode(instance, startCount, this.world);
-        await node.start(nowMs);
-        this.boots.delete(id);
-        this.running.set(id, node);
-      }
-    }
+  private async boot(): Promise<void> {
+    const due = [...this.boots.values()].filter(({ atMs }) => atMs <= this.settings.clock());
+    await Promise.all(due.map((boot) => this.startAgent(boot)));
   }
 
-  /** One transaction renews all leases; when it is refused, each node asks for itself. */
-  private async renewLeases(nowMs: number): Promise<void> {
-    const nodes = this.nodes();
-    const heartbeats = nodes.map((node) => ({ node, heartbeat: node.nextHeartbeat(nowMs) }));
-    if (heartbeats.length > 0 && (await this.ports.renewAll(heartbeats.map(({ heartbeat }) => heartbeat)))) {
-      for (const { node, heartbeat } of heartbeats) {
-        node.worker.renewed(heartbeat, nowMs);
-      }
-      return;
-    }
-    for (const node of nodes) {
-      await node.worker.renew(node.measure(nowMs), nowMs);
-      if (node.worker.isFenced()) {
-        this.restart(node, nowMs);
-      }
-    }
+  private async startAgent({ instance, startCount }: Boot): Promise<void> {
+    const id = instance.instanceId;
+    this.boots.delete(id);
+    const node = this.settings.hostNode(instance, startCount);
+    const state = await node.start(this.time());
+    this.running.set(id, { id, node, state });
+    this.settings.record.append({ kind: 'ready', atMs: this.settings.clock(), nodeId: id });
+    this.take(id, state);
   }
 
   /** A fenced agent ends; systemd starts it anew, and it joins as another incarnation. */
-  private restart(node: PlayedNode, nowMs: number): void {
-    this.end(node.id);
-    this.boots.set(node.id, { instance: node.instance, atMs: nowMs, startCount: node.startCount + 1 });
+  private async restartFenced(): Promise<void> {
+    const fenced = [...this.running.values()].filter(({ state }) => state.isFenced);
+    for (const { id, node } of fenced) {
+      await this.endAgent(id);
+      this.boots.set(id, { instance: node.instance, atMs: this.settings.clock(), startCount: node.startCount + 1 });
+    }
+    await this.boot();
   }
 
-  private async work(nowMs: number): Promise<void> {
-    for (const node of this.running.values()) {
-      node.advance(nowMs);
+  private async endAgent(id: string): Promise<HostedNode | undefined> {
+    const running = this.running.get(id);
+    if (running) {
+      this.running.delete(id);
+      this.settings.record.append({ kind: 'crash', atMs: this.settings.clock(), nodeId: id });
+      await running.node.kill();
     }
-    const waiting = new Set<Shard>();
-    for (let turn = 0; turn < TURNS_PER_STEP; turn += 1) {
-      if (!(await this.takeTurn(nowMs, waiting))) {
+    return running?.node;
+  }
+
+  /** Wakes the nodes that moves wait for until nothing changes: what a copy needs longer for waits for the next step. */
+  private async work(): Promise<void> {
+    if (!this.mayBeStale && this.actors().length === 0) {
+      return;
+    }
+    for (let round = 0; round < ROUNDS_PER_STEP; round += 1) {
+      const hasChanged = this.rows.replace(await this.ports.readShards());
+      this.mayBeStale = false;
+      const ids = this.actors();
+      if (ids.length === 0 || (round > 0 && !hasChanged)) {
         return;
       }
+      await this.each(ids, (node, time) => node.poll(time));
     }
   }
 
-  /**
-   * Every node does the next step of each move that waits for it; returns whether any row changed. Rows that did not, e.g.
-   * because a copy takes longer, wait for the next step of time.
-   */
-  private async takeTurn(nowMs: number, waiting: Set<Shard>): Promise<boolean> {
-    let hasChanged = false;
-    for (const shard of this.rows.all()) {
-      const actor = shard.move?.actor;
-      const node = actor ? this.running.get(actor) : undefined;
-      if (node && !waiting.has(shard)) {
-        waiting.add(shard);
-        await node.worker.handle(shard, nowMs);
-        hasChanged ||= this.rows.get(shard.id) !== shard;
-      }
+  /** Running nodes that moves wait for. */
+  private actors(): readonly string[] {
+    const actors = new Set(this.rows.all().flatMap(({ move }) => (move?.actor ? [move.actor] : [])));
+    return [...actors].filter((id) => this.running.has(id));
+  }
+
+  private async each(
+    ids: readonly string[],
+    ask: (node: HostedNode, time: NodeTime) => Promise<HostState>,
+  ): Promise<void> {
+    const time = this.time();
+    await Promise.all(
+      ids.map(async (id) => {
+        const running = this.running.get(id);
+        if (running) {
+          this.take(id, await ask(running.node, time));
+        }
+      }),
+    );
+  }
+
+  private take(id: string, state: HostState): void {
+    const running = this.running.get(id);
+    if (running) {
+      this.running.set(id, { ...running, state });
     }
-    return hasChanged;
+    for (const event of state.said) {
+      this.settings.record.append(event);
+    }
+  }
+
+  private time(): NodeTime {
+    return { nowMs: this.settings.clock(), demand: this.settings.demand.total() };
   }
 }

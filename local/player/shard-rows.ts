@@ -1,6 +1,4 @@
-import type { NodeTablePort } from '../../agent/ports';
 import type { Shard } from '../../core/fleet/shard';
-import { isRefusal, type MoveEvent, transition } from '../../core/move/move-machine';
 import type { WriteRecord } from '../laws/write-record';
 
 /** A move that gave a shard to a new owner. */
@@ -12,15 +10,10 @@ export interface CompletedMove {
   readonly reason: string;
 }
 
-/**
- * The shards' rows as last read, kept up to date by the player's own writes. On a real fleet each node asks the index for
- * its own work each second; the player reads all rows for all of its nodes at once, and only after somebody else may have
- * written them, which costs the emulator far less. A row that is stale all the same makes a conditional write fail.
- */
+/** The shards' rows as last read, and what changed from one reading to the next. */
 export class ShardRows {
-  private rows = new Map<string, Shard>();
+  private readonly rows = new Map<string, Shard>();
   private readonly completed: CompletedMove[] = [];
-  private refused = false;
 
   constructor(
     private readonly record: WriteRecord,
@@ -35,66 +28,32 @@ export class ShardRows {
     return this.rows.get(shardId);
   }
 
-  /** Every move that was committed so far. */
+  /** Every move that was committed so far, as far as a reading showed it. */
   get moves(): readonly CompletedMove[] {
     return this.completed;
   }
 
-  /** Whether the table refused a write since it was last read: somebody else wrote that row. */
-  wasRefused(): boolean {
-    return this.refused;
-  }
-
-  /** Takes over what was read from the table. */
-  replace(shards: readonly Shard[]): void {
-    this.refused = false;
+  /** Takes over what was read from the table; true when any row's move or owner is not as it was. */
+  replace(shards: readonly Shard[]): boolean {
+    let hasChanged = false;
     for (const shard of shards) {
-      this.set(shard);
+      const before = this.rows.get(shard.id);
+      if (before?.epoch !== shard.epoch || before.owner !== shard.owner) {
+        this.noteOwner(before, shard);
+        hasChanged = true;
+      }
+      hasChanged ||= before?.move?.id !== shard.move?.id || before?.move?.state !== shard.move?.state;
+      this.rows.set(shard.id, shard);
     }
+    return hasChanged;
   }
 
-  set(shard: Shard): void {
-    const before = this.rows.get(shard.id);
-    if (before?.owner !== shard.owner || before?.epoch !== shard.epoch) {
-      const { id: shardId, owner, epoch } = shard;
-      this.record.appendOwner({ atMs: this.clock(), shardId, owner, epoch });
+  private noteOwner(before: Shard | undefined, shard: Shard): void {
+    const { id: shardId, owner, epoch } = shard;
+    this.record.appendOwner({ atMs: this.clock(), shardId, owner, epoch });
+    if (owner !== null && epoch > (before?.epoch ?? 0)) {
+      const { from = before?.owner ?? null, reason = 'unknown' } = before?.move ?? shard.move ?? {};
+      this.completed.push({ atMs: this.clock(), shardId, from, to: owner, reason });
     }
-    this.rows.set(shard.id, shard);
-  }
-
-  /** Returns the table with this view following its successful writes. */
-  following(table: NodeTablePort): NodeTablePort {
-    return {
-      register: (heartbeat) => table.register(heartbeat),
-      renew: (heartbeat) => table.renew(heartbeat),
-      workOf: async (nodeId) => this.all().filter((shard) => shard.move?.actor === nodeId),
-      readShard: (shardId) => table.readShard(shardId),
-      advance: async (shard, event) => {
-        const isWritten = await table.advance(shard, event);
-        if (isWritten) {
-          this.follow(shard, event);
-        } else {
-          this.refused = true;
-        }
-        return isWritten;
-      },
-    };
-  }
-
-  private follow(shard: Shard, event: MoveEvent): void {
-    const next = shard.move && transition(shard.move, event);
-    if (!shard.move || next === undefined || isRefusal(next)) {
-      return;
-    }
-    const { move: _move, ...rest } = shard;
-    const row = next.move ? { ...rest, move: next.move } : rest;
-    if (!next.takesOwnership) {
-      this.set(row);
-      return;
-    }
-    const { from, to, reason } = shard.move;
-    this.completed.push({ atMs: this.clock(), shardId: shard.id, from, to, reason });
-    const followers = shard.followers.filter((follower) => follower !== to);
-    this.set({ ...row, owner: to, epoch: shard.epoch + 1, followers });
   }
 }

@@ -10,6 +10,8 @@ export interface DeployedFleet {
   readonly fleetName: string;
   readonly names: FleetNames;
   readonly policy: FleetPolicy;
+  /** As deployed, without its defaults. */
+  readonly policyJson: string;
   /** Names of the fleet's functions. */
   readonly functionNames: readonly string[];
   /** The one that may write desired capacity (Law 1). */
@@ -51,6 +53,7 @@ export function toDeployedFleet(functions: readonly FunctionConfiguration[]): De
       bucketName: required(variables, Environment.BUCKET_NAME),
     },
     policy: parsePolicy(required(variables, Environment.POLICY)),
+    policyJson: required(variables, Environment.POLICY),
     functionNames,
     scalerFunction: scalerOf(functionNames),
   };

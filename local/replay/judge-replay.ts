@@ -6,6 +6,11 @@ import type { OwnerlessAllowance } from '../laws/ownerless-shards';
 import { scalingChanges } from '../laws/scaling-changes';
 import type { WriteRecord } from '../laws/write-record';
 import type { MachineModel } from '../player/machine-model';
+import type { DataReport } from '../report/report';
+import { type ByteCheck, checkBytes } from '../writer/check-bytes';
+import { readStoredValues } from '../writer/read-stored-values';
+import { storedHomes } from '../writer/stored-homes';
+import type { WriteCounts } from '../writer/write-ledger';
 import { readDecisions } from './decision-history';
 import type { DeployedFleet } from './deployed-fleet';
 import type { DriverClients } from './driver-clients';
@@ -16,10 +21,12 @@ import { summarizeReplay } from './replay-summary';
 import type { WarmUp } from './warm-up';
 
 const MINUTE_MS = 60_000;
+/** Lost writes that are named; all are counted. */
+const FAULTS_TOLD = 10;
 
 /** All that is known once a replay is over. */
 export interface ReplayEvidence {
-  readonly clients: Pick<DriverClients, 'dynamoDb'>;
+  readonly clients: Pick<DriverClients, 'dynamoDb' | 's3'>;
   readonly input: ReplayInput;
   readonly fleet: DeployedFleet;
   readonly machine: MachineModel;
@@ -39,6 +46,7 @@ export async function judgeReplay(evidence: ReplayEvidence): Promise<ReplayOutco
   const calls = await readCallLog(input.cloud.callLogPath);
   const decisions = await readDecisions(evidence.clients.dynamoDb, fleet.names.tableName);
   const facts = fleetFacts(evidence);
+  const check = await checkHomes(evidence);
   const changes = scalingChanges(calls, facts, evidence.start.desired);
   const laws = countLaws({
     calls,
@@ -49,6 +57,7 @@ export async function judgeReplay(evidence: ReplayEvidence): Promise<ReplayOutco
     scalingChanges: changes,
     allowance: ownerlessAllowance(evidence),
     demandAt: (atMs) => demandAt(input.trace.demand, atMs - played.startMs),
+    byteFaults: check.faults,
   });
   const replay = summarizeReplay({
     samples: played.samples,
@@ -63,8 +72,28 @@ export async function judgeReplay(evidence: ReplayEvidence): Promise<ReplayOutco
   return {
     replay,
     laws,
-    problems: warm.problem ? [warm.problem] : [],
+    data: dataReport(run.parts.ledger.counts(), check),
+    problems: [...(warm.problem ? [warm.problem] : []), ...check.faults.slice(0, FAULTS_TOLD)],
     history: { traceName: input.trace.name, fleetName: fleet.fleetName, startMs, samples, decisions, events },
+  };
+}
+
+/** A fleet that was not parked still holds accepted writes in memory: only the durable ones can be asked for. */
+function checkHomes({ clients, input, fleet, run }: ReplayEvidence): Promise<ByteCheck> {
+  const { ledger } = run.parts;
+  const writes = (input.park ?? true) ? ledger.mustHold() : ledger.mustHold().filter((write) => write.isDurable);
+  const homes = storedHomes(clients.s3, fleet.names.bucketName);
+  return checkBytes(homes, shardIds(fleet.policy.shardCount), writes, readStoredValues);
+}
+
+function dataReport(counts: WriteCounts, check: ByteCheck): DataReport {
+  return {
+    writes: counts.accepted,
+    durableWrites: counts.durable,
+    writtenBytes: counts.bytes,
+    refused: counts.refused,
+    objectsChecked: check.objects,
+    bytesChecked: check.bytes,
   };
 }
 

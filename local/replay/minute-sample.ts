@@ -32,9 +32,9 @@ export interface MinuteTotals {
 }
 
 /** Returns the sample of the minute that ends now. */
-export function takeSample(totals: MinuteTotals, group: GroupState, player: NodePlayer, nowMs: number): MinuteSample {
+export function takeSample(totals: MinuteTotals, group: GroupState, player: NodePlayer): MinuteSample {
   const nodes = player.nodes();
-  const loads = nodes.map((node) => 100 * node.load(nowMs));
+  const loads = nodes.map((node) => 100 * player.load(node.id));
   return {
     ...totals,
     desired: group.desired,
@@ -42,6 +42,6 @@ export function takeSample(totals: MinuteTotals, group: GroupState, player: Node
     readyNodes: nodes.length,
     movesInFlight: player.rows.all().filter((shard) => shard.move !== undefined).length,
     highestLoadPercent: Math.round(Math.max(0, ...loads) * 10) / 10,
-    shardsByNode: Object.fromEntries(nodes.map((node) => [node.id, node.worker.openShards(nowMs).length])),
+    shardsByNode: Object.fromEntries(nodes.map((node) => [node.id, node.state.open.length])),
   };
 }

@@ -30,7 +30,7 @@ export async function playTrace(run: ReplayRun, input: Pick<ReplayInput, 'trace'
       }
     });
     const movesCommitted = run.parts.player.rows.moves.length - movesBefore;
-    const sample = takeSample({ minute, demand, unmet, movesCommitted }, group, run.parts.player, run.nowMs());
+    const sample = takeSample({ minute, demand, unmet, movesCommitted }, group, run.parts.player);
     samples.push(sample);
     tickMilliseconds.push(performance.now() - wallMs);
     onMinute?.({ ...sample, minute: minute + 1, minutes: trace.demand.length });

@@ -1,6 +1,7 @@
 import type { LocalCloud } from '../cloud/cloud';
+import type { Project } from '../cloud/project';
 import type { MachineModel } from '../player/machine-model';
-import type { LawReport, ReplayReport } from '../report/report';
+import type { DataReport, LawReport, ReplayReport } from '../report/report';
 import type { Trace } from '../trace/trace';
 import type { PastDecision } from './decision-history';
 import type { MinuteSample } from './minute-sample';
@@ -9,6 +10,8 @@ import type { MinuteSample } from './minute-sample';
 export interface ReplayInput {
   readonly cloud: LocalCloud;
   readonly trace: Trace;
+  /** Where the nodes' process finds its bundle, and their folders lie. */
+  readonly project: Project;
   /** Seed of the shards' loads and sizes. @default 1 */
   readonly seed?: number;
   /** What each instance is modelled as. @default DEFAULT_MACHINE */
@@ -36,6 +39,7 @@ export interface ReplayProgress {
 export interface ReplayOutcome {
   readonly replay: ReplayReport;
   readonly laws: LawReport;
+  readonly data: DataReport;
   /** What kept it from being ok, besides broken laws; empty when nothing did. */
   readonly problems: readonly string[];
   readonly history: ReplayHistory;

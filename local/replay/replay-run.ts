@@ -3,10 +3,14 @@ import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import type { LocalCloud } from '../cloud/cloud';
 import type { DemandModel } from '../player/demand-model';
 import type { NodePlayer } from '../player/node-player';
+import type { LoadWriter } from '../writer/load-writer';
+import type { WriteLedger } from '../writer/write-ledger';
 import type { SchedulePlayer } from './schedule-player';
 import type { VirtualClock } from './virtual-clock';
 
 const MINUTE_MS = 60_000;
+/** An agent sweeps each minute; here less often, because every sweep of every node goes through one emulator. */
+const TIDY_EVERY_MINUTES = 10;
 
 /** The parts that a replay plays together. */
 export interface ReplayParts {
@@ -15,6 +19,8 @@ export interface ReplayParts {
   readonly player: NodePlayer;
   readonly schedules: SchedulePlayer;
   readonly demand: DemandModel;
+  readonly writer: LoadWriter;
+  readonly ledger: WriteLedger;
   readonly policy: Pick<FleetPolicy, 'heartbeatSeconds'>;
 }
 
@@ -29,6 +35,7 @@ export interface MinuteOutcome {
 export class ReplayRun {
   /** Times of the controllers' ticks so far. */
   readonly tickTimesMs: number[] = [];
+  private minutes = 0;
 
   constructor(readonly parts: ReplayParts) {}
 
@@ -50,30 +57,39 @@ export class ReplayRun {
       await clock.advanceTo(startMs + (step * MINUTE_MS) / steps);
       await player.step();
       unmet += player.unmet();
+      if (step === 1) {
+        await this.write();
+      }
     }
+    await this.tidy();
     await clock.advanceTo(startMs + MINUTE_MS);
     return { group, unmet: unmet / steps };
   }
 
-  /** Plays a minute in which no agent runs: the controllers tick, time passes. */
-  async playEmptyMinute(): Promise<void> {
-    const startMs = this.nowMs();
-    await this.parts.schedules.tick(startMs);
-    await this.parts.clock.advanceTo(startMs + MINUTE_MS);
-    await this.parts.schedules.settle();
-  }
-
   /** The machine that serves most shards dies. Returns its id, `undefined` when no node runs. */
   async failBusiestNode(): Promise<string | undefined> {
-    const nowMs = this.nowMs();
-    const openShards = (node: { worker: { openShards(atMs: number): readonly string[] } }) =>
-      node.worker.openShards(nowMs).length;
-    const [busiest] = [...this.parts.player.nodes()].sort((first, second) => openShards(second) - openShards(first));
+    const nodes = [...this.parts.player.nodes()];
+    const [busiest] = nodes.sort((first, second) => second.state.open.length - first.state.open.length);
     if (busiest) {
-      this.parts.player.end(busiest.id);
+      this.parts.ledger.crash(busiest.id);
+      await this.parts.player.end(busiest.id);
       await this.parts.cloud.failInstance(busiest.id);
     }
     return busiest?.id;
+  }
+
+  private async tidy(): Promise<void> {
+    this.minutes += 1;
+    if (this.minutes % TIDY_EVERY_MINUTES === 0) {
+      await this.parts.player.tidy();
+    }
+  }
+
+  /** Clients write all the while, to whoever owns a shard by the table as last read. */
+  private async write(): Promise<void> {
+    const { player, writer } = this.parts;
+    const addresses = new Map(player.nodes().map(({ id, state }) => [id, state.address]));
+    await writer.write({ shards: player.rows.all(), addressOf: (nodeId) => addresses.get(nodeId) });
   }
 
   private async tick(nowMs: number): Promise<GroupState> {

@@ -3,8 +3,13 @@ import { clientSettings } from '../cloud/cloud';
 import { WriteRecord } from '../laws/write-record';
 import { awsPlayerPorts } from '../player/aws-player-ports';
 import { DemandModel } from '../player/demand-model';
+import type { HostNode } from '../player/hosted-node';
 import { DEFAULT_MACHINE, totalShardBytes } from '../player/machine-model';
 import { NodePlayer } from '../player/node-player';
+import { NodeProcess } from '../player/node-process';
+import { HttpWriter } from '../writer/http-write';
+import { LoadWriter } from '../writer/load-writer';
+import { WriteLedger } from '../writer/write-ledger';
 import { discoverFleet } from './deployed-fleet';
 import { type DriverClients, driverClients } from './driver-clients';
 import { deployedFunctions } from './function-port';
@@ -46,26 +51,42 @@ async function replayWith(clients: DriverClients, input: ReplayInput): Promise<R
   const machine = input.machine ?? DEFAULT_MACHINE;
   const record = new WriteRecord();
   const clock = new VirtualClock(cloud, Date.now(), input.signal);
-  const demand = new DemandModel({
+  const demandSettings = {
     seed: input.seed ?? 1,
     shardIds: shardIds(fleet.policy.shardCount),
     totalBytes: totalShardBytes(meanOf(trace.demand), machine),
-  });
+  };
+  const demand = new DemandModel(demandSettings);
+  const hostNode: HostNode = (instance, startCount) =>
+    new NodeProcess(instance, startCount, {
+      project: input.project,
+      endpoint: cloud.endpoint,
+      region: cloud.region,
+      tableName: fleet.names.tableName,
+      bucketName: fleet.names.bucketName,
+      policyJson: fleet.policyJson,
+      machine,
+      demand: demandSettings,
+    });
+  const ledger = new WriteLedger();
+  const httpWriter = new HttpWriter();
   const ports = awsPlayerPorts(clientSettings(cloud, 'player'), fleet.names);
   const parkPorts = awsParkPorts(clientSettings(cloud, PARK_CALLER), fleet.names);
+  const player = new NodePlayer(ports, {
+    demand,
+    record,
+    startUpMs: machine.startUpMs,
+    clock: () => clock.nowMs(),
+    hostNode,
+  });
   try {
-    const player = new NodePlayer(ports, {
-      demand,
-      machine,
-      record,
-      leaseMs: fleet.policy.leaseSeconds * 1000,
-      clock: () => clock.nowMs(),
-    });
     const run = new ReplayRun({
       cloud,
       clock,
       player,
       demand,
+      ledger,
+      writer: new LoadWriter(input.seed ?? 1, ledger, httpWriter.write),
       policy: fleet.policy,
       schedules: new SchedulePlayer(deployedFunctions(clients.lambda), cloud, schedules),
     });
@@ -91,6 +112,8 @@ async function replayWith(clients: DriverClients, input: ReplayInput): Promise<R
       wallSeconds: (performance.now() - wallStartMs) / 1000,
     });
   } finally {
+    await player.close();
+    httpWriter.close();
     ports.close();
     parkPorts.close();
   }

@@ -31,5 +31,5 @@ export async function warmUp(run: ReplayRun, shardCount: number, demand: number)
 
 function servedShards(run: ReplayRun): number {
   const nodes = run.parts.player.nodes();
-  return nodes.reduce((sum, node) => sum + node.worker.openShards(run.nowMs()).length, 0);
+  return nodes.reduce((sum, node) => sum + node.state.open.length, 0);
 }

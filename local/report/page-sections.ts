@@ -8,10 +8,11 @@ const LAW_NAMES: Readonly<Record<keyof LawReport, string>> = {
   foreignDesiredWrites: 'Writes of desired capacity by anyone but the scaler',
   terminatedWithShards: 'Nodes ended by us while they held shards',
   flaps: 'Reversals of size within 15 minutes at steady demand',
+  lostWrites: 'Writes that are gone or changed although a node accepted them for good',
 };
 
 /** The numbers that matter most. */
-export function figuresSection({ replay, deploySeconds }: LocalReport): string {
+export function figuresSection({ replay, data, deploySeconds }: LocalReport): string {
   const figures: readonly (readonly [string, string])[] = [
     ['unmet demand', `${(replay.unmetFraction * 100).toFixed(2)} %`],
     ['node hours', replay.nodeHours.toFixed(1)],
@@ -19,6 +20,7 @@ export function figuresSection({ replay, deploySeconds }: LocalReport): string {
     ['scale-ins', String(replay.scaleIns)],
     ['moves', String(replay.moves)],
     ['decisions', String(replay.decisions)],
+    ['writes found again', String(data?.durableWrites ?? 0)],
     ['deploy', `${deploySeconds.toFixed(1)} s`],
     ['a minute took', `${replay.tickMilliseconds.median} ms`],
   ];

@@ -5,6 +5,8 @@ export interface LocalReport {
   readonly deploySeconds: number;
   readonly resources: ResourceReport;
   readonly replay: ReplayReport;
+  /** What was written, and found again at the end; absent when nothing was replayed. */
+  readonly data?: DataReport;
   readonly laws: LawReport;
   /** What kept the run from being ok, in words. */
   readonly problems: readonly string[];
@@ -40,6 +42,19 @@ export interface ReplayReport {
   readonly warmUpMinutes: number;
 }
 
+/** What clients wrote during a replay, and what its end showed of it. */
+export interface DataReport {
+  readonly writes: number;
+  /** Writes that a node called durable. */
+  readonly durableWrites: number;
+  readonly writtenBytes: number;
+  /** Writes that no node accepted, by reason: clients try again. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Objects of homes whose bytes were compared with their manifests, and their size. */
+  readonly objectsChecked: number;
+  readonly bytesChecked: number;
+}
+
 /** Counts of breaches; all are 0 in an ok run. */
 export interface LawReport {
   readonly overlappingWriteIntervals: number;
@@ -47,4 +62,6 @@ export interface LawReport {
   readonly foreignDesiredWrites: number;
   readonly terminatedWithShards: number;
   readonly flaps: number;
+  /** Writes that were called durable, or accepted by a node that never died, and are gone or changed. */
+  readonly lostWrites: number;
 }

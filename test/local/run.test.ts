@@ -2,12 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { LOCAL_REGION } from '../../local/cloud/start-cloud';
+import { readCallLog } from '../../local/laws/call-log';
 import type { LocalReport } from '../../local/report/report';
 import { runLocally } from '../../local/run';
 import type { RunOutcome } from '../../local/run-options';
 import { generateTrace } from '../../local/trace/generate-trace';
 import { processesWith, temporaryFolder, testProject } from './cloud/project-fixture';
-import { missingEmulator } from './emulator/start-emulator';
+import { freePort, missingEmulator } from './emulator/start-emulator';
+import { type Comparison, compareRights } from './least-privilege/compare-rights';
+import { FLEET_EXCUSES } from './least-privilege/fleet-excuses';
+import type { DeployedPolicies } from './least-privilege/policies';
+import { readPolicies } from './least-privilege/read-policies';
 
 const reason = missingEmulator();
 const MINUTES = 30;
@@ -16,6 +22,7 @@ const cli = path.join(__dirname, '../../bin/elastic-fleet.js');
 
 describe.skipIf(reason)(`whole local run ${reason ?? ''}`, () => {
   let outcome: RunOutcome;
+  let rights: Comparison;
   const steps: string[] = [];
   const minutes: number[] = [];
   let work: string;
@@ -24,14 +31,25 @@ describe.skipIf(reason)(`whole local run ${reason ?? ''}`, () => {
   beforeAll(async () => {
     const project = testProject();
     ({ work, root } = project);
+    const port = await freePort();
+    const cloud = { endpoint: `http://127.0.0.1:${port}`, region: LOCAL_REGION };
+    let policies: Promise<DeployedPolicies> | undefined;
+    const onMinute = ({ minute }: { readonly minute: number }) => {
+      minutes.push(minute);
+      policies ??= readPolicies(cloud);
+    };
     outcome = await runLocally({
       project,
       environment,
       blueprint: 'elastic-database',
       trace: generateTrace(1, { minutes: MINUTES, meanUnits: 5 }),
-      progress: { onStep: (step) => steps.push(step), onMinute: ({ minute }) => minutes.push(minute) },
+      port,
+      progress: { onStep: (step) => steps.push(step), onMinute },
     });
-  }, 180_000);
+    if (policies) {
+      rights = await compareRights(await readCallLog(path.join(work, 'calls.jsonl')), await policies, FLEET_EXCUSES);
+    }
+  }, 300_000);
 
   it('ends well', () => {
     expect(outcome.report.problems).toEqual([]);
@@ -61,7 +79,12 @@ describe.skipIf(reason)(`whole local run ${reason ?? ''}`, () => {
       foreignDesiredWrites: 0,
       terminatedWithShards: 0,
       flaps: 0,
+      lostWrites: 0,
     });
+  });
+
+  it('lets each role do what it did, and nothing that it never did', () => {
+    expect(rights).toEqual({ denied: [], unused: [], needlessExcuses: [], silent: [] });
   });
 
   it('writes the report that it returns', () => {

@@ -13,6 +13,8 @@ export interface SynthesisSettings {
   readonly project: Project;
   readonly environment: Environment;
   readonly blueprint: string;
+  /** Context values that the blueprint reads besides, as `cdk -c` would give them. @default - none */
+  readonly context?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -64,7 +66,7 @@ function thrownError(file: string): string | undefined {
 }
 
 /** What cdk.json and the `cdk` command line would say, and that data may go with the stack. */
-function context({ project, blueprint }: SynthesisSettings): Record<string, unknown> {
+function context({ project, blueprint, context: more }: SynthesisSettings): Record<string, unknown> {
   const settingsFile = path.join(project.root, 'cdk.json');
   const shared = existsSync(settingsFile)
     ? (JSON.parse(readFileSync(settingsFile, 'utf8')) as { readonly context?: Record<string, unknown> }).context
@@ -73,6 +75,7 @@ function context({ project, blueprint }: SynthesisSettings): Record<string, unkn
     'aws:cdk:enable-path-metadata': true,
     'aws:cdk:enable-asset-metadata': true,
     ...shared,
+    ...more,
     blueprint,
     local: 'true',
   };

@@ -13,6 +13,8 @@ export interface ProcessSettings {
   readonly environment: Readonly<Record<string, string>>;
   /** File that stdout and stderr are written to; replaced when it exists. */
   readonly logFile: string;
+  /** Called with each message that a Node program sends. @default - there is no channel */
+  readonly onMessage?: (message: unknown) => void;
 }
 
 /** How a process ended. */
@@ -39,9 +41,12 @@ export class ProcessGroup {
       const child = spawn(settings.command, [...settings.arguments], {
         cwd: settings.folder,
         env: settings.environment,
-        stdio: ['ignore', output, output],
+        stdio: settings.onMessage ? ['ignore', output, output, 'ipc'] : ['ignore', output, output],
         detached: true,
       });
+      if (settings.onMessage) {
+        child.on('message', settings.onMessage);
+      }
       return new ProcessGroup(child, settings.logFile);
     } finally {
       closeSync(output);
@@ -87,13 +92,29 @@ export class ProcessGroup {
     clearTimeout(escalation);
   }
 
+  /** Kills the program and its group, and returns once they have ended. */
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.ended;
+  }
+
+  /** Sends a message to a program that was started with `onMessage`; `onFailure` is told when it cannot be sent. */
+  send(message: object, onFailure: (error: Error) => void): void {
+    this.child.send(message, (error) => {
+      if (error) {
+        onFailure(error);
+      }
+    });
+  }
+
   /** Lets the program outlive our process. */
   release(): void {
     ProcessGroup.running.delete(this);
     this.child.unref();
   }
 
-  private signal(signal: NodeJS.Signals): void {
+  /** Sends a signal to the program and its group, if they still run. */
+  signal(signal: NodeJS.Signals): void {
     if (this.child.pid !== undefined) {
       signalGroup(this.child.pid, signal);
     }

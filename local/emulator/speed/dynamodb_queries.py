@@ -1,5 +1,7 @@
-"""Queries of a table by its own key, from the one partition instead of from all items."""
+"""Queries from the items that can match, instead of from all of them, sorted, whenever anybody asks."""
 
+import copy
+from collections import defaultdict
 from typing import Any
 
 from moto.dynamodb.comparisons import get_comparison_func
@@ -10,7 +12,7 @@ _stock_query = Table.query
 
 
 def install() -> None:
-    """Take these queries; leave those of indexes, and old-style filters, to moto."""
+    """Take those of a table by its own key; moto gets those of indexes with fewer items, and old-style filters as they are."""
     Table.query = _query
 
 
@@ -31,7 +33,7 @@ def _query(
     conditions = {"hash_key_conditions", "range_key_conditions"}
     if index_name or not table.range_key_attr or hash_key is None or others.keys() - conditions:
         return _stock_query(
-            table,
+            _narrowed(table, index_name, hash_key),
             hash_key,
             range_comparison,
             range_objs,
@@ -52,6 +54,24 @@ def _query(
     if projection_expressions:
         results = [item.project(projection_expressions) for item in results]
     return results, len(page), last_key
+
+
+def _narrowed(table: Table, index_name: str | None, hash_key: DynamoType | None) -> Table:
+    """The table with only those items that have the index's key; itself where that is not one attribute."""
+    index = next((index for index in table.all_indexes() if index.name == index_name), None)
+    names = [key["AttributeName"] for key in index.schema if key["KeyType"] == "HASH"] if index else []
+    if len(names) != 1 or hash_key is None or not table.range_key_attr:
+        return table
+    narrowed = copy.copy(table)
+    narrowed.items = defaultdict(dict)
+    (name,) = names
+    wanted = hash_key.value
+    for partition_key, partition in table.items.items():
+        for item in partition.values():
+            value = item.attrs.get(name)
+            if value is not None and value.value == wanted:
+                narrowed.items[partition_key][item.range_key] = item
+    return narrowed
 
 
 def _matching(table: Table, hash_key: DynamoType, comparison: str | None, values: list[DynamoType]) -> list[Item]:

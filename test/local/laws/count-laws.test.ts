@@ -15,6 +15,7 @@ function evidence(record: WriteRecord, overrides: Partial<LawEvidence> = {}): La
     scalingChanges: [],
     allowance: { leaseMs: 45_000, tickMs: MINUTE, transferMs: 0 },
     demandAt: () => 1,
+    byteFaults: [],
     ...overrides,
   };
 }
@@ -34,6 +35,7 @@ describe('countLaws', () => {
       foreignDesiredWrites: 0,
       terminatedWithShards: 0,
       flaps: 0,
+      lostWrites: 0,
     });
   });
 
@@ -60,6 +62,7 @@ describe('countLaws', () => {
       foreignDesiredWrites: 1,
       terminatedWithShards: 1,
       flaps: 1,
+      lostWrites: 0,
     });
   });
 

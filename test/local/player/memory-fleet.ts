@@ -8,6 +8,7 @@ import { DemandModel } from '../../../local/player/demand-model';
 import type { MachineModel } from '../../../local/player/machine-model';
 import { NodePlayer } from '../../../local/player/node-player';
 import type { PlayerPorts } from '../../../local/player/player-ports';
+import { MemoryHost, type MemoryWorld } from './memory-host';
 
 export const HEARTBEAT_MS = 15_000;
 export const LEASE_MS = 45_000;
@@ -22,7 +23,7 @@ export class MemoryFleet implements PlayerPorts {
   shards = new Map<string, Shard>();
   readonly heartbeats = new Map<string, Heartbeat>();
   readonly manifests = new Map<string, StoredManifest>();
-  readonly calls = { renewAll: 0, readShards: 0 };
+  readonly calls = { readShards: 0 };
   readonly record = new WriteRecord();
   readonly demand: DemandModel;
   readonly player: NodePlayer;
@@ -36,9 +37,9 @@ export class MemoryFleet implements PlayerPorts {
     this.player = new NodePlayer(this, {
       demand,
       record,
-      machine: MACHINE,
-      leaseMs: LEASE_MS,
+      startUpMs: MACHINE.startUpMs,
       clock: () => this.nowMs,
+      hostNode: (instance, startCount) => new MemoryHost(instance, startCount, this.world()),
     });
   }
 
@@ -53,6 +54,7 @@ export class MemoryFleet implements PlayerPorts {
       this.heartbeats.set(heartbeat.nodeId, heartbeat);
       return true;
     },
+    followsOf: async () => [],
     workOf: async (nodeId) => [...this.shards.values()].filter((shard) => shard.move?.actor === nodeId),
     readShard: async (shardId) => this.shards.get(shardId),
     advance: async (shard, event) => {
@@ -63,7 +65,7 @@ export class MemoryFleet implements PlayerPorts {
         return false;
       }
       const { move: _move, ...row } = shard;
-      const owned = next.takesOwnership ? { ...row, owner: shard.move.to, epoch: shard.epoch + 1 } : row;
+      const owned = next.ownership === 'taken' ? { ...row, owner: shard.move.to, epoch: shard.epoch + 1 } : row;
       this.shards.set(shard.id, next.move ? { ...owned, move: next.move } : owned);
       return true;
     },
@@ -71,13 +73,16 @@ export class MemoryFleet implements PlayerPorts {
 
   readonly homes: HomePort = {
     read: async (shardId) => this.manifests.get(shardId),
-    replace: async (manifest, etag) => {
-      if (this.manifests.get(manifest.shardId)?.etag !== etag) {
-        return 'conflict';
+    replace: async (manifest, seen) => {
+      if (this.manifests.get(manifest.shardId)?.etag !== seen) {
+        return { kind: 'conflict' };
       }
-      this.manifests.set(manifest.shardId, { manifest, etag: `${manifest.epoch}-${manifest.version}` });
-      return 'written';
+      const etag = `${manifest.epoch}-${manifest.version}`;
+      this.manifests.set(manifest.shardId, { manifest, etag });
+      return { kind: 'written', etag };
     },
+    list: async () => [],
+    remove: async () => {},
   };
 
   async describeGroup(): Promise<GroupState> {
@@ -89,17 +94,6 @@ export class MemoryFleet implements PlayerPorts {
   async readShards(): Promise<readonly Shard[]> {
     this.calls.readShards += 1;
     return [...this.shards.values()];
-  }
-
-  async renewAll(heartbeats: readonly Heartbeat[]): Promise<boolean> {
-    this.calls.renewAll += 1;
-    if (heartbeats.some((heartbeat) => this.isRefused(heartbeat))) {
-      return false;
-    }
-    for (const heartbeat of heartbeats) {
-      this.heartbeats.set(heartbeat.nodeId, heartbeat);
-    }
-    return true;
   }
 
   /** AWS launches an instance. */
@@ -150,7 +144,13 @@ export class MemoryFleet implements PlayerPorts {
   /** Shards that a node accepts writes for. */
   served(nodeId: string): readonly string[] {
     const node = this.player.nodes().find((candidate) => candidate.id === nodeId);
-    return node?.worker.openShards(this.nowMs) ?? [];
+    return node?.state.open ?? [];
+  }
+
+  private world(): MemoryWorld {
+    const { table, homes, demand } = this;
+    const { copyBytesPerSecond } = MACHINE;
+    return { table, homes, leaseMs: LEASE_MS, copyBytesPerSecond, bytesOf: (shardId) => demand.bytesOf([shardId]) };
   }
 
   private isRefused(heartbeat: Heartbeat): boolean {

@@ -46,14 +46,13 @@ describe('NodePlayer', () => {
     expect(fleet.heartbeats.size).toBe(0);
   });
 
-  it('renews every lease once a step, in one write', async () => {
+  it('renews every lease once a step', async () => {
     await startedWith('i-1', 'i-2');
-    const before = { counter: fleet.heartbeats.get('i-2')?.counter ?? 0, writes: fleet.calls.renewAll };
+    const before = fleet.heartbeats.get('i-2')?.counter ?? 0;
 
     await fleet.play(3 * HEARTBEAT_MS);
 
-    expect(fleet.heartbeats.get('i-2')?.counter).toBe(before.counter + 3);
-    expect(fleet.calls.renewAll).toBe(before.writes + 3);
+    expect(fleet.heartbeats.get('i-2')?.counter).toBe(before + 3);
   });
 
   it('opens a first placement within one step, sealed in its home', async () => {
@@ -90,7 +89,7 @@ describe('NodePlayer', () => {
     await fleet.play(HEARTBEAT_MS);
     const diedMs = fleet.nowMs;
 
-    fleet.player.end('i-1');
+    await fleet.player.end('i-1');
     fleet.instances = [];
     await fleet.play(4 * LEASE_MS);
 
@@ -106,9 +105,9 @@ describe('NodePlayer', () => {
     fleet.fence('i-1');
 
     await fleet.play(HEARTBEAT_MS);
-    expect(fleet.served('i-1')).toEqual([]);
 
-    await fleet.play(HEARTBEAT_MS);
+    expect(fleet.served('i-1')).toEqual([]);
+    expect(toWriteIntervals(fleet.record.events)[0]?.possibleEndMs).toBe(fleet.nowMs - HEARTBEAT_MS);
     expect(fleet.heartbeats.get('i-1')).toMatchObject({ incarnation: 'i-1-2', fenced: false });
     expect(fleet.heartbeats.get('i-2')?.incarnation).toBe('i-2-1');
   });
@@ -126,30 +125,11 @@ describe('NodePlayer', () => {
     expect(fleet.calls.readShards).toBe(reads + 1);
   });
 
-  it('reads the table again after one of its writes was refused', async () => {
-    await startedWith('i-1');
-    fleet.order('s1', 'i-1');
-    await fleet.player.observeGroup();
-    fleet.homes.read = async () => {
-      const { move: _move, ...cancelled } = fleet.shardOf('s1');
-      fleet.shards.set('s1', cancelled);
-      return undefined;
-    };
-
-    await fleet.player.step();
-    const reads = fleet.calls.readShards;
-    await fleet.player.step();
-
-    expect(fleet.calls.readShards).toBe(reads + 1);
-    expect(fleet.player.rows.get('s1')?.move).toBeUndefined();
-  });
-
   it('asks once a step for a copy that is not there yet', async () => {
     await startedWith('i-1', 'i-2');
     fleet.order('s1', 'i-1');
     await fleet.play(HEARTBEAT_MS);
     fleet.order('s1', 'i-2');
-    fleet.order('s2', 'i-1');
     let reads = 0;
     const { read } = fleet.homes;
     fleet.homes.read = (shardId) => {
@@ -159,7 +139,7 @@ describe('NodePlayer', () => {
 
     await fleet.play(HEARTBEAT_MS);
 
-    expect(fleet.served('i-1')).toEqual(['s1', 's2']);
+    expect(fleet.served('i-1')).toEqual(['s1']);
     expect(reads).toBe(1);
   });
 
@@ -185,15 +165,15 @@ describe('NodePlayer', () => {
     expect(fleet.player.unmet()).toBeCloseTo(0.5, 9);
   });
 
-  it('closes every shard when all agents stop', async () => {
+  it('ends every node at the end of a run, without a word for the record', async () => {
     await startedWith('i-1');
     fleet.order('s1', 'i-1');
     await fleet.play(HEARTBEAT_MS);
-    const stoppedMs = fleet.nowMs;
+    const said = fleet.record.events.length;
 
-    await fleet.player.stopAll();
+    await fleet.player.close();
 
-    expect(toWriteIntervals(fleet.record.events)[0]?.possibleEndMs).toBe(stoppedMs);
     expect(fleet.player.nodes()).toEqual([]);
+    expect(fleet.record.events).toHaveLength(said);
   });
 });

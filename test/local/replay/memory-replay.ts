@@ -2,6 +2,8 @@ import type { DemandModel } from '../../../local/player/demand-model';
 import { ReplayRun } from '../../../local/replay/replay-run';
 import { SchedulePlayer } from '../../../local/replay/schedule-player';
 import { VirtualClock } from '../../../local/replay/virtual-clock';
+import { LoadWriter } from '../../../local/writer/load-writer';
+import { WriteLedger } from '../../../local/writer/write-ledger';
 import { MemoryFleet } from '../player/memory-fleet';
 
 const SCHEDULE = { ruleArn: 'arn:rule/every-minute', everyMinutes: 1, functionNames: ['controller'] };
@@ -13,7 +15,12 @@ export class MemoryReplay {
   readonly run: ReplayRun;
   readonly ticksMs: number[] = [];
   readonly failed: string[] = [];
+  readonly ledger = new WriteLedger();
+  /** Addresses and shards of every write, in order. */
+  readonly writes: string[] = [];
   places = true;
+  /** What the fleet's controllers do while it is parked. */
+  parks: 'not' | 'shards' | 'all' = 'not';
 
   constructor(shardIds: readonly string[], signal?: AbortSignal) {
     this.fleet = new MemoryFleet(shardIds);
@@ -28,6 +35,11 @@ export class MemoryReplay {
       clock,
       player: fleet.player,
       demand: fleet.demand,
+      ledger: this.ledger,
+      writer: new LoadWriter(1, this.ledger, async (address, { shardId, durable }) => {
+        this.writes.push(`${address} ${shardId}`);
+        return { accepted: true, epoch: 1, isDurable: durable };
+      }),
       policy: { heartbeatSeconds: 15 },
       schedules: new SchedulePlayer(functions, { idle, ...ORIGIN }, [SCHEDULE]),
       cloud: {
@@ -45,6 +57,7 @@ export class MemoryReplay {
 
   private tick(): { readonly failure?: string } {
     this.ticksMs.push(this.fleet.nowMs);
+    this.park();
     const [nodeId] = this.fleet.heartbeats.keys();
     for (const shard of this.fleet.shards.values()) {
       if (this.places && nodeId && shard.owner === null && !shard.move) {
@@ -52,5 +65,16 @@ export class MemoryReplay {
       }
     }
     return {};
+  }
+
+  private park(): void {
+    if (this.parks === 'not') {
+      return;
+    }
+    this.places = false;
+    for (const shard of this.fleet.shards.values()) {
+      this.fleet.shards.set(shard.id, { ...shard, owner: null });
+    }
+    this.fleet.instances = this.parks === 'all' ? [] : this.fleet.instances;
   }
 }

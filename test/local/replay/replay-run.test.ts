@@ -30,6 +30,17 @@ describe('ReplayRun', () => {
     expect(fleet.heartbeats.get('i-1')?.counter).toBe(before + 4);
   });
 
+  it('writes to shards that have an owner, once a minute', async () => {
+    const replay = new MemoryReplay(['s1']);
+    replay.fleet.launch('i-1');
+    await warmUp(replay.run, 1, 1);
+    const before = replay.writes.length;
+
+    await replay.run.playMinute(1);
+
+    expect(replay.writes.slice(before)).toEqual(['i-1 s1']);
+  });
+
   it('is unmet by as much as is demanded while there is no node', async () => {
     expect((await new MemoryReplay(['s1']).run.playMinute(3)).unmet).toBeCloseTo(3, 9);
   });

@@ -28,6 +28,7 @@ export const REPORT: LocalReport = {
     foreignDesiredWrites: 0,
     terminatedWithShards: 0,
     flaps: 0,
+    lostWrites: 0,
   },
   problems: [],
 };

@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ChaosReport } from '../../../local/chaos/chaos-options';
+import { runChaos } from '../../../local/chaos/run-chaos';
+import { processesWith, testProject } from '../cloud/project-fixture';
+import { missingEmulator } from '../emulator/start-emulator';
+
+const reason = missingEmulator();
+
+describe.skipIf(reason)(`a short chaos run ${reason ?? ''}`, () => {
+  let report: ChaosReport;
+  let work: string;
+
+  beforeAll(async () => {
+    const project = testProject();
+    ({ work } = project);
+    report = await runChaos({
+      project,
+      environment: { PATH: process.env.PATH, HOME: process.env.HOME },
+      nodes: 3,
+      shards: 12,
+      kills: 4,
+      seconds: 12,
+      seed: 3,
+      tickSeconds: 2,
+      leaseSeconds: 5,
+      onStep: () => {},
+    });
+  }, 240_000);
+
+  it('Law 3: no two nodes accepted writes for a shard at once, by their own logs', () => {
+    expect(report.overlappingWriteIntervals).toBe(0);
+  });
+
+  it('Law 4: every write that was called durable is there', () => {
+    expect(report.durableWrites).toBeGreaterThan(0);
+    expect(report.problems.filter((problem) => problem.includes('missing') || problem.includes('bytes'))).toEqual([]);
+  });
+
+  it('killed as often as asked', () => {
+    expect(Object.values(report.killsByKind).reduce((sum, count) => sum + count, 0)).toBe(4);
+  });
+
+  it('leaves no process', () => {
+    expect(processesWith(work)).toEqual([]);
+  });
+});
