@@ -1,5 +1,6 @@
 import type { Environment } from '../cloud/environment/refuse-real-account';
 import type { Project } from '../cloud/project';
+import type { KillKind } from './plan-kills';
 
 /** What a chaos run is made of. */
 export interface ChaosOptions {
@@ -11,6 +12,8 @@ export interface ChaosOptions {
   /** Time over which the kills are spread. */
   readonly seconds: number;
   readonly seed: number;
+  /** Kinds to draw from; one that is named twice comes twice as often. @default - crash, loss, freeze and spot */
+  readonly kinds?: readonly KillKind[];
   /** How often the controllers tick. */
   readonly tickSeconds: number;
   readonly leaseSeconds: number;

@@ -15,6 +15,8 @@ export interface ChaosRunParts {
   readonly ledger: WriteLedger;
   readonly writer: LoadWriter;
   readonly giveNotice: (instanceId: string) => void;
+  /** Sets or takes back a node's drain, as an operator does. */
+  readonly setDrain: (nodeId: string, drains: boolean) => Promise<void>;
   readonly park: () => Promise<void>;
 }
 
@@ -61,7 +63,7 @@ export class ChaosRun {
     await this.until('every shard is served', () => this.isServed());
     await this.until('no move is left', () => this.isQuiet());
     this.isWriting = true;
-    const kills = planKills(options.seed, options.kills, options.seconds * 1000);
+    const kills = planKills(options.seed, options.kills, options.seconds * 1000, options.kinds);
     await this.killAll(kills);
     const lastKillMs = Date.now();
     options.onStep('waiting until every shard is served again');
@@ -85,7 +87,7 @@ export class ChaosRun {
       await sleep(Math.max(0, startMs + kill.atMs - Date.now()), undefined, { signal: this.stopping.signal });
       this.parts.options.onStep(`${kill.kind} at ${(kill.atMs / 1000).toFixed(0)} s`);
       const { options, live, ...parts } = this.parts;
-      strikes.push(strike(kill, { ...parts, fleet: live.fleet, leaseSeconds: options.leaseSeconds }));
+      strikes.push(strike(kill, { ...parts, fleet: live.fleet, rows: live.rows, leaseSeconds: options.leaseSeconds }));
     }
     await Promise.all(strikes);
   }

@@ -65,6 +65,7 @@ async function runOn(cloud: StartedCloud, options: ChaosOptions): Promise<ChaosR
       notices.push({ nodeId, givenMs: monotonicMs() });
       live.metadata.giveSpotNotice(nodeId, new Date(Date.now() + SPOT_NOTICE_MS).toISOString());
     },
+    setDrain: (nodeId, drains) => parkPorts.setDrain(nodeId, drains),
     park: () => parkPorts.park(),
   });
   try {

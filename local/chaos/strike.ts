@@ -2,8 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalCloud } from '../cloud/cloud';
 import type { LiveFleet } from '../live/live-fleet';
 import type { LiveNode } from '../live/live-node';
+import type { ShardRows } from '../player/shard-rows';
 import type { WriteLedger } from '../writer/write-ledger';
 import type { Kill } from './plan-kills';
+
+/** A node that is not empty by then stays as it is. */
+const LONGEST_DRAIN_MS = 60_000;
 
 /** What strikes are made with. */
 export interface StrikeParts {
@@ -13,6 +17,9 @@ export interface StrikeParts {
   readonly leaseSeconds: number;
   /** Gives an instance its Spot notice. */
   readonly giveNotice: (instanceId: string) => void;
+  /** Sets or takes back a node's drain, as an operator does. */
+  readonly setDrain: (nodeId: string, drains: boolean) => Promise<void>;
+  readonly rows: ShardRows;
 }
 
 /** Carries a kill out and returns the node that it struck, once the strike is over; `undefined` when no node runs. */
@@ -20,8 +27,10 @@ export async function strike(kill: Kill, parts: StrikeParts): Promise<string | u
   const nodes = parts.fleet.nodes();
   const node = nodes[Math.min(nodes.length - 1, Math.floor(kill.victim * nodes.length))];
   if (node) {
-    // What the node had accepted and not flushed may be lost with any of these.
-    parts.ledger.crash(node.nodeId);
+    // What the node had accepted and not flushed may be lost with any of these, but for a drain.
+    if (kill.kind !== 'drain') {
+      parts.ledger.crash(node.nodeId);
+    }
     await STRIKES[kill.kind](node, parts);
   }
   return node?.nodeId;
@@ -38,6 +47,14 @@ const STRIKES: Readonly<Record<Kill['kind'], (node: LiveNode, parts: StrikeParts
     parts.giveNotice(node.nodeId);
     await sleep(2000 * parts.leaseSeconds);
     await lose(node, parts);
+  },
+  drain: async (node, { setDrain, rows }) => {
+    await setDrain(node.nodeId, true);
+    const limitMs = Date.now() + LONGEST_DRAIN_MS;
+    while (rows.all().some((shard) => shard.owner === node.nodeId) && Date.now() < limitMs) {
+      await sleep(200);
+    }
+    await setDrain(node.nodeId, false);
   },
 };
 

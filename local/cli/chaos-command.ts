@@ -1,5 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { CHAOS_DEFAULTS, type ChaosOptions, type ChaosReport } from '../chaos/chaos-options';
+import { KILL_KINDS, type KillKind } from '../chaos/plan-kills';
 import { runChaos } from '../chaos/run-chaos';
 import { thisProject } from '../cloud/project';
 import { interruptible } from './interruption';
@@ -7,7 +8,7 @@ import { parseCount } from './option-values';
 
 type ChaosFlags = Pick<
   ChaosOptions,
-  'nodes' | 'shards' | 'kills' | 'seconds' | 'seed' | 'tickSeconds' | 'leaseSeconds'
+  'nodes' | 'shards' | 'kills' | 'seconds' | 'seed' | 'tickSeconds' | 'leaseSeconds' | 'kinds'
 > & { readonly workFolder?: string; readonly json: boolean };
 
 /** Returns the command `local chaos`: real agents and services, killed while clients write. */
@@ -23,9 +24,28 @@ export function chaosCommand(): Command {
     .addOption(count('--tick-seconds <number>', 'how often the controllers tick', CHAOS_DEFAULTS.tickSeconds))
     .addOption(count('--lease-seconds <number>', 'how long a lease is', CHAOS_DEFAULTS.leaseSeconds))
     .addOption(count('--seed <number>', 'what is killed when', CHAOS_DEFAULTS.seed))
+    .addOption(
+      new Option(
+        '--kinds <names>',
+        `what to draw from, of ${KILL_KINDS.join(', ')} (default: all but drain)`,
+      ).argParser(parseKinds),
+    )
     .option('--work-folder <folder>', 'folder for what a run writes (default: .local of the checkout)')
     .option('--json', 'print the report as JSON', false)
     .action(run);
+}
+
+/** @throws InvalidArgumentError that names what is not known. */
+function parseKinds(text: string): readonly KillKind[] {
+  return text.split(',').map((name) => {
+    const kind = KILL_KINDS.find((known) => known === name.trim());
+    if (kind === undefined) {
+      throw new InvalidArgumentError(
+        `'${name}' is not known; accepted: ${KILL_KINDS.join(', ')}, with commas between.`,
+      );
+    }
+    return kind;
+  });
 }
 
 async function run({ workFolder, json, ...flags }: ChaosFlags): Promise<void> {
@@ -51,7 +71,7 @@ function renderReport(report: ChaosReport): string {
     ['writes', `${report.writes} accepted, ${report.durableWrites} of them durable`],
     ['checked at the end', `${report.objectsChecked} objects, ${report.bytesChecked} bytes`],
     ['overlapping writers', String(report.overlappingWriteIntervals)],
-    ['write pause of planned moves', `${pause.median} ms median, ${pause.p99} ms p99, of ${pause.count}`],
+    ['stop to next start of a shard', `${pause.median} ms median, ${pause.p99} ms p99, of ${pause.count}`],
     ['Spot notice to flush', `${spot.highest} ms at most, of ${spot.count}`],
     ['result', report.ok ? 'ok' : 'NOT OK'],
   ];

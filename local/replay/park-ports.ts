@@ -1,14 +1,17 @@
 import { AutoScalingClient, UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { SWITCHES_KEY } from '../../core/table/table-schema';
+import type { NodeControl } from '../../core/fleet/node';
+import { controlKey, SWITCHES_KEY } from '../../core/table/table-schema';
 import type { ClientSettings } from '../cloud/cloud';
 import type { FleetNames } from '../player/aws-player-ports';
 
-/** What parking needs of the cloud. */
+/** What the driver does as an operator. */
 export interface ParkPorts {
   /** Lets the group shrink to nothing and throws the switch. */
   park(): Promise<void>;
+  /** Sets or takes back a node's drain. */
+  setDrain(nodeId: string, drains: boolean): Promise<void>;
   close(): void;
 }
 
@@ -28,6 +31,16 @@ export function awsParkPorts(settings: ClientSettings, names: FleetNames): ParkP
           ExpressionAttributeValues: marshall({ ':true': true }),
         }),
       );
+    },
+    setDrain: async (nodeId, drains) => {
+      const Key = marshall(controlKey(nodeId));
+      if (!drains) {
+        await dynamoDb.send(new DeleteItemCommand({ TableName: names.tableName, Key }));
+        return;
+      }
+      const control: NodeControl = { nodeId, duty: 'draining', cause: 'operator', sinceMs: Date.now() };
+      const Item = marshall({ ...controlKey(nodeId), ...control });
+      await dynamoDb.send(new PutItemCommand({ TableName: names.tableName, Item }));
     },
     close: () => {
       dynamoDb.destroy();

@@ -11,6 +11,7 @@ describe('parkFleet', () => {
     park: async () => {
       replay.parks = parks;
     },
+    setDrain: async () => {},
     close: () => undefined,
   };
 
