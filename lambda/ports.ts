@@ -1,8 +1,10 @@
 /** What the handlers need of the world. Adapters implement it on AWS, tests in memory. */
 import type { DecisionRecord } from '../core/decision';
+import type { Follow } from '../core/fleet/follow';
 import type { DrainCause, GroupState, NodeControl } from '../core/fleet/node';
 import type { Shard } from '../core/fleet/shard';
 import type { Move } from '../core/move/move';
+import type { Transition } from '../core/move/move-machine';
 import type { ControllerName, FleetSwitches, NodeRecords } from '../core/table/table-schema';
 
 /** A controller's turn: its version, and what it remembered last time. */
@@ -23,6 +25,13 @@ export interface DeadNode {
   readonly incarnation?: string;
 }
 
+/** A shard to create. */
+export interface NewShard {
+  readonly id: string;
+  /** Of its home, 0 when it has none: the first owner must come after all that wrote to it. */
+  readonly epoch: number;
+}
+
 /** The shard table. Every conditional write answers whether its condition held. */
 export interface TablePort {
   /** Takes the next version of a controller; older turns can create nothing from now on (Law 5). */
@@ -34,18 +43,27 @@ export interface TablePort {
   readNodes(): Promise<NodeRecords>;
   /** All shards, strongly consistent, in order of id. */
   readShards(): Promise<readonly Shard[]>;
-  /** Creates shards that do not exist yet. */
-  createShards(ids: readonly string[]): Promise<void>;
+  /** Creates shards that do not exist yet, without an owner and in the epoch given. */
+  createShards(shards: readonly NewShard[]): Promise<void>;
+  /** Which node follows which shard, by the items that nodes read; strongly consistent. */
+  readFollows(): Promise<readonly Follow[]>;
+  /**
+   * Sets a shard's followers and the items that their nodes read, and removes those of the leavers, if the turn is current
+   * and the shard is in no move and has epoch and followers as read. All or nothing.
+   */
+  setFollowers(turn: Turn, shard: Shard, followers: readonly string[], leavers: readonly string[]): Promise<boolean>;
+  /** Ends the roll that began then; false when it is another one or none. */
+  endRoll(startedAtMs: number): Promise<boolean>;
   /**
    * Starts a move if the turn is current, the shard is as read and not in a move, and the target does not drain. A move
    * that passes the shard's owner by (a take-over) also demands that the owner is still dead.
    */
   createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean>;
   /**
-   * Replaces the shard's move if the turn is current and the move stands as read; `undefined` removes it. `dead` is the
-   * node whose death is the reason: it must still be dead.
+   * Makes a transition of the shard's move if the turn is current and the move stands as read. `dead` is the node whose
+   * death is the reason: it must still be dead.
    */
-  changeMove(turn: Turn, shard: Shard, next: Move | undefined, dead?: DeadNode): Promise<boolean>;
+  changeMove(turn: Turn, shard: Shard, transition: Transition, dead?: DeadNode): Promise<boolean>;
   /** Declares a node's incarnation dead if its counter still stands where it was seen. */
   fence(nodeId: string, seen: { readonly incarnation: string; readonly counter: number }): Promise<boolean>;
   /** Sets a node's duty. */
@@ -61,6 +79,15 @@ export interface TablePort {
   changeControl(turn: Turn, nodeId: string, cause: DrainCause | undefined, next?: NodeControl): Promise<boolean>;
   /** Keeps a turn's decisions in the history, in this order; at most once a turn, for the keys are the turn's. */
   keepDecisions(turn: Turn, nowMs: number, decisions: readonly DecisionRecord[]): Promise<void>;
+}
+
+/** The epoch of a home's manifest, or why nobody can read it. */
+export type HomeEpoch = number | { readonly unreadable: string };
+
+/** What homes say about their owners. */
+export interface HomeEpochPort {
+  /** By shard, the epoch of its home; a shard without a home is absent. */
+  epochsOf(shardIds: readonly string[]): Promise<ReadonlyMap<string, HomeEpoch>>;
 }
 
 /** A launch that AWS could not make. */

@@ -19,7 +19,13 @@ export interface BalanceStep {
  * the aim. Each move takes load from a node to one that ends clearly below it, so the sum of squared loads falls with
  * every move and the plan ends. A shard moves at most once. Deterministic, O(moves × S).
  */
-export function balance(fleet: FleetLoad, ring: HashRing, shards: readonly Shard[], aim: number): BalanceStep[] {
+export function balance(
+  fleet: FleetLoad,
+  ring: HashRing,
+  shards: readonly Shard[],
+  aim: number,
+  isAvoided: (shard: Shard, nodeId: string) => boolean,
+): BalanceStep[] {
   const steps: BalanceStep[] = [];
   const stuck = new Set<string>();
   const byNode = groupByOwner(shards);
@@ -30,7 +36,7 @@ export function balance(fleet: FleetLoad, ring: HashRing, shards: readonly Shard
       return steps;
     }
     const candidates = byNode.get(wish.source.id) ?? [];
-    const step = fleet.canSpendAt(wish.source.id) ? bestStep(fleet, ring, wish, candidates) : undefined;
+    const step = fleet.canSpendAt(wish.source.id) ? bestStep(fleet, ring, wish, candidates, isAvoided) : undefined;
     if (step === undefined) {
       stuck.add(wish.source.id);
       continue;
@@ -84,7 +90,13 @@ function wishFor(fleet: FleetLoad, source: NodeLoad, aim: number): Wish | undefi
 }
 
 /** The shard that takes most of the excess away without overshooting it; the lightest one if all overshoot. */
-function bestStep(fleet: FleetLoad, ring: HashRing, wish: Wish, candidates: readonly Shard[]): BalanceStep | undefined {
+function bestStep(
+  fleet: FleetLoad,
+  ring: HashRing,
+  wish: Wish,
+  candidates: readonly Shard[],
+  isAvoided: (shard: Shard, nodeId: string) => boolean,
+): BalanceStep | undefined {
   const { source, excess, loadBound } = wish;
   const lightest = candidates.reduce((least, shard) => Math.min(least, fleet.loadOf(shard)), Number.POSITIVE_INFINITY);
   // A node that cannot take even the lightest shard takes none: so a source that can give nothing costs little.
@@ -95,7 +107,8 @@ function bestStep(fleet: FleetLoad, ring: HashRing, wish: Wish, candidates: read
   const byFit = [...candidates].sort((left, right) => misfit(fleet, left, excess) - misfit(fleet, right, excess));
   for (const shard of byFit) {
     const load = fleet.loadOf(shard);
-    const mayUse = (node: NodeLoad) => reachable.has(node) && takes(fleet, wish, node, load);
+    const mayUse = (node: NodeLoad) =>
+      reachable.has(node) && !isAvoided(shard, node.id) && takes(fleet, wish, node, load);
     const choice = chooseTarget(shard, ring, fleet, { loadBound, mayUse });
     if ('node' in choice) {
       return { shard, from: source.id, to: choice.node.id };
@@ -108,7 +121,7 @@ function bestStep(fleet: FleetLoad, ring: HashRing, wish: Wish, candidates: read
 function takes(fleet: FleetLoad, { source, loadBound, isStrict }: Wish, node: NodeLoad, load: number): boolean {
   const loadAfter = node.load + load;
   const gain = source.load - loadAfter;
-  if (node === source || gain <= 0 || (isStrict && loadAfter > loadBound)) {
+  if (node === source || node.refuses || gain <= 0 || (isStrict && loadAfter > loadBound)) {
     return false;
   }
   return gain >= fleet.meanLoad() * LEAST_GAIN_FRACTION && fleet.canSpend(source.id, node.id);

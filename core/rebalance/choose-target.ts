@@ -1,9 +1,12 @@
 import type { Shard } from '../fleet/shard';
 import type { HashRing } from '../placement/hash-ring';
-import { DISK_LIMIT_FRACTION, type FleetLoad, type NodeLoad } from './fleet-load';
+import type { FleetLoad, NodeLoad } from './fleet-load';
+
+/** Why there is no node for a shard. */
+export type NoTarget = 'no-active-node' | 'nodes-refuse' | 'no-disk' | 'no-budget';
 
 /** A node for a shard, or why there is none. */
-export type TargetChoice = { readonly node: NodeLoad } | { readonly none: 'no-active-node' | 'no-disk' | 'no-budget' };
+export type TargetChoice = { readonly node: NodeLoad } | { readonly none: NoTarget };
 
 /** What makes a node acceptable besides its disk. */
 export interface TargetRules {
@@ -11,31 +14,44 @@ export interface TargetRules {
   readonly loadBound: number;
   /** Refuses a node for a reason of the caller's, e.g. a spent budget. */
   readonly mayUse: (node: NodeLoad) => boolean;
+  /** Nodes that have a copy already, best first; their disk needs no room. @default - none */
+  readonly preferred?: readonly string[];
+  /** Whether a preferred node may go above the bound: nobody serves the shard. @default false */
+  readonly isUrgent?: boolean;
 }
 
 /**
- * Returns the node for a shard by consistent hashing with bounded loads: the first on the shard's walk around the ring
- * that stays within the bound, else the least loaded one. Pure, O(nodes) at worst.
+ * Returns the node for a shard: a preferred one, else by consistent hashing with bounded loads the first on the shard's
+ * walk around the ring that stays within the bound, else the least loaded one. Pure, O(nodes) at worst.
  * @see https://arxiv.org/abs/1608.01350
  */
 export function chooseTarget(shard: Shard, ring: HashRing, fleet: FleetLoad, rules: TargetRules): TargetChoice {
   const load = fleet.loadOf(shard);
-  const bytes = fleet.bytesOf(shard);
-  const hasRoom = (node: NodeLoad) => node.bytes + bytes <= node.capacityBytes * DISK_LIMIT_FRACTION;
-  for (const id of ring.walk(shard.id)) {
+  const isWithinBound = (node: NodeLoad) => node.load + load <= rules.loadBound;
+  for (const id of rules.preferred ?? []) {
     const node = fleet.target(id);
-    if (node && node.load + load <= rules.loadBound && hasRoom(node) && rules.mayUse(node)) {
+    if (node && !node.refuses && (rules.isUrgent || isWithinBound(node)) && rules.mayUse(node)) {
       return { node };
     }
   }
-  const open = fleet.targets.filter(hasRoom);
+  const bytes = fleet.bytesOf(shard);
+  for (const id of ring.walk(shard.id)) {
+    const node = fleet.target(id);
+    if (node && isWithinBound(node) && fleet.hasRoom(node, bytes) && rules.mayUse(node)) {
+      return { node };
+    }
+  }
+  const open = fleet.targets.filter((node) => fleet.hasRoom(node, bytes));
   const usable = open.filter(rules.mayUse);
   return usable.length > 0 ? { node: leastLoaded(usable) } : { none: missingReason(fleet, open) };
 }
 
-function missingReason(fleet: FleetLoad, open: readonly NodeLoad[]): 'no-active-node' | 'no-disk' | 'no-budget' {
+function missingReason(fleet: FleetLoad, open: readonly NodeLoad[]): NoTarget {
   if (fleet.targets.length === 0) {
     return 'no-active-node';
+  }
+  if (fleet.targets.every((node) => node.refuses)) {
+    return 'nodes-refuse';
   }
   return open.length === 0 ? 'no-disk' : 'no-budget';
 }

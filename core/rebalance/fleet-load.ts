@@ -1,6 +1,7 @@
 import type { FleetNode, ShardStat } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { MoveBudgets } from '../policy/fleet-policy';
+import { sortedById } from './sorted-by-id';
 
 /** Disks are filled to this fraction at most by our moves. */
 export const DISK_LIMIT_FRACTION = 0.8;
@@ -13,8 +14,12 @@ export interface NodeLoad {
   readonly id: string;
   readonly zone: string;
   readonly capacityBytes: number;
+  /** Whether the node wants no more shards. */
+  readonly refuses: boolean;
   load: number;
   bytes: number;
+  /** Shards that it follows. */
+  copies: number;
 }
 
 /**
@@ -22,7 +27,7 @@ export interface NodeLoad {
  * while it chooses.
  */
 export class FleetLoad {
-  /** Nodes that may receive shards, in order of id. */
+  /** Nodes that serve and are to go on, in order of id. */
   readonly targets: readonly NodeLoad[];
   private readonly byId: ReadonlyMap<string, NodeLoad>;
   private readonly zones: ReadonlyMap<string, string>;
@@ -36,16 +41,14 @@ export class FleetLoad {
     nodes: readonly FleetNode[],
     private readonly budgets: MoveBudgets,
   ) {
-    this.targets = nodes
+    this.targets = sortedById(nodes)
       .filter((node) => node.state === 'active')
-      .map(emptyLoad)
-      .sort(byId);
+      .map(emptyLoad);
     this.byId = new Map(this.targets.map((target) => [target.id, target]));
     this.zones = new Map(nodes.map((node) => [node.id, node.zone]));
     this.owners = new Map(nodes.map((node) => [node.id, node]));
-    const byNode = [...nodes].sort(byId);
-    this.stats = new Map(byNode.flatMap((node) => Object.entries(node.heartbeat?.shards ?? {})));
-    this.meanStat = meanOf([...this.stats.values()]);
+    this.stats = statsByShard(sortedById(nodes));
+    this.meanStat = meanOf(this.stats);
   }
 
   /** Load of a shard in units of a node, never 0; the mean for a shard that nobody reports. */
@@ -58,8 +61,26 @@ export class FleetLoad {
     return this.statOf(shard).bytes;
   }
 
+  zoneOf(id: string): string | undefined {
+    return this.zones.get(id);
+  }
+
   target(id: string): NodeLoad | undefined {
     return this.byId.get(id);
+  }
+
+  /** Whether the node takes shards and has room for so many bytes. */
+  hasRoom(node: NodeLoad, bytes: number): boolean {
+    return !node.refuses && node.bytes + bytes <= node.capacityBytes * DISK_LIMIT_FRACTION;
+  }
+
+  /** Counts a follower's copy, which takes room but no load. */
+  seatCopy(shard: Shard, nodeId: string): void {
+    const target = this.byId.get(nodeId);
+    if (target) {
+      target.bytes += this.bytesOf(shard);
+      target.copies += 1;
+    }
   }
 
   /** Counts the shard at a node; at one that takes no shards, or at none, it counts as load still to come. */
@@ -79,12 +100,12 @@ export class FleetLoad {
   /** Whether one more move between the nodes stays within every budget. */
   canSpend(from: string, to: string): boolean {
     const { perNode, perZone, perFleet } = this.budgets;
-    const zones = this.zonesOf(from, to);
     return (
       this.count('fleet') < perFleet &&
       this.count(`node ${from}`) < perNode &&
       this.count(`node ${to}`) < perNode &&
-      zones.every((zone) => this.count(`zone ${zone}`) < perZone)
+      this.count(`zone ${this.zones.get(from) ?? ''}`) < perZone &&
+      this.count(`zone ${this.zones.get(to) ?? ''}`) < perZone
     );
   }
 
@@ -116,10 +137,11 @@ export class FleetLoad {
     return mean > 0 ? Math.max(mean, ...this.targets.map((target) => target.load)) / mean : 1;
   }
 
-  /** Smallest load over the mean of what is seated; 1 for a fleet without load. */
+  /** Smallest load of a node that takes shards over the mean of what is seated; 1 for a fleet without load. */
   minOverMean(): number {
     const mean = this.seatedMeanLoad();
-    return mean > 0 ? Math.min(...this.targets.map((target) => target.load)) / mean : 1;
+    const loads = this.targets.filter((target) => !target.refuses).map((target) => target.load);
+    return mean > 0 && loads.length > 0 ? Math.min(...loads) / mean : 1;
   }
 
   private change(shard: Shard, nodeId: string | null, times: 1 | -1): void {
@@ -149,16 +171,28 @@ export class FleetLoad {
 }
 
 function emptyLoad(node: FleetNode): NodeLoad {
-  return { id: node.id, zone: node.zone, capacityBytes: node.heartbeat?.capacityBytes ?? 0, load: 0, bytes: 0 };
+  const { capacityBytes = 0, refuses } = node.heartbeat ?? {};
+  return { id: node.id, zone: node.zone, capacityBytes, refuses: refuses !== undefined, load: 0, bytes: 0, copies: 0 };
 }
 
-function byId(left: { readonly id: string }, right: { readonly id: string }): number {
-  return left.id < right.id ? -1 : Number(left.id > right.id);
+/** What the last of the nodes that name a shard says of it. */
+function statsByShard(nodes: readonly FleetNode[]): ReadonlyMap<string, ShardStat> {
+  const stats = new Map<string, ShardStat>();
+  for (const { heartbeat } of nodes) {
+    for (const [id, stat] of Object.entries(heartbeat?.shards ?? {})) {
+      stats.set(id, stat);
+    }
+  }
+  return stats;
 }
 
-function meanOf(stats: readonly ShardStat[]): ShardStat {
-  const count = Math.max(1, stats.length);
-  const load = stats.reduce((sum, stat) => sum + stat.load, 0) / count;
-  const bytes = stats.reduce((sum, stat) => sum + stat.bytes, 0) / count;
-  return { load: load > 0 ? load : 1, bytes };
+function meanOf(stats: ReadonlyMap<string, ShardStat>): ShardStat {
+  const count = Math.max(1, stats.size);
+  let load = 0;
+  let bytes = 0;
+  for (const stat of stats.values()) {
+    load += stat.load;
+    bytes += stat.bytes;
+  }
+  return { load: load > 0 ? load / count : 1, bytes: bytes / count };
 }

@@ -1,60 +1,35 @@
-import type { Reason } from '../decision';
 import type { FleetNode } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
-import type { Move, MoveReason } from '../move/move';
-import { MOVE_TRANSITIONS, startMove } from '../move/move-machine';
-import { buildHashRing, type HashRing } from '../placement/hash-ring';
-import type { FleetPolicy } from '../policy/fleet-policy';
+import { nextState } from '../move/move-machine';
+import type { HashRing } from '../placement/hash-ring';
+import { rememberedRing } from '../placement/remembered-ring';
 import { balance } from './balance';
-import { chooseTarget } from './choose-target';
-import { FleetLoad, type NodeLoad } from './fleet-load';
+import { Departures } from './departures';
+import { FleetLoad } from './fleet-load';
+import { PlanDraft } from './plan-draft';
+import { planFollows } from './plan-follows';
+import { planReleases } from './plan-releases';
+import type { FollowOrder, RebalanceInput, RebalancePlan } from './rebalance-plan';
 import { isDead, type MoveChange, settleMove } from './settle-move';
-
-/** What a plan is made from: the fleet as it is, after dead nodes were fenced. */
-export interface RebalanceInput {
-  readonly policy: FleetPolicy;
-  readonly nodes: readonly FleetNode[];
-  readonly shards: readonly Shard[];
-  readonly nowMs: number;
-  /** Makes the ids of moves; the controller's version is unique to a tick. */
-  readonly version: number;
-  /** Whether the last tick was in the midst of rebalancing. */
-  readonly wasRebalancing: boolean;
-}
-
-/** A move to start. */
-export interface MoveOrder {
-  readonly shard: Shard;
-  readonly move: Move;
-  readonly reason: Reason;
-}
-
-/** A plan: what to change about moves in flight, what to start, and what was held back and why. */
-export interface RebalancePlan {
-  readonly changes: readonly MoveChange[];
-  /** In order of urgency. */
-  readonly orders: readonly MoveOrder[];
-  /** Shards by the reason that holds them back. */
-  readonly held: Readonly<Record<string, number>>;
-  readonly isRebalancing: boolean;
-  /** Largest node load over the mean once everything in flight and ordered is done. */
-  readonly maxOverMean: number;
-  readonly movesInFlight: number;
-  /** Dead nodes that the group no longer lists and no shard refers to: their records can go. */
-  readonly forgettable: readonly string[];
-}
+import { sortedById } from './sorted-by-id';
 
 /**
- * Returns the plan for one tick: first the shards that nobody serves, then those on nodes to be emptied, then balance.
- * A converged fleet plans nothing. Deterministic in any order of the input, O(S log S + orders × N + N²) for S shards and N
- * nodes.
+ * Returns the plan for one tick: first the shards that nobody serves, then those on nodes to be emptied, those that their
+ * owner does not serve, balance, and followers. Of a parked fleet every shard is let go. A converged fleet plans nothing.
+ * Deterministic in any order of the input, O(S log S + orders × N + N²) for S shards and N nodes.
  */
 export function planRebalance(input: RebalanceInput): RebalancePlan {
   const planner = new Planner(input);
   planner.settle();
-  planner.place();
-  planner.evacuate();
-  planner.rebalance();
+  if (input.parked) {
+    planner.release();
+  } else {
+    planner.place();
+    planner.evacuate();
+    planner.heal();
+    planner.rebalance();
+  }
+  planner.follow();
   return planner.plan();
 }
 
@@ -62,9 +37,10 @@ class Planner {
   private readonly nodes: ReadonlyMap<string, FleetNode>;
   private readonly fleet: FleetLoad;
   private readonly ring: HashRing;
+  private readonly draft: PlanDraft;
+  private readonly departures: Departures;
   private readonly changes: MoveChange[] = [];
-  private readonly orders: MoveOrder[] = [];
-  private readonly held: Record<string, number> = {};
+  private follows: readonly FollowOrder[] = [];
   /** Shards in no move, by where they will be. */
   private readonly resting: Shard[] = [];
   private isRebalancing = false;
@@ -72,13 +48,19 @@ class Planner {
   constructor(private readonly input: RebalanceInput) {
     this.nodes = new Map(input.nodes.map((node) => [node.id, node]));
     this.fleet = new FleetLoad(input.nodes, input.policy.moveBudgets);
-    this.ring = buildHashRing(this.fleet.targets.map((target) => ({ id: target.id, weight: 1 })));
+    this.ring = rememberedRing(this.fleet.targets.map((target) => target.id));
+    this.draft = new PlanDraft(this.nodes, input.version, input.nowMs);
+    const { fleet, ring, draft } = this;
+    const boundOverMean = input.policy.rebalanceToMaxOverMean;
+    this.departures = new Departures({ fleet, ring, draft, boundOverMean, avoided: input.avoided });
   }
 
   /** Moves in flight count as done and spend their budgets before anything new is chosen. */
   settle(): void {
-    for (const shard of [...this.input.shards].sort((left, right) => (left.id < right.id ? -1 : 1))) {
-      const change = settleMove(shard, this.nodes);
+    const { nowMs, parked, policy } = this.input;
+    const rules = { nowMs, parked, moveTimeoutMs: policy.moveTimeoutSeconds * 1000 };
+    for (const shard of sortedById(this.input.shards)) {
+      const change = settleMove(shard, this.nodes, rules);
       if (change) {
         this.changes.push(change);
       }
@@ -86,12 +68,25 @@ class Planner {
     }
   }
 
+  release(): void {
+    planReleases(this.resting, this.nodes, this.draft);
+  }
+
+  /** A dead owner's node that is back as another incarnation still has the copy on its disk. */
   place(): void {
     for (const shard of this.resting) {
-      if (shard.owner === null) {
-        this.order(shard, null, 'first-placement', `${shard.id} has no owner yet`);
+      const { id, owner, followers } = shard;
+      if (owner === null) {
+        this.departures.order({
+          shard,
+          from: null,
+          why: 'first-placement',
+          text: `${id} has no owner yet`,
+          preferred: followers,
+        });
       } else if (this.isUnowned(shard)) {
-        this.order(shard, null, 'take-over', `${shard.owner}, the owner of ${shard.id}, is dead or started anew`);
+        const text = `${owner}, the owner of ${id}, is dead or started anew`;
+        this.departures.order({ shard, from: null, why: 'take-over', text, preferred: [owner, ...followers] });
       }
     }
   }
@@ -100,87 +95,90 @@ class Planner {
     for (const shard of this.resting) {
       const owner = shard.owner === null ? undefined : this.nodes.get(shard.owner);
       if (owner?.state === 'draining' && !this.isUnowned(shard)) {
-        this.order(shard, owner.id, 'evacuation', `${owner.id} is being emptied: ${owner.drainCause}`);
+        const text = `${owner.id} is being emptied: ${owner.drainCause}`;
+        this.departures.order({ shard, from: owner.id, why: 'evacuation', text, preferred: shard.followers });
+      }
+    }
+  }
+
+  /** A source that is asked to release closes the shard, whether it thinks that it serves it or not. */
+  heal(): void {
+    const { unserved } = this.input;
+    for (const shard of unserved?.size ? this.resting : []) {
+      const { id, owner, followers } = shard;
+      if (owner !== null && unserved?.has(id) && !this.isUnowned(shard) && !this.draft.isOrdered(shard)) {
+        const text = `${owner} owns ${id} and is alive, but has not served it for some ticks`;
+        this.departures.order({ shard, from: owner, why: 'unserved', text, preferred: followers });
       }
     }
   }
 
   rebalance(): void {
-    const { policy, wasRebalancing } = this.input;
+    const { policy, wasRebalancing, avoided } = this.input;
     const startAbove = wasRebalancing ? policy.rebalanceToMaxOverMean : policy.rebalanceAboveMaxOverMean;
     const highest = this.fleet.maxOverMean();
     const lowest = this.fleet.minOverMean();
     if (highest <= startAbove && lowest >= 2 - startAbove) {
       return;
     }
-    const ordered = new Set(this.orders.map((order) => order.shard.id));
-    const movable = this.resting.filter((shard) => !ordered.has(shard.id));
-    const steps = balance(this.fleet, this.ring, movable, policy.rebalanceToMaxOverMean);
+    const movable = this.resting.filter((shard) => !this.draft.isOrdered(shard));
+    const isAvoided = (shard: Shard, nodeId: string) => avoided?.get(shard.id) === nodeId;
+    const steps = balance(this.fleet, this.ring, movable, policy.rebalanceToMaxOverMean, isAvoided);
     for (const step of steps) {
       const spread = `max/mean load ${highest.toFixed(2)}, min/mean ${lowest.toFixed(2)}`;
       const text = `${spread}, aim ${policy.rebalanceToMaxOverMean}`;
-      this.push(step.shard, step.from, step.to, 'rebalance', text);
+      this.draft.order({ ...step, why: 'rebalance', text });
     }
     this.isRebalancing = steps.length > 0 || this.resting.length < this.input.shards.length;
+  }
+
+  follow(): void {
+    const { nodes, fleet, draft, input } = this;
+    const resting = this.resting.filter((shard) => !draft.isOrdered(shard));
+    this.follows = planFollows({ resting, nodes, fleet, draft, replicas: input.policy.replicas, items: input.follows });
   }
 
   plan(): RebalancePlan {
     return {
       changes: this.changes,
-      orders: this.orders,
-      held: this.held,
+      orders: this.draft.orders,
+      follows: this.follows,
+      held: this.draft.held,
       isRebalancing: this.isRebalancing,
       maxOverMean: this.fleet.maxOverMean(),
-      movesInFlight: this.input.shards.filter((shard) => shard.move).length,
+      movesInFlight: this.input.shards.length - this.resting.length,
       forgettable: this.forgettable(),
     };
   }
 
   private forgettable(): string[] {
+    const gone = this.input.nodes.filter((node) => node.instance === undefined && isDead(node));
+    if (gone.length === 0) {
+      return [];
+    }
     const shards = this.input.shards;
     const referred = new Set(
       shards.flatMap(({ owner, followers, move }) => [owner, ...followers, move?.from, move?.to]),
     );
-    const gone = this.input.nodes.filter((node) => node.instance === undefined && isDead(node));
     return gone.map((node) => node.id).filter((id) => !referred.has(id));
   }
 
   private seat(shard: Shard, change: MoveChange | undefined): void {
-    const { move } = shard;
+    const { move, followers } = shard;
+    for (const follower of followers) {
+      this.fleet.seatCopy(shard, follower);
+    }
     if (move === undefined) {
       this.resting.push(shard);
       this.fleet.seat(shard, shard.owner);
       return;
     }
-    const next = change ? MOVE_TRANSITIONS[move.state][change.event] : move.state;
+    const next = change ? nextState(move, change.event) : move.state;
     const staysWithOwner = next === 'cancelled' || next === 'done';
     this.fleet.seat(shard, staysWithOwner ? shard.owner : move.to);
-    if (!staysWithOwner) {
+    if (!staysWithOwner && move.to !== null) {
       this.fleet.spend(move.from, move.to);
     }
-  }
-
-  /** A shard that nobody serves does not wait for a budget; one that is served does. */
-  private order(shard: Shard, from: string | null, why: MoveReason, text: string): void {
-    const loadBound = this.fleet.meanLoad() * this.input.policy.rebalanceToMaxOverMean;
-    const mayUse = (node: NodeLoad) => from === null || this.fleet.canSpend(from, node.id);
-    const choice = chooseTarget(shard, this.ring, this.fleet, { loadBound, mayUse });
-    if ('none' in choice) {
-      this.held[choice.none] = (this.held[choice.none] ?? 0) + 1;
-      return;
-    }
-    this.fleet.unseat(shard, shard.owner);
-    this.fleet.seat(shard, choice.node.id);
-    this.fleet.spend(from, choice.node.id);
-    this.push(shard, from, choice.node.id, why, text);
-  }
-
-  private push(shard: Shard, from: string | null, to: string, why: MoveReason, text: string): void {
-    const id = `${this.input.version}-${this.orders.length}`;
-    const toIncarnation = this.nodes.get(to)?.heartbeat?.incarnation;
-    const target = toIncarnation === undefined ? { to } : { to, toIncarnation };
-    const move = startMove({ id, from, ...target, reason: why, startedAtMs: this.input.nowMs });
-    this.orders.push({ shard, move, reason: { code: why, text } });
   }
 
   private isUnowned(shard: Shard): boolean {

@@ -2,7 +2,7 @@ import type { Reason } from '../decision';
 import type { FleetNode } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
-import { MOVE_TRANSITIONS, type MoveEvent } from '../move/move-machine';
+import { type MoveEvent, nextState } from '../move/move-machine';
 
 /** What the controller does about a move in flight. */
 export interface MoveChange {
@@ -11,23 +11,39 @@ export interface MoveChange {
   readonly reason: Reason;
 }
 
+/** Code of the reason for a cancellation because of time. */
+export const TIMED_OUT = 'timed-out';
+
+/** What besides its ends decides whether a move goes on. */
+export interface MoveRules {
+  /** By the clock of the controllers, as is the start of a move. */
+  readonly nowMs: number;
+  readonly moveTimeoutMs: number;
+  readonly parked: boolean;
+}
+
 /**
- * Returns what a move in flight needs from the controller because one of its ends is dead or the target must be
- * emptied, or `undefined` while it can go on by itself. Pure, O(1).
+ * Returns what a move in flight needs from the controller, or `undefined` while it can go on by itself: one of its ends is
+ * dead, the target must be emptied, it takes too long, or the fleet was parked or resumed since. Without rules only its
+ * ends count. Pure, O(1).
  */
-export function settleMove(shard: Shard, nodes: ReadonlyMap<string, FleetNode>): MoveChange | undefined {
+export function settleMove(
+  shard: Shard,
+  nodes: ReadonlyMap<string, FleetNode>,
+  rules?: MoveRules,
+): MoveChange | undefined {
   const move = shard.move;
   if (move === undefined) {
     return undefined;
   }
-  const wanted = wantedChanges(shard, move, nodes);
-  return wanted.find((change) => MOVE_TRANSITIONS[move.state][change.event] !== undefined);
+  const wanted = [...changesForEnds(shard, move, nodes), ...(rules ? changesByRule(shard, move, rules) : [])];
+  return wanted.find((change) => nextState(move, change.event) !== undefined);
 }
 
 /** In order of weight: a state may take only the second, as `cancelled` takes no news of its target. */
-function wantedChanges(shard: Shard, move: Move, nodes: ReadonlyMap<string, FleetNode>): MoveChange[] {
-  const target = nodes.get(move.to);
-  const isTargetDead = isDead(target, move.toIncarnation);
+function changesForEnds(shard: Shard, move: Move, nodes: ReadonlyMap<string, FleetNode>): MoveChange[] {
+  const target = move.to === null ? undefined : nodes.get(move.to);
+  const isTargetDead = move.to !== null && isDead(target, move.toIncarnation);
   const isSourceDead = move.from !== null && isDead(nodes.get(move.from), sourceIncarnation(shard, move));
   const isUnwelcome = target?.state === 'draining' && !isSourceDead;
   return [
@@ -35,6 +51,34 @@ function wantedChanges(shard: Shard, move: Move, nodes: ReadonlyMap<string, Flee
     ...(isSourceDead ? [change(shard, 'source-fenced', `source ${move.from} is dead`)] : []),
     ...(isUnwelcome ? [change(shard, 'cancel', `target ${move.to} is being emptied`)] : []),
   ];
+}
+
+function changesByRule(shard: Shard, move: Move, rules: MoveRules): MoveChange[] {
+  return [
+    ...(isPointless(move, rules.parked) ? [change(shard, 'cancel', pointlessText(rules.parked))] : []),
+    ...(isLate(move, rules) ? [change(shard, 'cancel', lateText(move, rules), TIMED_OUT)] : []),
+  ];
+}
+
+/** Parking lets a source that was asked to stop hand over first: giving it the shard back would take longer. */
+function isPointless(move: Move, parked: boolean): boolean {
+  if (!parked) {
+    return move.to === null;
+  }
+  return move.to !== null && (move.state === 'copying' || move.from === null);
+}
+
+function pointlessText(parked: boolean): string {
+  return parked ? 'the fleet is being parked' : 'the fleet is parked no longer';
+}
+
+/** Without a target there is no other node that might do better, so such a move has all the time that it needs. */
+function isLate(move: Move, { nowMs, moveTimeoutMs }: MoveRules): boolean {
+  return move.to !== null && nowMs - move.startedAtMs > moveTimeoutMs;
+}
+
+function lateText(move: Move, { moveTimeoutMs }: MoveRules): string {
+  return `the move to ${move.to} is still ${move.state} after ${moveTimeoutMs / 1000} s`;
 }
 
 /**
@@ -45,8 +89,8 @@ export function sourceIncarnation(shard: Shard, move: Move): string | undefined 
   return shard.owner === move.from ? shard.ownerIncarnation : undefined;
 }
 
-function change(shard: Shard, event: MoveChange['event'], text: string): MoveChange {
-  return { shard, event, reason: { code: event, text: `${shard.id}: ${text}` } };
+function change(shard: Shard, event: MoveChange['event'], text: string, code: string = event): MoveChange {
+  return { shard, event, reason: { code, text: `${shard.id}: ${text}` } };
 }
 
 /**

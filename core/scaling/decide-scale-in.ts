@@ -80,6 +80,7 @@ function drainOne(input: ScalingInput, seats: Seats, needed: number): ScalingDec
   return {
     kind: 'drain',
     nodeId: victim.id,
+    cause: 'scale-in',
     reason: { code: 'smaller-size-suffices', text: drainText(victim, seats, needed) },
   };
 }

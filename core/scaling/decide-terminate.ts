@@ -1,6 +1,7 @@
+import type { Reason } from '../decision';
 import { type FleetNode, saysItServes } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
-import { hold, type ScalingDecision } from './scaling-decision';
+import { hold, type NodeEnd, type ScalingDecision, type ScalingHold } from './scaling-decision';
 import type { ScalingInput } from './scaling-input';
 import { countedInstances } from './seats';
 
@@ -19,41 +20,54 @@ export function nodesWithShards(shards: readonly Shard[]): ReadonlySet<string> {
 }
 
 /**
- * Whether some node waits to be ended by us, so that the shards must be read: our scale-in's victim, or an instance
- * that the group retained. A node that an operator drains never does (Law 2).
+ * Whether some node waits to be ended by us, so that the shards must be read: our scale-in's victim, a node of a roll, an
+ * instance that the group retained, or any node of a fleet that is being parked. A node that an operator drains never does
+ * (Law 2).
  */
-export function awaitsTermination(input: Pick<ScalingInput, 'nodes' | 'controls'>): boolean {
+export function awaitsTermination(input: Pick<ScalingInput, 'nodes' | 'controls' | 'parked' | 'roll'>): boolean {
   return input.nodes.some((node) => isOurs(node, input));
 }
 
 /**
- * Returns the end of an empty node, a hold while an end is under way, or nothing. A node is empty when it owns and
- * follows no shard and is in no move, by a complete list of shards, and does not itself say otherwise.
- * Deterministic, O(nodes + shards).
+ * Returns the ends of empty nodes, at most so many; else one hold while an end is under way or held back, or nothing. A
+ * node is empty when it owns and follows no shard and is in no move, by a complete list of shards, and does not itself say
+ * otherwise. Deterministic, O(nodes + shards).
  */
-export function decideTerminate(input: ScalingInput): ScalingDecision | undefined {
+export function decideTerminations(input: ScalingInput, limit: number): readonly ScalingDecision[] {
   if (input.shards === undefined || !awaitsTermination(input)) {
-    return undefined;
+    return [];
   }
   if (input.shards.length < input.policy.shardCount) {
     const text = `the table lists ${input.shards.length} of ${input.policy.shardCount} shards, so no node counts as empty`;
-    return hold('shards-incomplete', text, true);
+    return [hold('shards-incomplete', text, true)];
   }
   const holders = nodesWithShards(input.shards);
   const empty = input.nodes.filter((node) => isOurs(node, input) && !holders.has(node.id) && !saysItServes(node));
-  const ready = empty.find((node) => !isBeingEnded(node, input));
-  if (ready) {
-    return terminate(ready, input);
+  const ready = empty.filter((node) => !isBeingEnded(node, input));
+  const [first] = empty;
+  if (first !== undefined && ready.length === 0) {
+    return [hold('ending', `${first.id} is empty and is being ended`, true)];
   }
-  return empty[0] && hold('ending', `${empty[0].id} is empty and is being ended`, true);
+  return endAll(ready.slice(0, limit), input);
 }
 
-function isOurs(node: FleetNode, input: Pick<ScalingInput, 'controls'>): boolean {
+/** Returns the end of an empty node, a hold while an end is under way, or nothing. Deterministic, O(nodes + shards). */
+export function decideTerminate(input: ScalingInput): ScalingDecision | undefined {
+  return decideTerminations(input, 1)[0];
+}
+
+function isOurs(node: FleetNode, input: Pick<ScalingInput, 'controls' | 'parked' | 'roll'>): boolean {
   if (isRetained(node)) {
     return true;
   }
   const cause = input.controls.get(node.id)?.cause;
-  return node.instance?.lifecycleState === 'InService' && (cause === 'scale-in' || cause === 'terminating');
+  const isRolled = cause === 'roll' && isToBeReplaced(node, input);
+  const isWanted = input.parked || isRolled || cause === 'scale-in' || cause === 'terminating';
+  return node.instance?.lifecycleState === 'InService' && isWanted;
+}
+
+function isToBeReplaced(node: FleetNode, input: Pick<ScalingInput, 'parked' | 'roll'>): boolean {
+  return !input.parked && input.roll?.nodes.includes(node.id) === true;
 }
 
 function isRetained(node: FleetNode): boolean {
@@ -66,14 +80,39 @@ function isBeingEnded(node: FleetNode, input: ScalingInput): boolean {
   return control?.cause === 'terminating' && input.nowMs - control.sinceMs < 2000 * input.policy.tickSeconds;
 }
 
-function terminate(node: FleetNode, input: ScalingInput): ScalingDecision {
-  const isScaleIn = !isRetained(node);
-  // A lowered maximum pulls desired down at once, while protected instances stay: those are over, and counted already.
-  const decrement = isScaleIn && countedInstances(input.group) <= input.group.desired;
-  if (decrement && input.group.desired <= input.group.minSize) {
-    return hold('at-minimum', `${node.id} is empty, but the group is at its minimum of ${input.group.minSize}`, true);
+/** Ends as many in this order as the group's minimum allows; a hold only if it allows none. */
+function endAll(nodes: readonly FleetNode[], input: ScalingInput): readonly ScalingDecision[] {
+  const ends: NodeEnd[] = [];
+  const holds: ScalingHold[] = [];
+  for (const node of nodes) {
+    const decision = end(node, input, ends.filter((earlier) => earlier.decrement).length);
+    if (decision.kind === 'terminate') {
+      ends.push(decision);
+    } else {
+      holds.push(decision);
+    }
   }
-  const why = isScaleIn ? 'was drained by our scale-in' : 'was retained by the group';
-  const reason = { code: isScaleIn ? 'drained' : 'retained-empty', text: `${node.id} ${why} and holds no shard` };
-  return { kind: 'terminate', nodeId: node.id, decrement, reason };
+  return ends.length > 0 ? ends : holds.slice(0, 1);
+}
+
+function end(node: FleetNode, input: ScalingInput, endedBefore: number): NodeEnd | ScalingHold {
+  const { group } = input;
+  // A lowered maximum pulls desired down at once, while protected instances stay: those are over, and counted already.
+  const isOver = countedInstances(group) > group.desired;
+  const decrement = !isRetained(node) && !isToBeReplaced(node, input) && !isOver;
+  if (decrement && group.desired - endedBefore <= group.minSize) {
+    return hold('at-minimum', `${node.id} is empty, but the group is at its minimum of ${group.minSize}`, true);
+  }
+  return { kind: 'terminate', nodeId: node.id, decrement, reason: terminationReason(node, input) };
+}
+
+function terminationReason(node: FleetNode, input: ScalingInput): Reason {
+  if (isRetained(node)) {
+    return { code: 'retained-empty', text: `${node.id} was retained by the group and holds no shard` };
+  }
+  if (isToBeReplaced(node, input)) {
+    return { code: 'rolled', text: `${node.id} holds no shard and is replaced, as an operator asked` };
+  }
+  const why = input.parked ? 'is being parked with its fleet' : 'was drained by our scale-in';
+  return { code: input.parked ? 'parked' : 'drained', text: `${node.id} ${why} and holds no shard` };
 }

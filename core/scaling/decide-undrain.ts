@@ -9,18 +9,14 @@ import type { Seats } from './seats';
  * Takes a victim of our own scale-in back once the load that allowed it is gone: what remains must keep the margin until
  * the very end (Law 7), or ending a node would be followed by launching one. Deterministic, O(nodes).
  */
-export function decideUndrain(
-  input: ScalingInput,
-  seats: Seats,
-  pressure: FleetPressure,
-): Extract<ScalingAction, { readonly kind: 'undrain' }> | undefined {
+export function decideUndrain(input: ScalingInput, seats: Seats, pressure: FleetPressure): ScalingAction | undefined {
   const needed = Math.max(nodesWithMargin(pressure.highest?.demandNodes ?? 0), input.policy.minNodes);
   const victim = input.nodes.find((node) => isOurVictim(node, input));
   if (needed <= seats.serving || victim === undefined) {
     return undefined;
   }
   const text = `${needed} nodes are needed with a margin and ${seats.serving} serve or will serve: ${victim.id} stays`;
-  return { kind: 'undrain', nodeId: victim.id, reason: { code: 'demand-returned', text } };
+  return { kind: 'undrain', nodeId: victim.id, cause: 'scale-in', reason: { code: 'demand-returned', text } };
 }
 
 function isOurVictim(node: FleetNode, input: ScalingInput): boolean {

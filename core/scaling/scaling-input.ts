@@ -1,6 +1,7 @@
 import type { FleetNode, GroupState, NodeControl } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { FleetPolicy } from '../policy/fleet-policy';
+import type { RollSwitch } from '../table/table-schema';
 import type { DemandWindow } from './demand-window';
 
 /** A launch that AWS could not make, or that ended before it was in service. */
@@ -24,6 +25,10 @@ export interface ScalingInput {
   /** Newest first; only needed while AWS owes the group instances. */
   readonly failedLaunches: readonly LaunchFailure[];
   readonly halted: boolean;
+  /** Whether every node is to be ended. */
+  readonly parked: boolean;
+  /** Nodes that are to be replaced. @default - none */
+  readonly roll?: RollSwitch;
   /** From the last tick. */
   readonly window: DemandWindow | undefined;
 }

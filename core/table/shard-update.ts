@@ -42,10 +42,10 @@ export function moveUpdate(shard: Shard, transition: Transition): ConditionalUpd
     throw new Error(`shard ${shard.id} is in no move, so it can make no transition`);
   }
   const change = changeOf(transition.move);
-  const taken = transition.takesOwnership ? ownership(shard, shard.move) : NO_OWNERSHIP;
+  const taken = ownershipChange(shard, shard.move, transition);
   return {
     Key: shardKey(shard.id),
-    UpdateExpression: withAssignments(change.expression, taken.assignments),
+    UpdateExpression: withRemovals(withAssignments(change.expression, taken.assignments), taken.removals),
     ConditionExpression: ['#move.#id = :id', '#move.#state = :expected', '#epoch = :epoch', ...taken.conditions].join(
       ' AND ',
     ),
@@ -57,6 +57,20 @@ export function moveUpdate(shard: Shard, transition: Transition): ConditionalUpd
       ':expected': transition.expected,
       ':epoch': shard.epoch,
     },
+  };
+}
+
+/**
+ * Returns the update that sets a shard's followers: they must be as read, as must the epoch, and the shard in no move, so
+ * that no target of a move becomes a follower. Pure, O(1).
+ */
+export function followersUpdate(shard: Shard, followers: readonly string[]): ConditionalUpdate {
+  return {
+    Key: shardKey(shard.id),
+    UpdateExpression: 'SET #followers = :next',
+    ConditionExpression: '#epoch = :epoch AND #followers = :followers AND attribute_not_exists(#move)',
+    ExpressionAttributeNames: { '#followers': 'followers', '#epoch': 'epoch', '#move': 'move' },
+    ExpressionAttributeValues: { ':next': followers, ':followers': shard.followers, ':epoch': shard.epoch },
   };
 }
 
@@ -78,32 +92,46 @@ function changeOf(move: Move | undefined): Change {
 
 interface Ownership {
   readonly assignments: readonly string[];
+  readonly removals: readonly string[];
   readonly conditions: readonly string[];
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-const NO_OWNERSHIP: Ownership = { assignments: [], conditions: [], names: {}, values: {} };
+const KEPT: Ownership = { assignments: [], removals: [], conditions: [], names: {}, values: {} };
+const LEFT: Ownership = {
+  ...KEPT,
+  removals: ['#owner', '#ownerIncarnation'],
+  names: { '#owner': 'owner', '#ownerIncarnation': 'ownerIncarnation' },
+};
+
+function ownershipChange(shard: Shard, move: Move, { ownership }: Transition): Ownership {
+  if (ownership === 'taken' && move.to !== null) {
+    return takenBy(shard, move, move.to);
+  }
+  return ownership === 'left' ? LEFT : KEPT;
+}
 
 /** A follower that becomes the owner leaves the followers: replicas are on distinct nodes. */
-function ownership(shard: Shard, move: Move): Ownership {
+function takenBy(shard: Shard, move: Move, to: string): Ownership {
   const taken: Ownership = {
+    ...KEPT,
     assignments: ['#owner = :newOwner', '#ownerIncarnation = :newIncarnation', '#epoch = :newEpoch'],
-    conditions: [],
     names: { '#owner': 'owner', '#ownerIncarnation': 'ownerIncarnation' },
-    values: { ':newOwner': move.to, ':newIncarnation': move.toIncarnation ?? null, ':newEpoch': shard.epoch + 1 },
+    values: { ':newOwner': to, ':newIncarnation': move.toIncarnation ?? null, ':newEpoch': shard.epoch + 1 },
   };
-  if (!shard.followers.includes(move.to)) {
+  if (!shard.followers.includes(to)) {
     return taken;
   }
   return {
+    ...taken,
     assignments: [...taken.assignments, '#followers = :newFollowers'],
     conditions: ['#followers = :followers'],
     names: { ...taken.names, '#followers': 'followers' },
     values: {
       ...taken.values,
       ':followers': shard.followers,
-      ':newFollowers': shard.followers.filter((follower) => follower !== move.to),
+      ':newFollowers': shard.followers.filter((follower) => follower !== to),
     },
   };
 }
@@ -114,4 +142,13 @@ function withAssignments(expression: string, assignments: readonly string[]): st
   }
   const joined = assignments.join(', ');
   return expression.startsWith('SET ') ? expression.replace('SET ', `SET ${joined}, `) : `SET ${joined} ${expression}`;
+}
+
+/** Every update without assignments begins with, and every other may end with, what it removes. */
+function withRemovals(expression: string, removals: readonly string[]): string {
+  if (removals.length === 0) {
+    return expression;
+  }
+  const joined = removals.join(', ');
+  return expression.includes('REMOVE ') ? `${expression}, ${joined}` : `${expression} REMOVE ${joined}`;
 }

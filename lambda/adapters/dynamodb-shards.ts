@@ -1,6 +1,7 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Shard } from '../../core/fleet/shard';
 import type { Move } from '../../core/move/move';
+import type { Transition } from '../../core/move/move-machine';
 import { moveCreation, moveUpdate } from '../../core/table/shard-update';
 import {
   controlKey,
@@ -10,7 +11,7 @@ import {
   type ShardItem,
   toShardItem,
 } from '../../core/table/table-schema';
-import type { DeadNode, Turn } from '../ports';
+import type { DeadNode, NewShard, Turn } from '../ports';
 import { TRANSACTION_ACTIONS, transact } from './dynamodb-condition';
 import { toAttributes, toUpdate } from './dynamodb-item';
 import { queryPartition } from './dynamodb-query';
@@ -28,27 +29,26 @@ export class DynamoDbShards {
     return items.map(parseShardItem);
   }
 
-  async create(ids: readonly string[]): Promise<void> {
-    for (let start = 0; start < ids.length; start += TRANSACTION_ACTIONS) {
-      await this.createBatch(ids.slice(start, start + TRANSACTION_ACTIONS));
+  async create(shards: readonly NewShard[]): Promise<void> {
+    for (let start = 0; start < shards.length; start += TRANSACTION_ACTIONS) {
+      await this.createBatch(shards.slice(start, start + TRANSACTION_ACTIONS));
     }
   }
 
   async createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean> {
     const result = await transact(this.client, [
       currentTurnCheck(this.tableName, turn),
-      this.notDraining(move.to),
+      ...(move.to === null ? [] : [this.notDraining(move.to)]),
       ...(move.from === null && shard.owner !== null ? [this.stillDead(ownerOf(shard.owner, shard))] : []),
       { Update: { TableName: this.tableName, ...toUpdate(moveCreation(shard, move)) } },
     ]);
     return result.written;
   }
 
-  async changeMove(turn: Turn, shard: Shard, next: Move | undefined, dead?: DeadNode): Promise<boolean> {
+  async changeMove(turn: Turn, shard: Shard, transition: Transition, dead?: DeadNode): Promise<boolean> {
     if (shard.move === undefined) {
       return false;
     }
-    const transition = { expected: shard.move.state, move: next, takesOwnership: false };
     const result = await transact(this.client, [
       currentTurnCheck(this.tableName, turn),
       ...(dead === undefined ? [] : [this.stillDead(dead)]),
@@ -58,12 +58,12 @@ export class DynamoDbShards {
   }
 
   /** A transaction fails whole when one shard exists already, so what remains is written again. */
-  private async createBatch(ids: readonly string[]): Promise<void> {
-    let missing = ids;
+  private async createBatch(shards: readonly NewShard[]): Promise<void> {
+    let missing = shards;
     while (missing.length > 0) {
       const result = await transact(
         this.client,
-        missing.map((id) => this.newShard(id)),
+        missing.map((shard) => this.putNew(shard)),
       );
       if (result.written) {
         return;
@@ -76,11 +76,11 @@ export class DynamoDbShards {
     }
   }
 
-  private newShard(id: string): TransactWriteItem {
+  private putNew({ id, epoch }: NewShard): TransactWriteItem {
     return {
       Put: {
         TableName: this.tableName,
-        Item: toAttributes(toShardItem({ id, owner: null, followers: [], epoch: 0 })),
+        Item: toAttributes(toShardItem({ id, owner: null, followers: [], epoch })),
         ConditionExpression: 'attribute_not_exists(#sk)',
         ExpressionAttributeNames: { '#sk': 'sk' },
       },

@@ -1,14 +1,17 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DecisionRecord } from '../../core/decision';
+import type { Follow } from '../../core/fleet/follow';
 import type { DrainCause, NodeControl } from '../../core/fleet/node';
 import type { Shard } from '../../core/fleet/shard';
 import type { Move } from '../../core/move/move';
-import { type ControllerName, type FleetSwitches, type NodeRecords, SWITCHES_KEY } from '../../core/table/table-schema';
-import type { ControllerTurn, DeadNode, TablePort, Turn } from '../ports';
+import type { Transition } from '../../core/move/move-machine';
+import type { ControllerName, FleetSwitches, NodeRecords } from '../../core/table/table-schema';
+import type { ControllerTurn, DeadNode, NewShard, TablePort, Turn } from '../ports';
+import { DynamoDbFollows } from './dynamodb-follows';
 import { DynamoDbHistory } from './dynamodb-history';
-import { fromAttributes, toAttributes } from './dynamodb-item';
 import { DynamoDbNodes } from './dynamodb-nodes';
 import { DynamoDbShards } from './dynamodb-shards';
+import { DynamoDbSwitches } from './dynamodb-switches';
 import { DynamoDbTurns } from './dynamodb-turn';
 
 /** The shard table on DynamoDB; every read is strongly consistent. */
@@ -16,15 +19,16 @@ export class DynamoDbTable implements TablePort {
   private readonly turns: DynamoDbTurns;
   private readonly nodes: DynamoDbNodes;
   private readonly shards: DynamoDbShards;
+  private readonly follows: DynamoDbFollows;
+  private readonly switches: DynamoDbSwitches;
   private readonly history: DynamoDbHistory;
 
-  constructor(
-    private readonly client: DynamoDBClient,
-    private readonly tableName: string,
-  ) {
+  constructor(client: DynamoDBClient, tableName: string) {
     this.turns = new DynamoDbTurns(client, tableName);
     this.nodes = new DynamoDbNodes(client, tableName);
     this.shards = new DynamoDbShards(client, tableName);
+    this.follows = new DynamoDbFollows(client, tableName);
+    this.switches = new DynamoDbSwitches(client, tableName);
     this.history = new DynamoDbHistory(client, tableName);
   }
 
@@ -36,12 +40,12 @@ export class DynamoDbTable implements TablePort {
     return this.turns.save({ controller, version }, memory);
   }
 
-  async readSwitches(): Promise<FleetSwitches> {
-    const answer = await this.client.send(
-      new GetItemCommand({ TableName: this.tableName, Key: toAttributes(SWITCHES_KEY), ConsistentRead: true }),
-    );
-    const item = answer.Item === undefined ? undefined : fromAttributes<Partial<FleetSwitches>>(answer.Item);
-    return { halted: item?.halted === true };
+  readSwitches(): Promise<FleetSwitches> {
+    return this.switches.read();
+  }
+
+  endRoll(startedAtMs: number): Promise<boolean> {
+    return this.switches.endRoll(startedAtMs);
   }
 
   readNodes(): Promise<NodeRecords> {
@@ -52,16 +56,24 @@ export class DynamoDbTable implements TablePort {
     return this.shards.readAll();
   }
 
-  createShards(ids: readonly string[]): Promise<void> {
-    return this.shards.create(ids);
+  createShards(shards: readonly NewShard[]): Promise<void> {
+    return this.shards.create(shards);
+  }
+
+  readFollows(): Promise<readonly Follow[]> {
+    return this.follows.readAll();
+  }
+
+  setFollowers(turn: Turn, shard: Shard, followers: readonly string[], leavers: readonly string[]): Promise<boolean> {
+    return this.follows.set(turn, shard, followers, leavers);
   }
 
   createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean> {
     return this.shards.createMove(turn, shard, move);
   }
 
-  changeMove(turn: Turn, shard: Shard, next: Move | undefined, dead?: DeadNode): Promise<boolean> {
-    return this.shards.changeMove(turn, shard, next, dead);
+  changeMove(turn: Turn, shard: Shard, transition: Transition, dead?: DeadNode): Promise<boolean> {
+    return this.shards.changeMove(turn, shard, transition, dead);
   }
 
   fence(nodeId: string, seen: { readonly incarnation: string; readonly counter: number }): Promise<boolean> {

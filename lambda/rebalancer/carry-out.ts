@@ -1,7 +1,8 @@
 import { isRefusal, transition } from '../../core/move/move-machine';
 import type { Fence } from '../../core/rebalance/decide-fences';
-import type { MoveOrder, RebalancePlan } from '../../core/rebalance/plan-rebalance';
+import type { MoveOrder, RebalancePlan } from '../../core/rebalance/rebalance-plan';
 import { type MoveChange, sourceIncarnation } from '../../core/rebalance/settle-move';
+import { inParallel } from '../in-parallel';
 import type { DeadNode, TablePort, Turn } from '../ports';
 
 /** Conditional writes of single items in flight at once. */
@@ -15,9 +16,9 @@ const CONCURRENT_WRITES = 8;
 const CONCURRENT_TRANSACTIONS = 1;
 
 /**
- * Carries a plan out: fences first, then the moves in flight, then new moves. A write whose condition fails means that
- * somebody was faster; the next tick reads what became of it. Nothing that rests on a failed fence is done. Returns how
- * many moves were started.
+ * Carries a plan out: fences first, then the moves in flight, new moves, and followers. A write whose condition fails means
+ * that somebody was faster; the next tick reads what became of it. Nothing that rests on a failed fence is done. Returns
+ * how many moves were started.
  */
 export async function carryOut(
   table: TablePort,
@@ -41,9 +42,12 @@ export async function carryOut(
     CONCURRENT_TRANSACTIONS,
     plan.orders.filter((order) => !restsOn(order.shard, alive)),
     async (order) => {
-      started += (await table.createMove(turn, order.shard, order.move)) ? 1 : 0;
+      started += (await startOrder(table, turn, order)) ? 1 : 0;
     },
   );
+  await inParallel(CONCURRENT_TRANSACTIONS, plan.follows, async ({ shard, followers, leavers }) => {
+    await table.setFollowers(turn, shard, followers, leavers);
+  });
   await inParallel(
     CONCURRENT_WRITES,
     plan.forgettable.filter((nodeId) => !alive.has(nodeId)),
@@ -57,36 +61,29 @@ function restsOn(shard: MoveOrder['shard'], nodes: ReadonlySet<string>): boolean
   return involved.some((node) => node != null && nodes.has(node));
 }
 
+async function startOrder(table: TablePort, turn: Turn, { shard, move, reason, endsAtOnce }: MoveOrder) {
+  const isStarted = await table.createMove(turn, shard, move);
+  if (isStarted && endsAtOnce) {
+    await applyChange(table, turn, { shard: { ...shard, move }, event: 'source-fenced', reason });
+  }
+  return isStarted;
+}
+
 async function applyChange(table: TablePort, turn: Turn, change: MoveChange): Promise<void> {
   const next = change.shard.move && transition(change.shard.move, change.event);
   if (next !== undefined && !isRefusal(next)) {
-    await table.changeMove(turn, change.shard, next.move, deadNodeOf(change));
+    await table.changeMove(turn, change.shard, next, deadNodeOf(change));
   }
 }
 
 /** The node whose death the change rests on. */
 function deadNodeOf({ shard, event }: MoveChange): DeadNode | undefined {
   const { move } = shard;
-  if (event === 'target-fenced' && move) {
+  if (event === 'target-fenced' && move?.to != null) {
     return { nodeId: move.to, incarnation: move.toIncarnation };
   }
   if (event === 'source-fenced' && move?.from != null) {
     return { nodeId: move.from, incarnation: sourceIncarnation(shard, move) };
   }
   return undefined;
-}
-
-/** Runs the work in order of the items, so many at a time; the first fault ends it. */
-async function inParallel<Item>(
-  width: number,
-  items: readonly Item[],
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = items[Symbol.iterator]();
-  const worker = async () => {
-    for (const item of queue) {
-      await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
 }

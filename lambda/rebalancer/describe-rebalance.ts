@@ -1,13 +1,18 @@
 import type { FenceDecision } from '../../core/rebalance/decide-fences';
-import type { MoveOrder, RebalancePlan } from '../../core/rebalance/plan-rebalance';
+import type { FollowOrder, MoveOrder, RebalancePlan } from '../../core/rebalance/rebalance-plan';
 import type { MoveChange } from '../../core/rebalance/settle-move';
 import type { SubjectDecision } from '../report/select-news';
+import type { FleetView } from './read-view';
+
+/** So many nodes or homes of which something is wrong are reported one by one: each is remembered until it is over. */
+const REPORTED_EACH = 50;
 
 /**
  * Returns a tick's decisions as they are reported; `undefined` for the plan while the fleet is halted. In observe-only mode
  * none of them acts, so that one which repeats each minute is reported once.
  */
 export function describeRebalance(
+  view: Pick<FleetView, 'nodes' | 'unreadable' | 'switches'>,
   fencing: FenceDecision,
   plan: RebalancePlan | undefined,
   acts: boolean,
@@ -20,16 +25,39 @@ export function describeRebalance(
     ...fencing.fences.map((fence) => fenceDecision(fence.nodeId, fence.counter, acts)),
     ...plan.changes.map((change) => changeDecision(change, acts)),
     ...plan.orders.map((order) => orderDecision(order, acts)),
+    ...plan.follows.map((order) => followDecision(order, acts)),
     ...Object.entries(plan.held).map(([code, count]) =>
       hold(`held ${code}`, code, `${count} shards wait: ${code}`, true),
     ),
+    ...unreadableHomes(view),
+    ...refusals(view),
   ];
-  return decisions.length > 0 ? decisions : [quiet(plan)];
+  return decisions.length > 0 ? decisions : [quiet(view, plan)];
 }
 
-function quiet(plan: RebalancePlan): SubjectDecision {
+function quiet({ switches }: Pick<FleetView, 'switches'>, plan: RebalancePlan): SubjectDecision {
+  if (switches.parked) {
+    const text = `the fleet is parked: nothing is placed, ${plan.movesInFlight} shards are being let go`;
+    return hold('fleet', plan.movesInFlight > 0 ? 'parking' : 'parked', text, false);
+  }
   const text = `nothing to move: max/mean load ${plan.maxOverMean.toFixed(2)}, ${plan.movesInFlight} moves in flight`;
   return hold('fleet', plan.movesInFlight > 0 ? 'moves-in-flight' : 'balanced', text, false);
+}
+
+function unreadableHomes({ unreadable }: Pick<FleetView, 'unreadable'>): readonly SubjectDecision[] {
+  return [...unreadable].slice(0, REPORTED_EACH).map(([shardId, why]) => {
+    const text = `${shardId} gets no row, because nobody can read its manifest: ${why}`;
+    return hold(`home ${shardId}`, 'home-unreadable', text, true);
+  });
+}
+
+function refusals({ nodes }: Pick<FleetView, 'nodes'>): readonly SubjectDecision[] {
+  const refusing = nodes.filter((node) => node.state !== 'down' && node.heartbeat?.refuses !== undefined);
+  return refusing
+    .slice(0, REPORTED_EACH)
+    .map(({ id, heartbeat }) =>
+      hold(`refusal ${id}`, 'node-refuses', `${id} takes no shards: ${heartbeat?.refuses}`, true),
+    );
 }
 
 function hold(subject: string, code: string, text: string, wanted: boolean): SubjectDecision {
@@ -50,5 +78,11 @@ function changeDecision(change: MoveChange, acts: boolean): SubjectDecision {
 function orderDecision(order: MoveOrder, acts: boolean): SubjectDecision {
   const { id, from, to } = order.move;
   const details = { shard: order.shard.id, move: id, from, to };
-  return { subject: order.shard.id, decision: { kind: 'move', reason: order.reason, acts, details } };
+  const kind = to === null ? 'release' : 'move';
+  return { subject: order.shard.id, decision: { kind, reason: order.reason, acts, details } };
+}
+
+function followDecision({ shard, followers, reason }: FollowOrder, acts: boolean): SubjectDecision {
+  const details = { shard: shard.id, followers: followers.join(' ') };
+  return { subject: shard.id, decision: { kind: 'follow', reason, acts, details } };
 }

@@ -1,18 +1,23 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { Environment } from '../../core/contract';
 import { AwsAutoScalingGroup } from '../adapters/auto-scaling-group';
 import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
 import { EventBridgeEvents } from '../adapters/event-bridge';
+import { homeEpochClient, S3HomeEpochs } from '../adapters/s3-home-epochs';
 import { readFleetEnvironment } from '../environment/read-fleet-environment';
 import { handleRebalancerEvent } from './handle-rebalancer-event';
 import type { RebalancerPorts } from './rebalancer-ports';
 
-const environment = readFleetEnvironment(process.env, () => ({}));
+const environment = readFleetEnvironment(process.env, (reader) => ({
+  bucketName: reader.text(Environment.BUCKET_NAME),
+}));
 
 const ports: RebalancerPorts = {
   table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
+  homes: new S3HomeEpochs(homeEpochClient(), environment.bucketName),
   group: new AwsAutoScalingGroup(new AutoScalingClient(), environment.groupName),
   events: new EventBridgeEvents(new EventBridgeClient(), environment.eventBusName),
   log: new EmbeddedMetricLog(environment.fleetName, console.log),

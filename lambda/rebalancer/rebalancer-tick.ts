@@ -1,16 +1,17 @@
-import { EventType, Metric } from '../../core/contract';
-import { type LeaseObservations, readMembership } from '../../core/fleet/membership';
-import type { FleetNode } from '../../core/fleet/node';
-import { type Shard, shardIds } from '../../core/fleet/shard';
+import { EventType } from '../../core/contract';
+import { avoidedNow, avoidTimedOut } from '../../core/rebalance/avoided-targets';
 import { decideFences, type FenceDecision } from '../../core/rebalance/decide-fences';
-import { planRebalance, type RebalancePlan } from '../../core/rebalance/plan-rebalance';
-import { unownedShards } from '../../core/rebalance/unowned-shards';
-import type { ControllerTurn, TablePort, Turn } from '../ports';
+import { planRebalance } from '../../core/rebalance/plan-rebalance';
+import type { RebalancePlan } from '../../core/rebalance/rebalance-plan';
+import { countUnserved, longUnserved, type UnservedTicks } from '../../core/rebalance/unserved-shards';
+import type { ControllerTurn, Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { selectNews } from '../report/select-news';
 import { carryOut } from './carry-out';
 import { describeRebalance } from './describe-rebalance';
 import { limitWrites } from './limit-writes';
+import { type FleetView, readView } from './read-view';
+import { rebalancerMetrics } from './rebalancer-metrics';
 import {
   MEMORY_FORMAT,
   type RebalancerMemory,
@@ -18,13 +19,8 @@ import {
   type RebalancerSettings,
 } from './rebalancer-ports';
 
-/** Everything one tick decides on. */
-interface View {
-  readonly nodes: readonly FleetNode[];
-  readonly observations: LeaseObservations;
-  readonly shards: readonly Shard[];
-  readonly halted: boolean;
-}
+/** Shards that one line of the log names. */
+const LOGGED_SHARDS = 100;
 
 /**
  * Runs one tick: reads the state anew, plans, keeps the reasons, remembers, acts, reports. It remembers before it acts and
@@ -37,10 +33,9 @@ export async function runRebalancerTick(ports: RebalancerPorts, settings: Rebala
   const memory = usable(taken);
   const nowMs = ports.clock();
   const view = await readView(ports, settings, memory?.observations ?? {});
-  const fencing = view.halted ? HALTED : decideFences(view.nodes, memory?.brakedTicks ?? 0);
-  const plan = view.halted ? undefined : limitWrites(planTick(view, fencing, settings, memory, version, nowMs));
+  const { fencing, plan, unserved } = decide(view, settings, memory, version, nowMs);
 
-  const decisions = describeRebalance(fencing, plan, settings.acts);
+  const decisions = describeRebalance(view, fencing, plan, settings.acts);
   const { news, lastKept } = selectNews(decisions, memory?.lastKept);
   await keepNews(ports.table, turn, nowMs, news);
   const remembered = {
@@ -49,11 +44,14 @@ export async function runRebalancerTick(ports: RebalancerPorts, settings: Rebala
     brakedTicks: fencing.brakedTicks,
     isRebalancing: plan?.isRebalancing ?? false,
     lastKept,
+    avoided: avoidTimedOut(plan?.changes ?? [], memory?.avoided, nowMs, settings.policy.moveTimeoutSeconds * 1000),
+    unserved,
   };
   if (!(await ports.table.saveMemory<RebalancerMemory>('rebalancer', version, remembered))) {
     ports.log.log('warn', 'a newer tick of the rebalancer is running, so this one leaves it to that', { ...turn });
     return;
   }
+  logUnreadable(ports, view);
   const started = settings.acts && plan ? await carryOut(ports.table, turn, fencing.fences, plan) : 0;
   await reportDecisions(ports, {
     fleetName: settings.fleetName,
@@ -61,7 +59,7 @@ export async function runRebalancerTick(ports: RebalancerPorts, settings: Rebala
     eventTypeOf: () => EventType.REBALANCE_DECISION,
     decisions,
     news,
-    metrics: { ...tickMetrics(view, fencing, plan), [Metric.MOVES_STARTED]: started },
+    metrics: rebalancerMetrics(view, fencing, plan, started),
   });
 }
 
@@ -70,63 +68,49 @@ function usable(taken: ControllerTurn<RebalancerMemory>): RebalancerMemory | und
   return taken.memory?.formatVersion === MEMORY_FORMAT ? taken.memory : undefined;
 }
 
-const HALTED: FenceDecision = { fences: [], brakedTicks: 0 };
-
-async function readView(ports: RebalancerPorts, settings: RebalancerSettings, known: LeaseObservations): Promise<View> {
-  const { table, group } = ports;
-  const readStartedMs = ports.clock();
-  const records = await table.readNodes();
-  const readEndedMs = ports.clock();
-  const [state, switches, shards] = await Promise.all([
-    group.describe(),
-    table.readSwitches(),
-    readAllShards(table, settings),
-  ]);
-  const reading = { readStartedMs, readEndedMs, leaseMs: settings.policy.leaseSeconds * 1000 };
-  const membership = readMembership({ group: state, records, observations: known, reading });
-  return { ...membership, shards, halted: switches.halted };
+/** Decisions are reported once; what is damaged stands in the log of each tick. */
+function logUnreadable({ log }: RebalancerPorts, { unreadable }: FleetView): void {
+  if (unreadable.size > 0) {
+    const text = `${unreadable.size} shards get no row, because nobody can read their manifests`;
+    log.log('error', text, { code: 'home-unreadable', shards: [...unreadable.keys()].slice(0, LOGGED_SHARDS) });
+  }
 }
 
-/** Shards are made at the first tick, and again whichever somebody deleted: their homes say what they held. */
-async function readAllShards(table: TablePort, settings: RebalancerSettings): Promise<readonly Shard[]> {
-  const shards = await table.readShards();
-  if (shards.length >= settings.policy.shardCount || !settings.acts) {
-    return shards;
-  }
-  const known = new Set(shards.map((shard) => shard.id));
-  await table.createShards(shardIds(settings.policy.shardCount).filter((id) => !known.has(id)));
-  return table.readShards();
+interface Decided {
+  readonly fencing: FenceDecision;
+  /** Absent while the fleet is halted, which stops parking too. */
+  readonly plan: RebalancePlan | undefined;
+  readonly unserved: UnservedTicks;
 }
 
 /** Plans as if every fence succeeded; what depends on one that fails is left out when acting. */
-function planTick(
-  view: View,
-  fencing: FenceDecision,
-  settings: RebalancerSettings,
+function decide(
+  view: FleetView,
+  { policy }: RebalancerSettings,
   memory: RebalancerMemory | undefined,
   version: number,
   nowMs: number,
-): RebalancePlan {
+): Decided {
+  if (view.switches.halted) {
+    return { fencing: { fences: [], brakedTicks: 0 }, plan: undefined, unserved: {} };
+  }
+  const fencing = decideFences(view.nodes, memory?.brakedTicks ?? 0);
   const fenced = new Set(fencing.fences.map((fence) => fence.nodeId));
   const nodes = view.nodes.map((node) =>
     node.heartbeat && fenced.has(node.id) ? { ...node, heartbeat: { ...node.heartbeat, fenced: true } } : node,
   );
-  const wasRebalancing = memory?.isRebalancing ?? false;
-  return planRebalance({ policy: settings.policy, nodes, shards: view.shards, nowMs, version, wasRebalancing });
-}
-
-function tickMetrics(view: View, fencing: FenceDecision, plan: RebalancePlan | undefined): Record<string, number> {
-  const live = view.nodes.filter((node) => node.state === 'active' || node.state === 'draining');
-  const metrics = {
-    [Metric.LIVE_NODES]: live.length,
-    [Metric.BRAKE]: fencing.brake ? 1 : 0,
-    [Metric.UNOWNED_SHARDS]: unownedShards(view.shards, view.nodes).length,
-  };
-  return plan === undefined
-    ? metrics
-    : {
-        ...metrics,
-        [Metric.MOVES_IN_FLIGHT]: plan.movesInFlight,
-        [Metric.IMBALANCE]: plan.maxOverMean,
-      };
+  const unserved = countUnserved(view.shards, nodes, memory?.unserved);
+  const plan = planRebalance({
+    policy,
+    nodes,
+    shards: view.shards,
+    follows: view.follows,
+    nowMs,
+    version,
+    wasRebalancing: memory?.isRebalancing ?? false,
+    parked: view.switches.parked,
+    avoided: avoidedNow(memory?.avoided, nowMs),
+    unserved: longUnserved(unserved),
+  });
+  return { fencing, plan: limitWrites(plan), unserved };
 }

@@ -1,76 +1,96 @@
 import type { NodeControl } from '../../core/fleet/node';
-import { nodesWithShards } from '../../core/scaling/decide-terminate';
-import { hold, type ScalingDecision } from '../../core/scaling/scaling-decision';
+import type { ScalingOutcome } from '../../core/scaling/decide-scaling';
+import {
+  hold,
+  isHold,
+  type NodeEnd,
+  type ScalingAction,
+  type ScalingDecision,
+} from '../../core/scaling/scaling-decision';
 import type { ScalingInput } from '../../core/scaling/scaling-input';
 import { ScalingInProgressError } from '../adapters/scaling-in-progress-error';
 import type { Turn } from '../ports';
+import { endNodes } from './end-nodes';
 import type { ScalerPorts } from './scaler-ports';
 
+type OtherAction = Exclude<ScalingAction, NodeEnd>;
+
 /**
- * Carries a decision out and returns what became of it: the decision itself, or a hold when somebody was faster or the
- * group is busy; the next tick then decides anew. Duties change by transactions that check the turn, so of two
+ * Carries a tick's decisions out and returns what became of each: the decision itself, or a hold when somebody was faster
+ * or the group is busy; the next tick then decides anew. Duties change by transactions that check the turn, so of two
  * concurrent ticks only the newer one can drain, take back or end a node (Law 5).
  */
 export async function actOnScaling(
   ports: Pick<ScalerPorts, 'table' | 'group'>,
   turn: Turn,
   input: ScalingInput,
-  decision: ScalingDecision,
-): Promise<ScalingDecision> {
+  { decision, further }: Pick<ScalingOutcome, 'decision' | 'further'>,
+): Promise<readonly ScalingDecision[]> {
+  const wanted = isHold(decision) ? [] : [decision, ...further];
+  const done: ScalingDecision[] = isHold(decision) ? [decision] : [];
   try {
-    const done = await act(ports, turn, input, decision);
-    return done ? decision : hold('superseded', `${decision.kind} was left: the state changed meanwhile`, true);
+    for await (const isDone of act(ports, turn, input, wanted)) {
+      const action = wanted[done.length];
+      done.push(isDone && action ? action : superseded(action));
+    }
+    return done;
   } catch (error) {
     if (error instanceof ScalingInProgressError) {
-      return hold('scaling-in-progress', error.message, true);
+      return [...done, ...wanted.slice(done.length).map(() => hold('scaling-in-progress', error.message, true))];
     }
     throw error;
   }
 }
 
-async function act(
+function superseded(action: ScalingAction | undefined): ScalingDecision {
+  return hold('superseded', `${action?.kind} was left: the state changed meanwhile`, true);
+}
+
+/** Yields, in order of the actions, whether each was carried out. */
+async function* act(
+  ports: Pick<ScalerPorts, 'table' | 'group'>,
+  turn: Turn,
+  input: ScalingInput,
+  actions: readonly ScalingAction[],
+): AsyncGenerator<boolean> {
+  const ends = actions.filter(isEnd);
+  if (ends.length > 0) {
+    yield* endNodes(ports, turn, input, ends);
+    return;
+  }
+  for (const action of actions.filter(isNoEnd)) {
+    yield await actOnOne(ports, turn, input, action);
+  }
+}
+
+async function actOnOne(
   { table, group }: Pick<ScalerPorts, 'table' | 'group'>,
   turn: Turn,
   input: ScalingInput,
-  decision: ScalingDecision,
+  action: OtherAction,
 ): Promise<boolean> {
-  switch (decision.kind) {
-    case 'hold':
-      return true;
+  switch (action.kind) {
     case 'scale-out':
-      await group.setDesired(decision.desired);
+      await group.setDesired(action.desired);
       return true;
     case 'drain':
-      return table.changeControl(turn, decision.nodeId, undefined, drainFor(decision.nodeId, 'scale-in', input.nowMs));
+      return table.changeControl(turn, action.nodeId, input.controls.get(action.nodeId)?.cause, {
+        nodeId: action.nodeId,
+        duty: 'draining',
+        cause: action.cause,
+        sinceMs: input.nowMs,
+      } satisfies NodeControl);
     case 'undrain':
-      return table.changeControl(turn, decision.nodeId, 'scale-in');
-    case 'terminate':
-      return endNode({ table, group }, turn, input, decision);
+      return table.changeControl(turn, action.nodeId, action.cause);
+    case 'end-roll':
+      return table.endRoll(action.startedAtMs);
   }
 }
 
-/**
- * Marks the node first: from then on it can neither be taken back nor be given a shard. Only then is it surely empty
- * if the shards, read again, still say so (Law 2).
- */
-async function endNode(
-  { table, group }: Pick<ScalerPorts, 'table' | 'group'>,
-  turn: Turn,
-  input: ScalingInput,
-  { nodeId, decrement }: { readonly nodeId: string; readonly decrement: boolean },
-): Promise<boolean> {
-  const mark = drainFor(nodeId, 'terminating', input.nowMs);
-  if (!(await table.changeControl(turn, nodeId, input.controls.get(nodeId)?.cause, mark))) {
-    return false;
-  }
-  const shards = await table.readShards();
-  if (shards.length < input.policy.shardCount || nodesWithShards(shards).has(nodeId)) {
-    return false;
-  }
-  await group.terminate(nodeId, decrement);
-  return true;
+function isNoEnd(action: ScalingAction): action is OtherAction {
+  return action.kind !== 'terminate';
 }
 
-function drainFor(nodeId: string, cause: NodeControl['cause'], sinceMs: number): NodeControl {
-  return { nodeId, duty: 'draining', cause, sinceMs };
+function isEnd(action: ScalingAction): action is NodeEnd {
+  return action.kind === 'terminate';
 }

@@ -34,8 +34,9 @@ export async function readScalingInput(
     observations: memory?.observations ?? {},
     reading: { readStartedMs, readEndedMs: nowMs, leaseMs: settings.policy.leaseSeconds * 1000 },
   });
-  const seats = countSeats(group, nodes);
-  const needsShards = awaitsTermination({ nodes, controls: records.controls });
+  const { halted, parked, roll } = switches;
+  const seats = countSeats(group, nodes, roll);
+  const needsShards = awaitsTermination({ nodes, controls: records.controls, parked, roll });
   const [failedLaunches, shards] = await Promise.all([
     readFailedLaunches(ports, seats.asked + seats.joining, nowMs),
     needsShards ? ports.table.readShards() : undefined,
@@ -47,7 +48,9 @@ export async function readScalingInput(
     nodes,
     controls: records.controls,
     failedLaunches,
-    halted: switches.halted,
+    halted,
+    parked,
+    ...(roll ? { roll } : {}),
     window: memory?.window,
     ...(shards ? { shards } : {}),
   };

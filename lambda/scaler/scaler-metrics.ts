@@ -7,20 +7,24 @@ import type { ScalingInput } from '../../core/scaling/scaling-input';
 export function scalerMetrics(
   input: ScalingInput,
   { seats, pressure }: ScalingOutcome,
-  done: ScalingDecision,
+  done: readonly ScalingDecision[],
   acts: boolean,
 ): Readonly<Record<string, number>> {
   const draining = input.nodes.filter((node) => node.state === 'draining').length;
   const blocked = seats.asked > 0 && input.failedLaunches[0]?.noCapacity === true;
   return {
-    [Metric.SCALE_OUTS]: acts && done.kind === 'scale-out' ? 1 : 0,
-    [Metric.SCALE_INS]: acts && done.kind === 'terminate' && done.decrement ? 1 : 0,
+    [Metric.SCALE_OUTS]: acts ? count(done, (decision) => decision.kind === 'scale-out') : 0,
+    [Metric.SCALE_INS]: acts ? count(done, (decision) => decision.kind === 'terminate' && decision.decrement) : 0,
     [Metric.NODES]: seats.serving,
     [Metric.DRAINING_NODES]: draining,
     [Metric.FAILED_LAUNCHES]: input.failedLaunches.length,
     [Metric.BLOCKED_NO_CAPACITY]: blocked ? 1 : 0,
     ...pressurePercent(pressure.highest?.demandNodes, seats.active.length),
   };
+}
+
+function count(decisions: readonly ScalingDecision[], isWanted: (decision: ScalingDecision) => boolean): number {
+  return decisions.filter(isWanted).length;
 }
 
 /** Without a report there is no pressure to tell; 0 would look like an idle fleet. */

@@ -1,5 +1,5 @@
 import { EventType } from '../../core/contract';
-import { decideScaling } from '../../core/scaling/decide-scaling';
+import { decideScaling, type ScalingOutcome } from '../../core/scaling/decide-scaling';
 import { type ScalingDecision, scalingRecord } from '../../core/scaling/scaling-decision';
 import type { ControllerTurn, Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
@@ -26,13 +26,14 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
   const outcome = decideScaling(input);
   const floors = await decideFloors(ports, settings.serviceFloors, input.nowMs);
   const guard = decideGuard(input.group, settings.acts);
-  const changesSize = settings.acts && settings.policy.scaling === 'automatic';
+  const isAllowed = settings.policy.scaling === 'automatic' || outcome.isOrdered;
+  const changesSize = settings.acts && isAllowed;
 
   const others: readonly SubjectDecision[] = [
     ...floorRecords(floors, settings.acts),
     ...(guard ? [{ subject: 'group', decision: guard }] : []),
   ];
-  const decided = [sizeRecord(outcome.decision, changesSize), ...others];
+  const decided = [...sizeRecords(decisionsOf(outcome), changesSize), ...others];
   const { news, lastKept } = selectNews(decided, memory?.lastKept);
   await keepNews(ports.table, turn, input.nowMs, news);
   const remembered = { formatVersion: MEMORY_FORMAT, observations, window: outcome.window, lastKept };
@@ -44,17 +45,18 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
   if (settings.acts && guard) {
     await actOnGuard(ports.group);
   }
-  const done = changesSize ? await actOnScaling(ports, turn, input, outcome.decision) : outcome.decision;
+  const done = changesSize ? await actOnScaling(ports, turn, input, outcome) : decisionsOf(outcome);
   if (settings.acts) {
     await actOnFloors(ports, floors);
   }
-  const size = sizeRecord(done, changesSize);
+  const size = sizeRecords(done, changesSize);
+  const bySubject = new Map(size.map((entry) => [entry.subject, entry]));
   await reportDecisions(ports, {
     fleetName: settings.fleetName,
     nowMs: input.nowMs,
     eventTypeOf,
-    decisions: [size, ...others],
-    news: news.map((entry) => (entry.subject === SIZE_SUBJECT ? size : entry)),
+    decisions: [...size, ...others],
+    news: news.map((entry) => bySubject.get(entry.subject) ?? entry),
     metrics: scalerMetrics(input, outcome, done, changesSize),
   });
 }
@@ -64,8 +66,16 @@ function usable(taken: ControllerTurn<ScalerMemory>): ScalerMemory | undefined {
   return taken.memory?.formatVersion === MEMORY_FORMAT ? taken.memory : undefined;
 }
 
-function sizeRecord(decision: ScalingDecision, acts: boolean): SubjectDecision {
-  return { subject: SIZE_SUBJECT, decision: scalingRecord(decision, acts) };
+function decisionsOf({ decision, further }: ScalingOutcome): readonly ScalingDecision[] {
+  return [decision, ...further];
+}
+
+/** What became of a decision keeps its place, so it keeps its subject too. */
+function sizeRecords(decisions: readonly ScalingDecision[], acts: boolean): readonly SubjectDecision[] {
+  return decisions.map((decision, index) => ({
+    subject: index === 0 ? SIZE_SUBJECT : `${SIZE_SUBJECT} ${index + 1}`,
+    decision: scalingRecord(decision, acts),
+  }));
 }
 
 function eventTypeOf(entry: SubjectDecision): string {

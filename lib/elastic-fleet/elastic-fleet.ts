@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -6,6 +6,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { Environment, EVENT_SOURCE, EventType, MAP_HEAD_KEY, Metric, type ServiceFloor } from '../../core/contract';
+import { POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
 import { FleetService } from '../fleet-service/fleet-service';
 import { installNode } from '../node-agent/install-node';
 import { NodeGroup } from '../node-group/node-group';
@@ -24,6 +25,9 @@ import { ParkGuard } from './park-guard';
 import { renderPolicy } from './render-policy';
 import { grantReadMetrics, renderServiceFloor, renderServiceFloors, type ServiceFloorProps } from './service-floors';
 import { ShardTable } from './shard-table';
+
+/** A flush that fails a few times in a row is no alarm yet. */
+const FLUSHES_MISSED = 4;
 
 /**
  * A sharded service on NVMe nodes that grows and shrinks with its load and never loses a shard on the way.
@@ -88,6 +92,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       this.alarms = new FleetAlarms(this, 'Alarms', {
         fleetName: this.fleetName,
         functions: Object.values(functions),
+        recoveryPoint: recoveryPointOf(props),
         topic: props.alarmTopic,
       });
     }
@@ -282,4 +287,10 @@ function logRetentionOf(props: ElasticFleetProps): logs.RetentionDays {
 function connectionsOf(nodeGroup: NodeGroup, service: FleetService): ec2.Connections {
   const { securityGroups } = nodeGroup.connections;
   return new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(service.port) });
+}
+
+/** For a token, whose seconds only the deployment knows, the default's. */
+function recoveryPointOf({ flushAfter }: ElasticFleetProps): Duration {
+  const seconds = flushAfter === undefined || flushAfter.isUnresolved() ? undefined : flushAfter.toSeconds();
+  return Duration.seconds(FLUSHES_MISSED * (seconds ?? POLICY_DEFAULTS.flush.seconds));
 }

@@ -15,6 +15,9 @@ export interface FleetAlarmsProps {
   /** The functions whose errors, runs and dead letters are watched. */
   readonly functions: FleetFunction[];
 
+  /** How old a write may be that is not durable: its loss is what a crash costs. */
+  readonly recoveryPoint: Duration;
+
   /**
    * Topic that alarms are sent to.
    *
@@ -64,6 +67,10 @@ export class FleetAlarms extends Construct {
   public readonly failedLaunches: cloudwatch.Alarm;
   /** AWS has no capacity for the group. */
   public readonly noCapacity: cloudwatch.Alarm;
+  /** Nodes report faults that they cannot mend. */
+  public readonly agentFaults: cloudwatch.Alarm;
+  /** Writes wait too long to be made durable. */
+  public readonly recoveryPoint: cloudwatch.Alarm;
 
   constructor(
     scope: Construct,
@@ -137,6 +144,20 @@ export class FleetAlarms extends Construct {
       metric: fleet(Metric.BLOCKED_NO_CAPACITY),
       threshold: 1,
       minutes: 15,
+    });
+    this.agentFaults = this.alarm('AgentFaults', {
+      ...ticket,
+      what: 'Nodes have reported faults for a quarter of an hour; fleet status names them',
+      metric: fleet(Metric.AGENT_FAULTS),
+      threshold: 1,
+      minutes: 15,
+    });
+    this.recoveryPoint = this.alarm('RecoveryPoint', {
+      ...ticket,
+      what: 'Writes wait too long to be made durable: a crash would lose them',
+      metric: fleet(Metric.RECOVERY_POINT),
+      threshold: props.recoveryPoint.toSeconds(),
+      minutes: 5,
     });
   }
 

@@ -86,24 +86,21 @@ export class ShardTable extends Construct {
   }
 
   /**
-   * Grants what a node does: renew its lease and take its moves on, in the partitions of nodes and shards alone, and
-   * learn its work from one index. Which node an item is about, no condition can tell: the nodes share a role.
+   * Grants what a node does: renew its lease among the nodes' items, take its moves on among the shards', and learn its
+   * work from one index. Which node an item is about, no condition can tell: the nodes share a role.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
    */
   public grantNode(grantee: iam.IGrantable): iam.Grant {
-    const items = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      resourceArns: [this.table.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [NODE_PARTITION, SHARD_PARTITION] } },
-    });
+    const read = this.grantItems(grantee, 'GetItem', NODE_PARTITION, SHARD_PARTITION);
+    const renew = this.grantItems(grantee, 'PutItem', NODE_PARTITION);
+    const advance = this.grantItems(grantee, 'UpdateItem', SHARD_PARTITION);
     const work = iam.Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:Query'],
       resourceArns: [`${this.table.tableArn}/index/${ACTOR_INDEX.name}`],
     });
-    return this.withKey(grantee, KEY_ACTIONS, items.combine(work));
+    return this.withKey(grantee, KEY_ACTIONS, read.combine(renew).combine(advance).combine(work));
   }
 
   /** Grants what an operator does: read everything, also by index, and write everything. */
@@ -124,6 +121,16 @@ export class ShardTable extends Construct {
     });
     const writes = actions.some((action) => !READ_ACTIONS.includes(action));
     return this.withKey(grantee, writes ? KEY_ACTIONS : READ_KEY_ACTIONS, grant);
+  }
+
+  /** Grants one action on the items of some partitions. */
+  private grantItems(grantee: iam.IGrantable, action: TableAction, ...partitions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: [`dynamodb:${action}`],
+      resourceArns: [this.table.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partitions } },
+    });
   }
 
   /** Adds actions on the table's key if it has one: DynamoDB uses the key in the caller's name. */

@@ -30,7 +30,7 @@ NotifyAccess=all
 User=${SYSTEM_USER}
 EnvironmentFile=${SETTINGS_FOLDER}/agent.env
 ${renderDataFolderStep(dataFolder)}
-ExecStart=${NODE_PROGRAM} --max-old-space-size=512 ${AGENT_FOLDER}/index.js
+ExecStart=${NODE_PROGRAM} --max-semi-space-size=4 --max-old-space-size=512 ${AGENT_FOLDER}/index.js
 Restart=always
 RestartSec=2
 WatchdogSec=30

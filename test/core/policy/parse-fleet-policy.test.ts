@@ -25,6 +25,11 @@ describe('parseFleetPolicy', () => {
     expect(parsed).toMatchObject({ policy: { moveBudgets: { ...POLICY_DEFAULTS.moveBudgets, perNode: 1 } } });
   });
 
+  it('fills in the settings of a flush one by one', () => {
+    const parsed = parseFleetPolicy(JSON.stringify({ ...REQUIRED, flush: { seconds: 5 } }));
+    expect(parsed).toMatchObject({ policy: { flush: { bytes: 8_388_608, seconds: 5 } } });
+  });
+
   it.each([
     [
       'minNodes above maxNodes',
@@ -43,6 +48,23 @@ describe('parseFleetPolicy', () => {
       { minNodes: '2' },
       'minNodes is "2"; accepted: a whole number of nodes from 1 to 1000. Write minNodes as a plain number.',
     ],
+    ['no copy', { replicas: 0 }, 'Raise replicas to at least 1.'],
+    ['too many copies', { maxNodes: 9, replicas: 6 }, 'Lower replicas to at most 5.'],
+    [
+      'more copies than nodes',
+      { minNodes: 1, maxNodes: 2, replicas: 3 },
+      'replicas is 3; accepted: at most maxNodes, which is 2. Lower replicas to 2 or raise maxNodes to 3.',
+    ],
+    [
+      'a move that must be done before the next tick but one',
+      { moveTimeoutSeconds: 119 },
+      'moveTimeoutSeconds is 119; accepted: at least twice tickSeconds, which is 60. Raise moveTimeoutSeconds to 120 or more.',
+    ],
+    ['a flush of less than 64 KiB', { flush: { bytes: 65_535 } }, 'Raise flush.bytes to at least 65536.'],
+    ['a flush every hour and more', { flush: { seconds: 3601 } }, 'Lower flush.seconds to at most 3600.'],
+    ['a flush without a pause', { flush: { seconds: 0 } }, 'Raise flush.seconds to at least 1.'],
+    ['a flush that is no object', { flush: 60 }, 'Write flush as an object.'],
+    ['an unknown part of a flush', { flush: { minutes: 1 } }, 'flush.minutes is not known; accepted: bytes, seconds.'],
     ['no shard', { shardCount: 0 }, 'Raise shardCount to at least 1.'],
     ['too many shards', { shardCount: 50_001 }, 'Lower shardCount to at most 50000.'],
     [
@@ -84,6 +106,17 @@ describe('parseFleetPolicy', () => {
     ['a start of 1', { rebalanceAboveMaxOverMean: 1 }, 'accepted: a number above 1 and at most 10'],
     ['a budget of 0', { moveBudgets: { perZone: 0 } }, 'Raise moveBudgets.perZone to at least 1.'],
     ['an unknown budget', { moveBudgets: { perRegion: 4 } }, 'moveBudgets.perRegion is not known'],
+    ['no replica', { replicas: 0 }, 'replicas is 0; accepted: a whole number of copies from 1 to 5.'],
+    ['six replicas', { replicas: 6 }, 'Lower replicas to at most 5.'],
+    [
+      'moves of less than a minute',
+      { moveTimeoutSeconds: 59 },
+      'moveTimeoutSeconds is 59; accepted: a whole number of seconds from 60 to 86400.',
+    ],
+    ['flushes of a few bytes', { flush: { bytes: 1024 } }, 'Raise flush.bytes to at least 65536.'],
+    ['flushes after two hours', { flush: { seconds: 7200 } }, 'Lower flush.seconds to at most 3600.'],
+    ['an unknown member of flush', { flush: { megabytes: 8 } }, 'flush.megabytes is not known'],
+    ['a flush that is a number', { flush: 8 }, 'Write flush as an object.'],
     ['a tick below a minute', { tickSeconds: 10 }, 'Raise tickSeconds to at least 60.'],
     ['infinity', { scaleInAfterSeconds: Number.POSITIVE_INFINITY }, 'scaleInAfterSeconds is null'],
   ])('refuses %s', (_case, changes, fault) => {
@@ -96,6 +129,11 @@ describe('parseFleetPolicy', () => {
     const parse = (minNodes: number) => parseFleetPolicy(JSON.stringify({ minNodes, maxNodes: 9, shardCount: 10_001 }));
     expect(parse(2)).toEqual({ faults: [expect.stringContaining('raise minNodes to 3')] });
     expect(parse(3)).toHaveProperty('policy');
+  });
+
+  it('fills in the member of flush that is not given', () => {
+    const json = JSON.stringify({ minNodes: 1, maxNodes: 2, shardCount: 3, flush: { seconds: 5 } });
+    expect(parseFleetPolicy(json)).toMatchObject({ policy: { flush: { bytes: 8_388_608, seconds: 5 } } });
   });
 
   it('reports all faults at once', () => {

@@ -2,7 +2,8 @@ import type { FleetNode, NodeState, ShardStat } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
 import { shardIds } from '../../../core/fleet/shard';
 import { type FleetPolicy, POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
-import { planRebalance, type RebalanceInput, type RebalancePlan } from '../../../core/rebalance/plan-rebalance';
+import { planRebalance } from '../../../core/rebalance/plan-rebalance';
+import type { RebalanceInput, RebalancePlan } from '../../../core/rebalance/rebalance-plan';
 
 export const POLICY: FleetPolicy = { ...POLICY_DEFAULTS, minNodes: 1, maxNodes: 1000, shardCount: 60 };
 
@@ -14,6 +15,7 @@ export interface NodeSketch {
   readonly capacityBytes?: number;
   readonly incarnation?: string;
   readonly isGone?: boolean;
+  readonly refuses?: string;
   readonly shards?: Readonly<Record<string, ShardStat>>;
 }
 
@@ -37,6 +39,7 @@ export function node(id: string, sketch: NodeSketch = {}): FleetNode {
       usedBytes: 0,
       metrics: {},
       shards: sketch.shards ?? {},
+      ...(sketch.refuses ? { refuses: sketch.refuses } : {}),
     },
   };
 }
@@ -68,7 +71,16 @@ export function plan(
   rows: readonly Shard[],
   rest: Partial<RebalanceInput> = {},
 ): RebalancePlan {
-  return planRebalance({ policy: POLICY, nodes, shards: rows, nowMs: 0, version: 1, wasRebalancing: false, ...rest });
+  return planRebalance({
+    policy: POLICY,
+    nodes,
+    shards: rows,
+    nowMs: 0,
+    version: 1,
+    wasRebalancing: false,
+    parked: false,
+    ...rest,
+  });
 }
 
 /** The rows once every move of a plan is done and every change was made. */

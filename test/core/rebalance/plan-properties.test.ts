@@ -54,7 +54,7 @@ describe('GIVEN any fleet', () => {
         const result = plan(nodes, rows);
         const ids = result.orders.map(({ shard }) => shard.id);
         expect(new Set(ids).size).toBe(ids.length);
-        expect(result.orders.every(({ move }) => stateOf(nodes, move.to) === 'active')).toBe(true);
+        expect(result.orders.every(({ move }) => stateOf(nodes, move.to ?? '') === 'active')).toBe(true);
         expect(result.orders.every(({ move }) => move.from !== move.to)).toBe(true);
         for (const target of new Set(result.orders.map(({ move }) => move.to))) {
           const held = asDone(rows, result).filter((row) => row.owner === target).length;

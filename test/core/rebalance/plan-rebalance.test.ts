@@ -162,3 +162,68 @@ describe('GIVEN a balanced fleet', () => {
     expect(plan(nodes, rows).forgettable).toEqual(['gone']);
   });
 });
+
+describe('GIVEN nodes that have a copy of a shard already', () => {
+  const incarnated = (rows: readonly Shard[]) => rows.map((row) => ({ ...row, ownerIncarnation: `${row.owner}-1` }));
+
+  it('THEN an owner that started anew takes its shards over itself', () => {
+    const rows = incarnated(shards(60, IDS)).map((row) => ({ ...row, followers: ['n2'] }));
+    const { orders } = plan(even(rows, { n1: { incarnation: 'n1-2' } }), rows);
+    const taken = orders.filter(({ move }) => move.reason === 'take-over');
+    expect(taken.map(({ move }) => [move.to, move.toIncarnation])).toEqual(Array(10).fill(['n1', 'n1-2']));
+  });
+
+  it('THEN the first live follower takes over from a dead owner, even above the bound on load', () => {
+    const rows = shards(60, IDS).map((row) => ({ ...row, followers: ['n2', 'n3'] }));
+    const lost = rows.filter((row) => row.owner === 'n1' || row.owner === 'n4');
+    const first = plan(even(lost, { n1: { fenced: true } }), lost).orders;
+    expect(first.filter(({ move }) => move.reason === 'take-over').map(({ move }) => move.to)).toEqual(
+      Array(10).fill('n2'),
+    );
+    const second = plan(even(lost, { n1: { fenced: true }, n2: { state: 'down' } }), lost).orders;
+    expect(second.filter(({ move }) => move.reason === 'take-over').map(({ move }) => move.to)).toEqual(
+      Array(10).fill('n3'),
+    );
+  });
+
+  it('THEN one that refuses shards takes none over, though it has the copy', () => {
+    const rows = incarnated(shards(60, IDS)).map((row) => ({ ...row, followers: ['n2', 'n3'] }));
+    const sketches = { n1: { incarnation: 'n1-2', refuses: 'disk full' }, n2: { refuses: 'disk full' } };
+    const taken = plan(even(rows, sketches), rows).orders.filter(({ move }) => move.reason === 'take-over');
+    expect(taken.map(({ move }) => move.to)).toEqual(Array(10).fill('n3'));
+  });
+
+  it('THEN an emptied node’s shard goes to its follower, within the bound on load', () => {
+    const rows = shards(60, IDS).map((row) => (row.id === 'shard-00000' ? { ...row, followers: ['n5'] } : row));
+    const { orders } = plan(even(rows, { n1: { state: 'draining' } }), rows);
+    expect(orders.find(({ shard }) => shard.id === 'shard-00000')?.move.to).toBe('n5');
+    const full = shards(60, IDS).map((row) => ({ ...row, followers: ['n5'] }));
+    const targets = plan(even(full, { n1: { state: 'draining' } }), full, {
+      policy: { ...POLICY, moveBudgets: { perNode: 99, perZone: 999, perFleet: 999 } },
+    }).orders.map(({ move }) => move.to);
+    expect(targets.filter((to) => to === 'n5').length).toBeLessThan(5);
+  });
+});
+
+describe('GIVEN a node that refuses shards', () => {
+  it('THEN it gets none, however empty it is, and gives as ever', () => {
+    const rows = shards(60, ['n1', 'n2', 'n3']);
+    const nodes = even(rows, { n6: { refuses: 'the disk is read-only' }, n1: { refuses: 'the disk is full' } });
+    const { orders } = plan(nodes, rows);
+    expect(orders.length).toBeGreaterThan(0);
+    expect(orders.filter(({ move }) => move.to === 'n6' || move.to === 'n1')).toEqual([]);
+    expect(orders.some(({ move }) => move.from === 'n1')).toBe(true);
+  });
+
+  it('THEN shards are held when all refuse', () => {
+    const rows = shards(6, [null]);
+    const { orders, held } = plan([node('n1', { refuses: 'full' }), node('n2', { refuses: 'full' })], rows);
+    expect([orders, held]).toEqual([[], { 'nodes-refuse': 6 }]);
+  });
+
+  it('THEN a fleet that cannot be balanced because of it plans nothing, tick after tick', () => {
+    const rows = shards(60, ['n1', 'n2']);
+    const nodes = even(rows, { n3: { refuses: 'full' } }, ['n1', 'n2', 'n3']);
+    expect(plan(nodes, rows).orders).toEqual([]);
+  });
+});

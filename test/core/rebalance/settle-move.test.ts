@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetNode } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
-import { MOVE_STATES, type MoveState } from '../../../core/move/move';
+import { MOVE_STATES, type Move, type MoveState } from '../../../core/move/move';
 import { isRefusal, transition } from '../../../core/move/move-machine';
-import { isDead, settleMove } from '../../../core/rebalance/settle-move';
+import { isDead, type MoveRules, settleMove } from '../../../core/rebalance/settle-move';
 import { node } from './fixtures';
 
 const ALIVE = node('x');
@@ -117,5 +117,63 @@ describe('isDead', () => {
     ['another incarnation', ALIVE, 'x-0', true],
   ] as const)('of %s', (_, found, incarnation, expected) => {
     expect(isDead(found, incarnation)).toBe(expected);
+  });
+});
+
+describe('settleMove by the rules', () => {
+  const RULES: MoveRules = { nowMs: 900_000, moveTimeoutMs: 900_000, parked: false };
+  const NODES: ReadonlyMap<string, FleetNode> = new Map([
+    ['a', ALIVE],
+    ['b', ALIVE],
+  ]);
+
+  function byRules(state: MoveState, rules: Partial<MoveRules>, change: Partial<Move> = {}) {
+    const shard = shardIn(state);
+    const moved = { ...shard, ...(shard.move ? { move: { ...shard.move, ...change } } : {}) };
+    return settleMove(moved, NODES, { ...RULES, ...rules });
+  }
+
+  it.each(MOVE_STATES)('leaves a move in %s alone until its time is over', (state) => {
+    expect(byRules(state, {})).toBeUndefined();
+  });
+
+  it.each([
+    ['copying', 'cancel'],
+    ['releasing', 'cancel'],
+    ['released', 'cancel'],
+    ['committed', undefined],
+    ['sealed', undefined],
+    ['cancelled', undefined],
+  ] as const)('in %s makes of 900 seconds that are over: %s', (state, event) => {
+    expect(byRules(state, { nowMs: 900_001 })?.event).toBe(event);
+  });
+
+  it('names the time, the target and the state', () => {
+    const { reason } = byRules('copying', { nowMs: 900_001 }) ?? {};
+    expect(reason).toEqual({ code: 'timed-out', text: 's: the move to b is still copying after 900 s' });
+  });
+
+  it('gives a release to nobody all the time that it needs', () => {
+    expect(byRules('releasing', { nowMs: 9_000_000, parked: true }, { to: null })).toBeUndefined();
+  });
+
+  it('puts a death before the time', () => {
+    const nodes = new Map([...NODES, ['b', DEAD]] as const);
+    expect(settleMove(shardIn('copying'), nodes, { ...RULES, nowMs: 900_001 })?.event).toBe('target-fenced');
+  });
+
+  it.each([
+    ['copying', 'a', 'cancel'],
+    ['releasing', 'a', undefined],
+    ['released', 'a', undefined],
+    ['released', null, 'cancel'],
+    ['committed', null, undefined],
+  ] as const)('of a fleet that is being parked makes of a move in %s from %s: %s', (state, from, event) => {
+    expect(byRules(state, { parked: true }, { from })?.event).toBe(event);
+  });
+
+  it('cancels a release to nobody once the fleet is parked no longer', () => {
+    const change = byRules('releasing', {}, { to: null });
+    expect(change).toMatchObject({ event: 'cancel', reason: { text: 's: the fleet is parked no longer' } });
   });
 });

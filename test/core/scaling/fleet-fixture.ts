@@ -1,4 +1,4 @@
-import type { FleetNode, GroupInstance, Heartbeat, NodeControl, NodeState } from '../../../core/fleet/node';
+import type { DrainCause, FleetNode, GroupInstance, Heartbeat, NodeControl, NodeState } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
 import { type FleetPolicy, POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
 import type { DemandWindow } from '../../../core/scaling/demand-window';
@@ -11,6 +11,7 @@ export const NOW_MS = Date.UTC(2026, 10, 21);
 export interface NodeSketch {
   readonly id: string;
   readonly state?: NodeState;
+  readonly drainCause?: DrainCause;
   readonly zone?: string;
   readonly lifecycleState?: string;
   readonly metrics?: Heartbeat['metrics'];
@@ -29,7 +30,8 @@ export function policyOf(changes: Partial<FleetPolicy> = {}): FleetPolicy {
 export function nodeOf(sketch: NodeSketch): FleetNode {
   const { id, state = 'active', zone = 'a', lifecycleState = 'InService' } = sketch;
   const instance: GroupInstance = { instanceId: id, lifecycleState, zone, healthy: true };
-  return { id, state, zone, instance, heartbeat: heartbeatOf(sketch) };
+  const cause = sketch.drainCause === undefined ? {} : { drainCause: sketch.drainCause };
+  return { id, state, zone, instance, heartbeat: heartbeatOf(sketch), ...cause };
 }
 
 /** Returns a heartbeat of the node. */
@@ -87,6 +89,7 @@ export function inputOf(nodes: readonly FleetNode[], changes: Partial<ScalingInp
     controls: new Map(),
     failedLaunches: [],
     halted: false,
+    parked: false,
     window: undefined,
     ...changes,
   };

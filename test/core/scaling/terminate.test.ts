@@ -59,7 +59,7 @@ describe('the end of a node', () => {
   it.each(['operator', 'park'] as const)('Law 2: never ends a node that drains because of: %s', (cause) => {
     const controls = new Map([drainOf('victim', cause)]);
     expect(decide({ controls, shards: ELSEWHERE }).kind).toBe('hold');
-    expect(awaitsTermination({ nodes: [VICTIM], controls })).toBe(false);
+    expect(awaitsTermination({ nodes: [VICTIM], controls, parked: false })).toBe(false);
   });
 
   it('ends a victim that died while it drained', () => {
@@ -113,5 +113,18 @@ describe('the end of a node', () => {
     const input = inputOf([SERVING, VICTIM]);
     const group = { ...input.group, minSize: 2 };
     expect(decide({ group, shards: ELSEWHERE })).toMatchObject({ kind: 'hold', reason: { code: 'at-minimum' } });
+  });
+});
+
+describe('decideScaling of a fleet that is being parked', () => {
+  it('ends an empty node, whatever the load, and lowers desired with it', () => {
+    const decision = decide({ parked: true, shards: ELSEWHERE });
+    expect(decision).toMatchObject({ kind: 'terminate', decrement: true, reason: { code: 'parked' } });
+  });
+
+  it('ends no node that still owns a shard', () => {
+    const shards = ELSEWHERE.map((shard) => ({ ...shard, owner: 'victim' }));
+    const decision = decide({ parked: true, shards });
+    expect(decision).not.toMatchObject({ kind: 'terminate', nodeId: 'victim' });
   });
 });

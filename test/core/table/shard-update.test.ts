@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
 import { isRefusal, type MoveEvent, transition } from '../../../core/move/move-machine';
-import { type ConditionalUpdate, moveCreation, moveUpdate } from '../../../core/table/shard-update';
+import { type ConditionalUpdate, followersUpdate, moveCreation, moveUpdate } from '../../../core/table/shard-update';
 
 const MOVE: Move = { id: 'm', from: 'a', to: 'b', state: 'copying', reason: 'rebalance', startedAtMs: 5, actor: 'b' };
 const SHARD: Shard = { id: 's', owner: 'a', followers: [], epoch: 3 };
@@ -66,6 +66,13 @@ describe('the update that makes a transition', () => {
     expect(taken.ExpressionAttributeValues).toMatchObject({ ':followers': ['c', 'b'], ':newFollowers': ['c'] });
   });
 
+  it('leaves ownership in the same write, and keeps the epoch', () => {
+    const left = update({ ...MOVE, to: null, state: 'releasing' }, 'released');
+    expect(left.UpdateExpression).toBe('REMOVE #move, #actor, #owner, #ownerIncarnation');
+    expect(left.ConditionExpression).toBe('#move.#id = :id AND #move.#state = :expected AND #epoch = :epoch');
+    expect(unused(left)).toEqual([]);
+  });
+
   it.each([
     ['copying', 'copied'],
     ['copying', 'cancel'],
@@ -78,7 +85,19 @@ describe('the update that makes a transition', () => {
   });
 
   it('fails for a shard in no move', () => {
-    const step = { expected: 'copying', move: undefined, takesOwnership: false } as const;
+    const step = { expected: 'copying', move: undefined, ownership: 'kept' } as const;
     expect(() => moveUpdate(SHARD, step)).toThrow('shard s is in no move');
+  });
+});
+
+describe('the update of followers', () => {
+  it('demands epoch and followers as read, and no move', () => {
+    const change = followersUpdate({ ...SHARD, followers: ['b'] }, ['c', 'd']);
+    expect(change).toMatchObject({
+      UpdateExpression: 'SET #followers = :next',
+      ConditionExpression: '#epoch = :epoch AND #followers = :followers AND attribute_not_exists(#move)',
+      ExpressionAttributeValues: { ':next': ['c', 'd'], ':followers': ['b'], ':epoch': 3 },
+    });
+    expect(unused(change)).toEqual([]);
   });
 });

@@ -7,9 +7,14 @@ import {
   controlKey,
   controllerKey,
   decisionPartition,
+  followKey,
   heartbeatKey,
+  parseFollowItem,
   parseNodeItems,
   parseShardItem,
+  parseSwitches,
+  shardKey,
+  toFollowItem,
   toShardItem,
 } from '../../../core/table/table-schema';
 
@@ -25,7 +30,7 @@ const anyShard: fc.Arbitrary<Shard> = fc.record(
       {
         id: fc.string(),
         from: fc.option(nodeId),
-        to: nodeId,
+        to: fc.option(nodeId),
         toIncarnation: nodeId,
         state: fc.constantFrom(...MOVE_STATES),
         reason: fc.constantFrom('rebalance' as const, 'take-over' as const),
@@ -61,6 +66,42 @@ describe('a shard’s row', () => {
     const row = { pk: 'SHARD', sk: 's', owner: 'i-1', followers: [], epoch: 1 };
     expect(parseShardItem(row)).toEqual({ id: 's', owner: 'i-1', followers: [], epoch: 1 });
     expect(parseShardItem({ ...row, ownerIncarnation: null })).toEqual(parseShardItem(row));
+  });
+
+  it('without a list of followers has none', () => {
+    const row = { pk: 'SHARD', sk: 's', owner: 'i-1', epoch: 1 };
+    expect(parseShardItem(row).followers).toEqual([]);
+  });
+});
+
+describe('the item of a follower', () => {
+  const follow = { shardId: 'shard-00007', nodeId: 'i-1' };
+
+  it('gives back what it was made from, and is found by its node', () => {
+    const item = toFollowItem(follow);
+    expect(parseFollowItem(item)).toEqual(follow);
+    expect(item).toEqual({ pk: 'FOLLOW', sk: 'FOLLOW#shard-00007#i-1', actor: 'i-1' });
+  });
+
+  it.each(['shard-00007', 'FOLLOW#shard-00007', 'FOLLOW##i-1', 'FOLLOW#a#b#c'])('is no follower’s for %s', (sk) => {
+    expect(parseFollowItem({ sk })).toBeUndefined();
+  });
+
+  it('has a key of its own in the index that it shares with moves', () => {
+    expect(followKey(follow).sk.startsWith('shard-')).toBe(false);
+    expect(shardKey(follow.shardId).sk.startsWith('shard-')).toBe(true);
+  });
+});
+
+describe('the switches', () => {
+  it('are off where nothing is written, and where something else than true is', () => {
+    expect(parseSwitches(undefined)).toEqual({ halted: false, parked: false });
+    expect(parseSwitches({ parked: 'yes' } as never)).toEqual({ halted: false, parked: false });
+  });
+
+  it('give back what was thrown', () => {
+    const roll = { nodes: ['a'], maxUnavailable: 2, startedAtMs: 1 };
+    expect(parseSwitches({ parked: true, roll })).toEqual({ halted: false, parked: true, roll });
   });
 });
 

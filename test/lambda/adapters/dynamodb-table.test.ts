@@ -9,7 +9,16 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRefusal, startMove, transition } from '../../../core/move/move-machine';
 import { moveUpdate } from '../../../core/table/shard-update';
-import { ACTOR_INDEX, heartbeatKey, OWNER_INDEX, SWITCHES_KEY, toShardItem } from '../../../core/table/table-schema';
+import {
+  ACTOR_INDEX,
+  type FleetSwitches,
+  FOLLOW_PREFIX,
+  heartbeatKey,
+  MOVE_WORK_PREFIX,
+  OWNER_INDEX,
+  SWITCHES_KEY,
+  toShardItem,
+} from '../../../core/table/table-schema';
 import { toUpdate } from '../../../lambda/adapters/dynamodb-item';
 import { DynamoDbTable } from '../../../lambda/adapters/dynamodb-table';
 import { MemoryTable } from '../memory/memory-table';
@@ -23,8 +32,8 @@ describeTable('table in memory', async () => {
     writeHeartbeat: async (heartbeat) => {
       table.heartbeats.set(heartbeat.nodeId, heartbeat);
     },
-    setHalted: async (halted) => {
-      table.switches = { halted };
+    setSwitches: async (switches) => {
+      table.switches = { halted: false, parked: false, ...switches };
     },
     ownedBy: async (id, owner) => {
       table.shards.set(id, { id, owner, followers: [], epoch: 1 });
@@ -60,8 +69,8 @@ describe.skipIf(missing)(`DynamoDB adapter${missing ? ` (skipped: ${missing})` :
       writeHeartbeat: async (heartbeat: { readonly nodeId: string }) => {
         await put({ ...heartbeatKey(heartbeat.nodeId), ...heartbeat });
       },
-      setHalted: async (halted: boolean) => {
-        await put({ ...SWITCHES_KEY, halted });
+      setSwitches: async (switches: Partial<FleetSwitches>) => {
+        await put({ ...SWITCHES_KEY, ...switches });
       },
       ownedBy: async (id: string, owner: string) => {
         await put(toShardItem({ id, owner, followers: [], epoch: 1 }));
@@ -98,7 +107,7 @@ describe.skipIf(missing)(`DynamoDB adapter${missing ? ` (skipped: ${missing})` :
 
   it('tells nodes their work by the actor index, and forgets it with the move', async () => {
     const { table, TableName } = await makeTable();
-    await table.createShards(['shard-00000']);
+    await table.createShards([{ id: 'shard-00000', epoch: 0 }]);
     const { version } = await table.takeTurn('rebalancer');
     const [shard] = await table.readShards();
     if (shard === undefined) throw new Error('no shard');
@@ -116,13 +125,44 @@ describe.skipIf(missing)(`DynamoDB adapter${missing ? ` (skipped: ${missing})` :
     expect((await work()).Count).toBe(1);
     const [moving] = await table.readShards();
     if (moving === undefined) throw new Error('no shard');
-    await table.changeMove({ controller: 'rebalancer', version }, moving, undefined);
+    await table.changeMove({ controller: 'rebalancer', version }, moving, {
+      expected: moving.move?.state ?? 'copying',
+      move: undefined,
+      ownership: 'kept',
+    });
     expect((await work()).Count).toBe(0);
+  });
+
+  it('tells a node moves and what it follows apart by the actor index', async () => {
+    const { table, TableName } = await makeTable();
+    await table.createShards([
+      { id: 'shard-00000', epoch: 0 },
+      { id: 'shard-00001', epoch: 0 },
+    ]);
+    const turn = { controller: 'rebalancer', version: (await table.takeTurn('rebalancer')).version } as const;
+    const [first, second] = await table.readShards();
+    if (first === undefined || second === undefined) throw new Error('no shards');
+    const move = startMove({ id: 'm', from: null, to: 'n1', reason: 'operator', startedAtMs: 1 });
+    await table.createMove(turn, first, move);
+    await table.setFollowers(turn, second, ['n1', 'n2'], []);
+    const found = async (prefix: string) => {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName,
+          IndexName: ACTOR_INDEX.name,
+          KeyConditionExpression: 'actor = :actor AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':actor': { S: 'n1' }, ':prefix': { S: prefix } },
+        }),
+      );
+      return (answer.Items ?? []).map((item) => unmarshall(item).sk);
+    };
+    expect(await found(MOVE_WORK_PREFIX)).toEqual(['shard-00000']);
+    expect(await found(FOLLOW_PREFIX)).toEqual(['FOLLOW#shard-00001#n1']);
   });
 
   it('Law 3: lets exactly one of a commit and a cancellation through', async () => {
     const { table, TableName } = await makeTable();
-    await table.createShards(['shard-00000']);
+    await table.createShards([{ id: 'shard-00000', epoch: 0 }]);
     const { version } = await table.takeTurn('rebalancer');
     const [shard] = await table.readShards();
     if (shard === undefined) throw new Error('no shard');
@@ -133,7 +173,13 @@ describe.skipIf(missing)(`DynamoDB adapter${missing ? ` (skipped: ${missing})` :
     if (isRefusal(step)) throw new Error(step.refused);
     const commit = () => client.send(new UpdateItemCommand({ TableName, ...toUpdate(moveUpdate(moving, step)) }));
     await commit();
-    expect(await table.changeMove({ controller: 'rebalancer', version }, moving, undefined)).toBe(false);
+    expect(
+      await table.changeMove({ controller: 'rebalancer', version }, moving, {
+        expected: moving.move?.state ?? 'copying',
+        move: undefined,
+        ownership: 'kept',
+      }),
+    ).toBe(false);
     expect((await table.readShards())[0]).toMatchObject({ owner: 'n1', epoch: 1, move: { state: 'committed' } });
     await expect(commit()).rejects.toThrow('conditional request failed');
   });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Heartbeat } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
-import { startMove } from '../../../core/move/move-machine';
+import { startMove, type Transition, transition } from '../../../core/move/move-machine';
+import type { FleetSwitches } from '../../../core/table/table-schema';
 import type { TablePort, Turn } from '../../../lambda/ports';
 
 /** A table and the means to play what controllers cannot do. */
 export interface TableUnderTest {
   readonly table: TablePort;
   writeHeartbeat(heartbeat: Heartbeat): Promise<void>;
-  setHalted(halted: boolean): Promise<void>;
+  setSwitches(switches: Partial<FleetSwitches>): Promise<void>;
   /** Makes a node the owner of a shard. */
   ownedBy(shardId: string, nodeId: string): Promise<void>;
 }
@@ -26,13 +27,15 @@ const HEARTBEAT: Heartbeat = {
   shards: { 'shard-00000': { bytes: 10, load: 0.25 } },
 };
 
+const ROLL = { nodes: ['n1', 'n2'], maxUnavailable: 1, startedAtMs: 5 };
+
 const DRAINING = { nodeId: 'n1', duty: 'draining', cause: 'scale-in', sinceMs: 5 } as const;
 
 /** What every `TablePort` must do; run for the one in memory and for the one on DynamoDB. */
 export function describeTable(name: string, make: () => Promise<TableUnderTest>): void {
   async function withShard() {
     const made = await make();
-    await made.table.createShards(['shard-00000']);
+    await made.table.createShards([{ id: 'shard-00000', epoch: 0 }]);
     const turn = await takeTurn(made.table);
     return { ...made, turn, shard: await onlyShard(made.table) };
   }
@@ -68,18 +71,68 @@ export function describeTable(name: string, make: () => Promise<TableUnderTest>)
     it('creates only what is missing, over several transactions', async () => {
       const { table } = await make();
       const ids = Array.from({ length: 230 }, (_, index) => `shard-${String(index).padStart(5, '0')}`);
-      await table.createShards([...ids.slice(0, 3), ...ids.slice(110, 112)]);
-      await table.createShards(ids);
+      const rows = ids.map((id) => ({ id, epoch: 0 }));
+      await table.createShards([...rows.slice(0, 3), ...rows.slice(110, 112)]);
+      await table.createShards(rows);
       const shards = await table.readShards();
       expect(shards.map((shard) => shard.id)).toEqual(ids);
       expect(shards[0]).toEqual({ id: ids[0], owner: null, followers: [], epoch: 0 });
     });
 
+    it('creates a shard in the epoch of its home', async () => {
+      const { table } = await make();
+      await table.createShards([{ id: 'shard-00000', epoch: 7 }]);
+      expect(await onlyShard(table)).toEqual({ id: 'shard-00000', owner: null, followers: [], epoch: 7 });
+    });
+
     it('does not reset a shard that exists', async () => {
       const { table, turn, shard } = await withShard();
       await table.createMove(turn, shard, moveTo(shard, 'n1'));
-      await table.createShards([shard.id]);
+      await table.createShards([{ id: shard.id, epoch: 9 }]);
       expect((await onlyShard(table)).move?.to).toBe('n1');
+    });
+  });
+
+  describe(`${name}: followers`, () => {
+    it('sets followers, and tells their nodes', async () => {
+      const { table, turn, shard } = await withShard();
+      expect(await table.setFollowers(turn, shard, ['n2', 'n1'], [])).toBe(true);
+      expect(await onlyShard(table)).toEqual({ ...shard, followers: ['n2', 'n1'] });
+      expect(await followersByItem(table)).toEqual(['n1', 'n2']);
+    });
+
+    it('removes those that leave, and items of nodes that were no followers any more', async () => {
+      const { table, turn, shard } = await withShard();
+      await table.setFollowers(turn, shard, ['n1', 'n2'], []);
+      expect(await table.setFollowers(turn, await onlyShard(table), ['n3'], ['n1', 'n2', 'stale'])).toBe(true);
+      expect((await onlyShard(table)).followers).toEqual(['n3']);
+      expect(await followersByItem(table)).toEqual(['n3']);
+    });
+
+    it('changes nothing when the followers are not as read', async () => {
+      const { table, turn, shard } = await withShard();
+      await table.setFollowers(turn, shard, ['n1'], []);
+      expect(await table.setFollowers(turn, shard, ['n2'], [])).toBe(false);
+      expect(await followersByItem(table)).toEqual(['n1']);
+    });
+
+    it('changes nothing in another epoch than was read', async () => {
+      const { table, turn, shard } = await withShard();
+      expect(await table.setFollowers(turn, { ...shard, epoch: 4 }, ['n1'], [])).toBe(false);
+      expect(await followersByItem(table)).toEqual([]);
+    });
+
+    it('changes nothing of a shard that is in a move', async () => {
+      const { table, turn, shard } = await withShard();
+      await table.createMove(turn, shard, moveTo(shard, 'n1'));
+      expect(await table.setFollowers(turn, shard, ['n2'], [])).toBe(false);
+    });
+
+    it('Law 5: changes nothing in a turn that is not the newest', async () => {
+      const { table, turn, shard } = await withShard();
+      await takeTurn(table);
+      expect(await table.setFollowers(turn, shard, ['n1'], [])).toBe(false);
+      expect(await followersByItem(table)).toEqual([]);
     });
   });
 
@@ -124,10 +177,22 @@ export function describeTable(name: string, make: () => Promise<TableUnderTest>)
       await table.createMove(turn, shard, moveTo(shard, 'n1'));
       const moving = await onlyShard(table);
       const cancelled = moving.move && { ...moving.move, state: 'cancelled' as const, actor: null };
-      expect(await table.changeMove(turn, moving, cancelled)).toBe(true);
-      expect(await table.changeMove(turn, moving, undefined)).toBe(false);
-      expect(await table.changeMove(turn, await onlyShard(table), undefined)).toBe(true);
+      expect(await table.changeMove(turn, moving, { ...ended(moving), move: cancelled })).toBe(true);
+      expect(await table.changeMove(turn, moving, ended(moving))).toBe(false);
+      expect(await table.changeMove(turn, await onlyShard(table), ended(await onlyShard(table)))).toBe(true);
       expect(await onlyShard(table)).toEqual(shard);
+    });
+
+    it('lets a shard go to nobody, in the same epoch', async () => {
+      const { table, turn, shard, ownedBy } = await withShard();
+      await ownedBy(shard.id, 'n1');
+      const owned = await onlyShard(table);
+      const letGo = startMove({ id: 'm1', from: 'n1', to: null, reason: 'park', startedAtMs: 1 });
+      expect(await table.createMove(turn, owned, letGo)).toBe(true);
+      const released = transition(letGo, 'source-fenced');
+      const step = 'refused' in released ? ended(owned) : released;
+      expect(await table.changeMove(turn, await onlyShard(table), step, { nodeId: 'n1' })).toBe(true);
+      expect(await onlyShard(table)).toEqual({ id: shard.id, owner: null, followers: [], epoch: owned.epoch });
     });
 
     it('Law 3: takes over from a dead owner, and not from one that came back', async () => {
@@ -146,9 +211,9 @@ export function describeTable(name: string, make: () => Promise<TableUnderTest>)
       await table.createMove(turn, shard, moveTo(shard, 'n1'));
       const moving = await onlyShard(table);
       await writeHeartbeat(HEARTBEAT);
-      expect(await table.changeMove(turn, moving, undefined, { nodeId: 'n1' })).toBe(false);
+      expect(await table.changeMove(turn, moving, ended(moving), { nodeId: 'n1' })).toBe(false);
       await writeHeartbeat({ ...HEARTBEAT, fenced: true });
-      expect(await table.changeMove(turn, moving, undefined, { nodeId: 'n1' })).toBe(true);
+      expect(await table.changeMove(turn, moving, ended(moving), { nodeId: 'n1' })).toBe(true);
     });
 
     it('takes a node that started anew for dead', async () => {
@@ -157,28 +222,32 @@ export function describeTable(name: string, make: () => Promise<TableUnderTest>)
       const moving = await onlyShard(table);
       await writeHeartbeat(HEARTBEAT);
       const dead = (incarnation: string) => ({ nodeId: 'n1', incarnation });
-      expect(await table.changeMove(turn, moving, undefined, dead(HEARTBEAT.incarnation))).toBe(false);
-      expect(await table.changeMove(turn, moving, undefined, dead('inc-0'))).toBe(true);
+      expect(await table.changeMove(turn, moving, ended(moving), dead(HEARTBEAT.incarnation))).toBe(false);
+      expect(await table.changeMove(turn, moving, ended(moving), dead('inc-0'))).toBe(true);
     });
 
     it('Law 5: changes no move in a turn that is not the newest', async () => {
       const { table, turn, shard } = await withShard();
       await table.createMove(turn, shard, moveTo(shard, 'n1'));
       await takeTurn(table);
-      expect(await table.changeMove(turn, await onlyShard(table), undefined)).toBe(false);
+      expect(await table.changeMove(turn, await onlyShard(table), ended(await onlyShard(table)))).toBe(false);
     });
 
     it('takes a node that was forgotten for dead', async () => {
       const { table, turn, shard } = await withShard();
       await table.createMove(turn, shard, moveTo(shard, 'gone'));
-      expect(await table.changeMove(turn, await onlyShard(table), undefined, { nodeId: 'gone' })).toBe(true);
+      expect(
+        await table.changeMove(turn, await onlyShard(table), ended(await onlyShard(table)), { nodeId: 'gone' }),
+      ).toBe(true);
     });
 
     it('changes no move of another id', async () => {
       const { table, turn, shard } = await withShard();
       const move = moveTo(shard, 'n1');
       await table.createMove(turn, shard, move);
-      expect(await table.changeMove(turn, { ...shard, move: { ...move, id: 'other' } }, undefined)).toBe(false);
+      expect(
+        await table.changeMove(turn, { ...shard, move: { ...move, id: 'other' } }, ended({ ...shard, move })),
+      ).toBe(false);
     });
   });
 
@@ -253,10 +322,26 @@ export function describeTable(name: string, make: () => Promise<TableUnderTest>)
 
   describe(`${name}: switches`, () => {
     it('is not halted until somebody halts it', async () => {
-      const { table, setHalted } = await make();
+      const { table, setSwitches } = await make();
       const before = await table.readSwitches();
-      await setHalted(true);
+      await setSwitches({ halted: true });
       expect([before.halted, (await table.readSwitches()).halted]).toEqual([false, true]);
+    });
+
+    it('are all off until somebody throws one, and then as they were thrown', async () => {
+      const { table, setSwitches } = await make();
+      expect(await table.readSwitches()).toEqual({ halted: false, parked: false });
+      await setSwitches({ parked: true, roll: ROLL });
+      expect(await table.readSwitches()).toEqual({ halted: false, parked: true, roll: ROLL });
+    });
+
+    it('ends the roll that began then, and no other', async () => {
+      const { table, setSwitches } = await make();
+      await setSwitches({ parked: true, roll: ROLL });
+      expect(await table.endRoll(ROLL.startedAtMs + 1)).toBe(false);
+      expect(await table.endRoll(ROLL.startedAtMs)).toBe(true);
+      expect(await table.endRoll(ROLL.startedAtMs)).toBe(false);
+      expect(await table.readSwitches()).toEqual({ halted: false, parked: true });
     });
   });
 }
@@ -272,6 +357,15 @@ async function onlyShard(table: TablePort): Promise<Shard> {
     throw new Error('the table has no shard');
   }
   return shard;
+}
+
+async function followersByItem(table: TablePort): Promise<readonly string[]> {
+  return (await table.readFollows()).map((follow) => follow.nodeId).sort();
+}
+
+/** The transition that ends the shard's move. */
+function ended({ move }: Shard): Transition {
+  return { expected: move?.state ?? 'copying', move: undefined, ownership: 'kept' };
 }
 
 function moveTo(shard: Shard, to: string, id = 'm1') {

@@ -1,10 +1,11 @@
 import type { DecisionRecord } from '../../../core/decision';
+import type { Follow } from '../../../core/fleet/follow';
 import type { DrainCause, Heartbeat, NodeControl } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
-import { isRefusal, type MoveEvent, transition } from '../../../core/move/move-machine';
+import { isRefusal, type MoveEvent, type Transition, transition } from '../../../core/move/move-machine';
 import type { ControllerName, FleetSwitches, NodeRecords } from '../../../core/table/table-schema';
-import type { ControllerTurn, DeadNode, TablePort, Turn } from '../../../lambda/ports';
+import type { ControllerTurn, DeadNode, NewShard, TablePort, Turn } from '../../../lambda/ports';
 
 /** A decision as the history keeps it. */
 export interface KeptDecision {
@@ -20,8 +21,10 @@ export class MemoryTable implements TablePort {
   readonly heartbeats = new Map<string, Heartbeat>();
   readonly controls = new Map<string, NodeControl>();
   readonly shards = new Map<string, Shard>();
+  /** By node and shard, what the node finds when it asks what to follow. */
+  readonly follows = new Map<string, Follow>();
   readonly history: KeptDecision[] = [];
-  switches: FleetSwitches = { halted: false };
+  switches: FleetSwitches = { halted: false, parked: false };
 
   async takeTurn<Memory>(controller: ControllerName): Promise<ControllerTurn<Memory>> {
     const version = (this.versions.get(controller) ?? 0) + 1;
@@ -50,12 +53,41 @@ export class MemoryTable implements TablePort {
     return [...this.shards.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  async createShards(ids: readonly string[]): Promise<void> {
-    for (const id of ids) {
+  async createShards(shards: readonly NewShard[]): Promise<void> {
+    for (const { id, epoch } of shards) {
       if (!this.shards.has(id)) {
-        this.shards.set(id, { id, owner: null, followers: [], epoch: 0 });
+        this.shards.set(id, { id, owner: null, followers: [], epoch });
       }
     }
+  }
+
+  async readFollows(): Promise<readonly Follow[]> {
+    return [...this.follows.values()];
+  }
+
+  async setFollowers(turn: Turn, shard: Shard, followers: readonly string[], leavers: readonly string[]) {
+    const stored = this.shards.get(shard.id);
+    const isAsRead = stored?.epoch === shard.epoch && stored.followers.join() === shard.followers.join();
+    if (!this.isCurrent(turn) || stored === undefined || !isAsRead || stored.move !== undefined) {
+      return false;
+    }
+    this.shards.set(shard.id, { ...stored, followers });
+    for (const nodeId of leavers) {
+      this.follows.delete(`${shard.id} ${nodeId}`);
+    }
+    for (const nodeId of followers) {
+      this.follows.set(`${shard.id} ${nodeId}`, { shardId: shard.id, nodeId });
+    }
+    return true;
+  }
+
+  async endRoll(startedAtMs: number): Promise<boolean> {
+    const { roll, ...rest } = this.switches;
+    if (roll?.startedAtMs !== startedAtMs) {
+      return false;
+    }
+    this.switches = rest;
+    return true;
   }
 
   async createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean> {
@@ -63,7 +95,7 @@ export class MemoryTable implements TablePort {
     const asRead = stored?.owner === shard.owner && stored.epoch === shard.epoch && stored.move === undefined;
     const passedBy = move.from === null ? shard.owner : null;
     const mayPass = passedBy === null || this.isDead({ nodeId: passedBy, incarnation: shard.ownerIncarnation });
-    const mayReceive = this.controls.get(move.to)?.duty !== 'draining';
+    const mayReceive = move.to === null || this.controls.get(move.to)?.duty !== 'draining';
     if (!this.isCurrent(turn) || !mayReceive || !mayPass || stored === undefined || !asRead) {
       return false;
     }
@@ -71,7 +103,7 @@ export class MemoryTable implements TablePort {
     return true;
   }
 
-  async changeMove(turn: Turn, shard: Shard, next: Move | undefined, dead?: DeadNode): Promise<boolean> {
+  async changeMove(turn: Turn, shard: Shard, step: Transition, dead?: DeadNode): Promise<boolean> {
     if (!this.isCurrent(turn) || (dead !== undefined && !this.isDead(dead))) {
       return false;
     }
@@ -80,7 +112,7 @@ export class MemoryTable implements TablePort {
     if (!same || stored.move?.state !== shard.move?.state || stored.epoch !== shard.epoch) {
       return false;
     }
-    this.replaceMove(stored, next);
+    this.replaceMove(afterStep(stored, step), step.move);
     return true;
   }
 
@@ -132,7 +164,7 @@ export class MemoryTable implements TablePort {
     if (isRefusal(step)) {
       throw new Error(step.refused);
     }
-    this.replaceMove(step.takesOwnership ? takeOver(shard, shard.move) : shard, step.move);
+    this.replaceMove(afterStep(shard, step), step.move);
   }
 
   private isDead({ nodeId, incarnation }: DeadNode): boolean {
@@ -151,7 +183,18 @@ export class MemoryTable implements TablePort {
   }
 }
 
-/** The row after the target's commit, as `moveUpdate` writes it. */
+/** The row after a transition but for its move, as `moveUpdate` writes it. */
+function afterStep(shard: Shard, { ownership }: Transition): Shard {
+  if (ownership === 'taken' && shard.move) {
+    return takeOver(shard, shard.move);
+  }
+  if (ownership === 'left') {
+    const { ownerIncarnation: _previous, ...rest } = shard;
+    return { ...rest, owner: null };
+  }
+  return shard;
+}
+
 function takeOver(shard: Shard, move: Move): Shard {
   const { ownerIncarnation: _previous, ...rest } = shard;
   return {

@@ -1,20 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { planRebalance, type RebalancePlan } from '../../../core/rebalance/plan-rebalance';
+import { planRebalance } from '../../../core/rebalance/plan-rebalance';
+import type { RebalancePlan } from '../../../core/rebalance/rebalance-plan';
 import { limitWrites, WRITES_PER_TICK } from '../../../lambda/rebalancer/limit-writes';
 import { RebalancerWorld } from './rebalancer-world';
 
 /** A plan of so many orders; only their number matters here. */
-function planOf(shards: number): RebalancePlan {
+function planOf(shards: number, parked = false): RebalancePlan {
   const world = new RebalancerWorld();
   world.join('n1');
   const heartbeat = world.table.heartbeats.get('n1');
   return planRebalance({
     policy: world.settings.policy,
     nodes: [{ id: 'n1', zone: 'a', state: 'active', ...(heartbeat ? { heartbeat } : {}) }],
-    shards: Array.from({ length: shards }, (_, index) => ({ id: `s${index}`, owner: null, followers: [], epoch: 0 })),
+    shards: Array.from({ length: shards }, (_, index) => ({
+      id: `s${index}`,
+      owner: parked ? 'gone' : null,
+      followers: [],
+      epoch: 0,
+    })),
     nowMs: 0,
     version: 1,
     wasRebalancing: false,
+    parked,
   });
 }
 
@@ -28,6 +35,14 @@ describe('limitWrites', () => {
     const plan = planOf(5);
     const limited = limitWrites(plan, 2);
     expect(limited.orders).toEqual(plan.orders.slice(0, 2));
+    expect(limited.held).toEqual({ 'next-tick': 3 });
+  });
+});
+
+describe('limitWrites of a fleet that is being parked', () => {
+  it('counts a release that ends at once as two writes', () => {
+    const limited = limitWrites(planOf(5, true), 4);
+    expect(limited.orders.map(({ endsAtOnce }) => endsAtOnce)).toEqual([true, true]);
     expect(limited.held).toEqual({ 'next-tick': 3 });
   });
 });

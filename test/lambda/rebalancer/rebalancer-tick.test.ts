@@ -228,7 +228,7 @@ describe('observe-only mode', () => {
 describe('the halt switch', () => {
   it('Law 6: stops moves and take-overs', async () => {
     const world = await placedWorld();
-    world.table.switches = { halted: true };
+    world.table.switches = { halted: true, parked: false };
     await world.tick('n1');
     await world.tick('n1');
     expect(world.moves()).toEqual([]);
@@ -239,7 +239,7 @@ describe('the halt switch', () => {
 describe('the metric of unowned shards', () => {
   it('counts those of a silent node, also while the fleet is halted', async () => {
     const world = await placedWorld();
-    world.table.switches = { halted: true };
+    world.table.switches = { halted: true, parked: false };
     await world.tick('n1');
     expect(world.latestMetric('UnownedShards')).toBe(world.ownedBy('n2').length);
   });

@@ -3,6 +3,7 @@ import { POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
 import type { RebalancerPorts, RebalancerSettings } from '../../../lambda/rebalancer/rebalancer-ports';
 import { runRebalancerTick } from '../../../lambda/rebalancer/rebalancer-tick';
 import { MemoryGroup } from '../memory/memory-group';
+import { MemoryHomeEpochs } from '../memory/memory-home-epochs';
 import { MemoryEvents, MemoryLog } from '../memory/memory-outlets';
 import { MemoryTable } from '../memory/memory-table';
 
@@ -12,6 +13,7 @@ const GIGABYTE = 1e9;
 /** A fleet in memory with the rebalancer's ports; nodes renew only when told. */
 export class RebalancerWorld {
   readonly table = new MemoryTable();
+  readonly homes = new MemoryHomeEpochs();
   readonly group = new MemoryGroup();
   readonly events = new MemoryEvents();
   readonly log = new MemoryLog();
@@ -23,8 +25,8 @@ export class RebalancerWorld {
   };
 
   get ports(): RebalancerPorts {
-    const { table, group, events, log } = this;
-    return { table, group, events, log, clock: () => this.nowMs };
+    const { table, homes, group, events, log } = this;
+    return { table, homes, group, events, log, clock: () => this.nowMs };
   }
 
   /** Adds a node in service with a lease. */

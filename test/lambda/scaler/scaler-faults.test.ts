@@ -15,6 +15,8 @@ const SERVICE = {
   maxFloor: 50,
 };
 
+const ROLL = { nodes: ['n1', 'n2'], maxUnavailable: 2, startedAtMs: 5 };
+
 /** Fleets that are about to do each of the things a tick can do. */
 const SCENES: Readonly<Record<string, () => Promise<ScalerFleet>>> = {
   'scale-out': async () => {
@@ -41,8 +43,34 @@ const SCENES: Readonly<Record<string, () => Promise<ScalerFleet>>> = {
     await fleet.table.setControl({ nodeId: 'n1', duty: 'draining', cause: 'scale-in', sinceMs: 0 });
     return fleet;
   },
+  'the drain of a roll': async () => {
+    const fleet = new ScalerFleet({ minNodes: 3 }).addNodes(3, 45).ownShards('n1', 'n2', 'n3');
+    fleet.table.switches = { halted: false, parked: false, roll: ROLL };
+    return fleet;
+  },
+  'the ends of a roll': async () => {
+    const fleet = new ScalerFleet({ minNodes: 3 }).addNodes(3, 45).ownShards('n3');
+    fleet.table.switches = { halted: false, parked: false, roll: ROLL };
+    for (const nodeId of ROLL.nodes) {
+      await fleet.table.setControl({ nodeId, duty: 'draining', cause: 'roll', sinceMs: 0 });
+    }
+    return fleet;
+  },
+  'the end of a parked fleet': async () => {
+    const fleet = new ScalerFleet().addNodes(3, 20).ownShards('n3');
+    fleet.table.switches = { halted: false, parked: true };
+    return fleet;
+  },
 };
-const CPU: Readonly<Record<string, number>> = { 'scale-out': 90, drain: 20, undrain: 45, terminate: 30 };
+const CPU: Readonly<Record<string, number>> = {
+  'scale-out': 90,
+  drain: 20,
+  undrain: 45,
+  terminate: 30,
+  'the drain of a roll': 45,
+  'the ends of a roll': 45,
+  'the end of a parked fleet': 20,
+};
 
 function make(scene: string): Promise<ScalerFleet> {
   return SCENES[scene]?.() ?? Promise.reject(new Error(`there is no scene ${scene}`));

@@ -151,7 +151,7 @@ describe('a tick of the scaler', () => {
 
   it('Law 6: changes nothing while the halt switch is on', async () => {
     const fleet = new ScalerFleet().addNodes(2, 90);
-    fleet.table.switches = { halted: true };
+    fleet.table.switches = { halted: true, parked: false };
     await fleet.tick();
     expect(fleet.group.calls).toEqual([]);
     expect(fleet.table.history[0]?.decision.reason.code).toBe('halted');

@@ -275,10 +275,10 @@ describe('tokens in the policy of an ElasticFleet', () => {
 });
 
 describe('the alarms of an ElasticFleet', () => {
-  it('are eight, each with a name, a severity and a runbook entry', () => {
+  it('are ten, each with a name, a severity and a runbook entry', () => {
     const { stack, fleet } = makeFleet({ fleetName: 'orders' });
     const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
-    expect(alarms).toHaveLength(8);
+    expect(alarms).toHaveLength(10);
     expect(fleet.alarms?.unownedShards.alarmName).toBeDefined();
     for (const { Properties: alarm } of alarms) {
       expect(alarm.AlarmName).toMatch(/^orders-\w+$/);
@@ -295,6 +295,15 @@ describe('the alarms of an ElasticFleet', () => {
       Metrics: Match.arrayWith([
         Match.objectLike({ Expression: 'FILL(runs0, 0) * FILL(runs1, 0) * FILL(runs2, 0) * FILL(runs3, 0)' }),
       ]),
+    });
+  });
+
+  it('watch the age of unflushed writes by the time that flushes are due after', () => {
+    const { stack } = makeFleet({ fleetName: 'orders', flushAfter: Duration.seconds(30) });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'orders-RecoveryPoint',
+      Threshold: 120,
+      EvaluationPeriods: 5,
     });
   });
 

@@ -41,7 +41,7 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   },
   Nodes: {
     dynamodb: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
-    s3: ['AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListBucket', 'ListMultipartUploadParts', 'PutObject'],
+    s3: ['AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListBucket', 'PutObject'],
     autoscaling: [],
     events: [],
   },
@@ -66,14 +66,15 @@ describe('the rights in a fleet', () => {
     }
   });
 
-  it('let nodes write items of nodes and shards alone, and ask one index', () => {
+  it('let nodes renew items of nodes, update items of shards, and ask one index', () => {
     const statements = statementsOf(template, /FleetNodesRole/);
 
-    const items = statements.filter(({ actions }) => actions.includes('dynamodb:PutItem'));
-    expect(items).toHaveLength(1);
-    expect(items[0]?.condition).toEqual({
-      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['NODE', 'SHARD'] },
-    });
+    const partitionsOf = (action: string) =>
+      statements.filter(({ actions }) => actions.includes(action)).map(({ condition }) => condition);
+    const among = (...keys: string[]) => ({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': keys } });
+    expect(partitionsOf('dynamodb:GetItem')).toEqual([among('NODE', 'SHARD')]);
+    expect(partitionsOf('dynamodb:PutItem')).toEqual([among('NODE')]);
+    expect(partitionsOf('dynamodb:UpdateItem')).toEqual([among('SHARD')]);
     const queries = statements.filter(({ actions }) => actions.includes('dynamodb:Query'));
     expect(queries.flatMap(({ resources }) => resources)).toEqual([expect.stringContaining('/index/by-actor')]);
   });

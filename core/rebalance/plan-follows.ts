@@ -1,0 +1,93 @@
+import type { Follow } from '../fleet/follow';
+import type { FleetNode } from '../fleet/node';
+import type { Shard } from '../fleet/shard';
+import { FollowerChoice } from './choose-follower';
+import type { FleetLoad } from './fleet-load';
+import type { PlanDraft } from './plan-draft';
+import type { FollowOrder } from './rebalance-plan';
+import { isDead } from './settle-move';
+
+/** What followers are planned from. */
+export interface FollowInput {
+  /** Shards in no move and in no order of this plan. */
+  readonly resting: readonly Shard[];
+  readonly nodes: ReadonlyMap<string, FleetNode>;
+  readonly fleet: FleetLoad;
+  readonly draft: PlanDraft;
+  /** Copies of each shard, the owner's included. */
+  readonly replicas: number;
+  readonly items: readonly Follow[] | undefined;
+}
+
+/**
+ * Returns the followers to set: each shard has `replicas` - 1 on distinct live nodes, in zones of their own where that can
+ * be. A shard without owner has none; of one whose owner is dead they stay as they are until it has another. Items that
+ * name a node which is no follower go, and those that are missing come. Deterministic, O(S) for a converged fleet.
+ */
+export function planFollows(input: FollowInput): readonly FollowOrder[] {
+  const named = nodesByShard(input.items ?? []);
+  const choice = new FollowerChoice(input.fleet);
+  const orders: FollowOrder[] = [];
+  for (const shard of input.resting) {
+    const items = named.get(shard.id) ?? NOBODY;
+    if (input.replicas === 1 && shard.followers.length === 0 && items.length === 0) {
+      continue;
+    }
+    if (shard.owner !== null && isDead(input.nodes.get(shard.owner), shard.ownerIncarnation)) {
+      continue;
+    }
+    const order = followOrder(shard, wantedFollowers(shard, input, choice), items);
+    if (order) {
+      orders.push(order);
+    }
+  }
+  return orders;
+}
+
+const NOBODY: readonly string[] = [];
+
+function nodesByShard(items: readonly Follow[]): ReadonlyMap<string, readonly string[]> {
+  const named = new Map<string, string[]>();
+  for (const { shardId, nodeId } of items) {
+    const nodes = named.get(shardId);
+    if (nodes) {
+      nodes.push(nodeId);
+    } else {
+      named.set(shardId, [nodeId]);
+    }
+  }
+  return named;
+}
+
+function wantedFollowers(shard: Shard, input: FollowInput, choice: FollowerChoice): readonly string[] {
+  const { owner } = shard;
+  if (owner === null) {
+    return NOBODY;
+  }
+  const count = input.replicas - 1;
+  const usable = shard.followers.filter((id) => id !== owner && mayFollow(input.nodes.get(id)));
+  const kept = choice.spread(shard, owner, usable.slice(0, count));
+  const followers = [...kept, ...choice.more(shard, owner, kept, count - kept.length)];
+  if (followers.length < count) {
+    input.draft.hold('no-follower-node');
+  }
+  return followers;
+}
+
+/** One that is silent but not called dead, or that starts anew, keeps what it follows. */
+function mayFollow(node: FleetNode | undefined): boolean {
+  return node !== undefined && node.state !== 'draining' && !isDead(node);
+}
+
+function followOrder(shard: Shard, followers: readonly string[], items: readonly string[]): FollowOrder | undefined {
+  const leavers = [...new Set([...shard.followers, ...items])].filter((id) => !followers.includes(id));
+  const isSame = followers.length === shard.followers.length && followers.every((id, at) => id === shard.followers[at]);
+  const missing = followers.filter((id) => !items.includes(id));
+  if (isSame && leavers.length === 0 && missing.length === 0) {
+    return undefined;
+  }
+  const code = missing.length > 0 ? 'follow' : 'unfollow';
+  const names = followers.length > 0 ? followers.join(', ') : 'nobody';
+  const left = leavers.length > 0 ? `, ${leavers.join(', ')} no longer` : '';
+  return { shard, followers, leavers, reason: { code, text: `${names} follows ${shard.id}${left}` } };
+}

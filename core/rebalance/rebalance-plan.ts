@@ -1,0 +1,62 @@
+import type { Reason } from '../decision';
+import type { Follow } from '../fleet/follow';
+import type { FleetNode } from '../fleet/node';
+import type { Shard } from '../fleet/shard';
+import type { Move } from '../move/move';
+import type { FleetPolicy } from '../policy/fleet-policy';
+import type { MoveChange } from './settle-move';
+
+/** What a plan is made from: the fleet as it is, after dead nodes were fenced. */
+export interface RebalanceInput {
+  readonly policy: FleetPolicy;
+  readonly nodes: readonly FleetNode[];
+  readonly shards: readonly Shard[];
+  readonly nowMs: number;
+  /** Makes the ids of moves; the controller's version is unique to a tick. */
+  readonly version: number;
+  /** Whether the last tick was in the midst of rebalancing. */
+  readonly wasRebalancing: boolean;
+  /** Whether every shard is to be let go, and none placed. */
+  readonly parked: boolean;
+  /** By shard, a node to which a move of it ran out of time. @default - none */
+  readonly avoided?: ReadonlyMap<string, string>;
+  /** Shards that their live owner has not served for some ticks. @default - none */
+  readonly unserved?: ReadonlySet<string>;
+  /** Which node follows which shard by the items that nodes read. @default - none */
+  readonly follows?: readonly Follow[];
+}
+
+/** A move to start. */
+export interface MoveOrder {
+  readonly shard: Shard;
+  readonly move: Move;
+  readonly reason: Reason;
+  /** Whether the move's source is dead, so that the move is over as soon as it was made. @default false */
+  readonly endsAtOnce?: boolean;
+}
+
+/** Followers to set. */
+export interface FollowOrder {
+  readonly shard: Shard;
+  /** In order of promotion. */
+  readonly followers: readonly string[];
+  /** Nodes that stop following it. */
+  readonly leavers: readonly string[];
+  readonly reason: Reason;
+}
+
+/** A plan: what to change about moves in flight, what to start, and what was held back and why. */
+export interface RebalancePlan {
+  readonly changes: readonly MoveChange[];
+  /** In order of urgency. */
+  readonly orders: readonly MoveOrder[];
+  readonly follows: readonly FollowOrder[];
+  /** Shards by the reason that holds them back. */
+  readonly held: Readonly<Record<string, number>>;
+  readonly isRebalancing: boolean;
+  /** Largest node load over the mean once everything in flight and ordered is done. */
+  readonly maxOverMean: number;
+  readonly movesInFlight: number;
+  /** Dead nodes that the group no longer lists and no shard refers to: their records can go. */
+  readonly forgettable: readonly string[];
+}

@@ -1,0 +1,48 @@
+import { type Shard, shardIds } from '../../core/fleet/shard';
+import type { NewShard } from '../ports';
+import type { RebalancerPorts, RebalancerSettings } from './rebalancer-ports';
+
+/**
+ * Rows that one tick creates at most: for each of them a manifest is fetched, 50 at a time, which takes some seconds. A
+ * table of 50 000 shards is made in ten ticks. Should so many manifests be unreadable, no other row is made.
+ */
+export const ROWS_PER_TICK = 5000;
+
+/** The shards' rows, and the homes that kept one from being made. */
+export interface ShardReading {
+  readonly shards: readonly Shard[];
+  /** By shard, why nobody can read its manifest. */
+  readonly unreadable: ReadonlyMap<string, string>;
+}
+
+/**
+ * Returns the shards, once those are made that are missing: at the first tick, and again whichever somebody deleted. A row
+ * begins in the epoch of its home, for an owner in a lower one could never seal it; over a home that nobody can read none
+ * is made.
+ */
+export async function readShards(
+  { table, homes }: Pick<RebalancerPorts, 'table' | 'homes'>,
+  { policy, acts }: RebalancerSettings,
+): Promise<ShardReading> {
+  const shards = await table.readShards();
+  if (shards.length >= policy.shardCount || !acts) {
+    return { shards, unreadable: NONE };
+  }
+  const known = new Set(shards.map((shard) => shard.id));
+  const missing = shardIds(policy.shardCount).filter((id) => !known.has(id));
+  const epochs = await homes.epochsOf(missing.slice(0, ROWS_PER_TICK));
+  const created: NewShard[] = [];
+  const unreadable = new Map<string, string>();
+  for (const id of missing.slice(0, ROWS_PER_TICK)) {
+    const epoch = epochs.get(id) ?? 0;
+    if (typeof epoch === 'number') {
+      created.push({ id, epoch });
+    } else {
+      unreadable.set(id, epoch.unreadable);
+    }
+  }
+  await table.createShards(created);
+  return { shards: await table.readShards(), unreadable };
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();

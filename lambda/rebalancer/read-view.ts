@@ -1,0 +1,35 @@
+import type { Follow } from '../../core/fleet/follow';
+import { type LeaseObservations, readMembership } from '../../core/fleet/membership';
+import type { FleetNode } from '../../core/fleet/node';
+import type { FleetSwitches } from '../../core/table/table-schema';
+import { readShards, type ShardReading } from './read-shards';
+import type { RebalancerPorts, RebalancerSettings } from './rebalancer-ports';
+
+/** Everything one tick of the rebalancer decides on. */
+export interface FleetView extends ShardReading {
+  readonly nodes: readonly FleetNode[];
+  readonly observations: LeaseObservations;
+  readonly follows: readonly Follow[];
+  readonly switches: FleetSwitches;
+}
+
+/** Reads the state anew, the heartbeats first, for they are what time is counted from. */
+export async function readView(
+  ports: RebalancerPorts,
+  settings: RebalancerSettings,
+  known: LeaseObservations,
+): Promise<FleetView> {
+  const { table, group } = ports;
+  const readStartedMs = ports.clock();
+  const records = await table.readNodes();
+  const readEndedMs = ports.clock();
+  const [state, switches, follows, reading] = await Promise.all([
+    group.describe(),
+    table.readSwitches(),
+    table.readFollows(),
+    readShards(ports, settings),
+  ]);
+  const lease = { readStartedMs, readEndedMs, leaseMs: settings.policy.leaseSeconds * 1000 };
+  const membership = readMembership({ group: state, records, observations: known, reading: lease });
+  return { ...membership, ...reading, follows, switches };
+}

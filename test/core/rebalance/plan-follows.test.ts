@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Follow } from '../../../core/fleet/follow';
+import type { FleetNode } from '../../../core/fleet/node';
+import type { Shard } from '../../../core/fleet/shard';
+import type { FollowOrder } from '../../../core/rebalance/rebalance-plan';
+import { type NodeSketch, node, POLICY, plan, reporting, shards } from './fixtures';
+
+const STAT = { bytes: 1e9, load: 0.1 };
+const ZONE_OF: Readonly<Record<string, string>> = { n1: 'a', n2: 'b', n3: 'c', n4: 'a', n5: 'b', n6: 'c' };
+const IDS = Object.keys(ZONE_OF);
+
+function fleet(rows: readonly Shard[], sketches: Readonly<Record<string, NodeSketch>> = {}): FleetNode[] {
+  const nodes = IDS.map((id) => node(id, { zone: ZONE_OF[id] ?? '', ...sketches[id] }));
+  return reporting(nodes, rows, () => STAT);
+}
+
+function replicas(count: number) {
+  return { policy: { ...POLICY, replicas: count, rebalanceAboveMaxOverMean: 9, rebalanceToMaxOverMean: 9 } };
+}
+
+/** The rows and items once all follow orders were written. */
+function afterFollows(rows: readonly Shard[], items: readonly Follow[], orders: readonly FollowOrder[]) {
+  const byShard = new Map(orders.map((order) => [order.shard.id, order]));
+  const kept = items.filter(({ shardId, nodeId }) => !byShard.get(shardId)?.leavers.includes(nodeId));
+  const added = orders.flatMap(({ shard, followers }) => followers.map((nodeId) => ({ shardId: shard.id, nodeId })));
+  const all = new Map([...kept, ...added].map((follow) => [`${follow.shardId} ${follow.nodeId}`, follow]));
+  return {
+    rows: rows.map((row) => ({ ...row, followers: byShard.get(row.id)?.followers ?? row.followers })),
+    items: [...all.values()],
+  };
+}
+
+function followed(count: number) {
+  const rows = shards(60, IDS);
+  return afterFollows(rows, [], plan(fleet(rows), rows, replicas(count)).follows);
+}
+
+describe('GIVEN shards with two followers wanted', () => {
+  const { rows, items } = followed(3);
+
+  it('THEN each gets two on distinct nodes in zones of their own', () => {
+    for (const { owner, followers } of rows) {
+      const zones = [owner ?? '', ...followers].map((id) => ZONE_OF[id]);
+      expect(new Set(zones).size).toBe(3);
+    }
+  });
+
+  it('THEN the copies are spread evenly: each node holds its share of 20, give or take one', () => {
+    const counts = IDS.map((id) => rows.filter((row) => row.followers.includes(id)).length);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(21);
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(19);
+  });
+
+  it('THEN the next tick has nothing to do', () => {
+    expect(plan(fleet(rows), rows, { ...replicas(3), follows: items }).follows).toEqual([]);
+  });
+
+  it.each([
+    ['died', { n2: { fenced: true } }],
+    ['drains', { n2: { state: 'draining' } }],
+  ] as const)('THEN one that %s is replaced, and the others stay in their order', (_case, sketches) => {
+    const elsewhere = rows.filter((row) => row.owner !== 'n2');
+    const { follows } = plan(fleet(elsewhere, sketches), elsewhere, { ...replicas(3), follows: items });
+    expect(follows.map(({ shard }) => shard.id)).toEqual(
+      elsewhere.filter((row) => row.followers.includes('n2')).map((row) => row.id),
+    );
+    for (const { shard, followers, leavers } of follows) {
+      expect(leavers).toEqual(['n2']);
+      expect(followers[0]).toBe(shard.followers.find((id) => id !== 'n2'));
+      expect(new Set([shard.owner, ...followers]).size).toBe(3);
+    }
+  });
+
+  it('THEN one that is silent, starts anew or refuses shards stays', () => {
+    const sketches = { n2: { state: 'down' }, n3: { state: 'joining' }, n4: { refuses: 'disk full' } } as const;
+    const served = rows.filter((row) => row.owner !== 'n2');
+    expect(plan(fleet(served, sketches), served, { ...replicas(3), follows: items }).follows).toEqual([]);
+  });
+
+  it('THEN fewer wanted ones leave from the end, and all leave when none is wanted', () => {
+    const one = plan(fleet(rows), rows, { ...replicas(2), follows: items }).follows;
+    expect(one.every(({ shard, followers }) => followers.length === 1 && followers[0] === shard.followers[0])).toBe(
+      true,
+    );
+    const none = plan(fleet(rows), rows, { ...replicas(1), follows: items }).follows;
+    expect(none.map(({ followers }) => followers)).toEqual(Array(60).fill([]));
+  });
+
+  it('THEN an item of a node that follows no more is removed, and a missing one comes back', () => {
+    const [first, second] = rows;
+    if (first === undefined || second === undefined) throw new Error('no rows');
+    const stale = { shardId: first.id, nodeId: first.owner ?? '' };
+    const lost = items.filter(({ shardId, nodeId }) => shardId !== second.id || nodeId !== second.followers[0]);
+    const { follows } = plan(fleet(rows), rows, { ...replicas(3), follows: [...lost, stale] });
+    expect(follows.map(({ shard, leavers }) => [shard.id, leavers])).toEqual([
+      [first.id, [first.owner]],
+      [second.id, []],
+    ]);
+  });
+
+  it('THEN those of a shard in a move, or of a dead owner, stay as they are', () => {
+    const [first, ...others] = rows;
+    if (first === undefined) throw new Error('no rows');
+    const move = { id: 'm', from: 'n1', to: 'n2', state: 'copying', reason: 'rebalance', startedAtMs: 0 } as const;
+    const moving = [{ ...first, followers: [], move: { ...move, actor: 'n2' } }, ...others];
+    const result = plan(fleet(moving, { n4: { fenced: true } }), moving, { ...replicas(3), follows: items });
+    expect(result.follows.some(({ shard }) => shard.id === first.id || shard.owner === 'n4')).toBe(false);
+  });
+
+  it('THEN a shard that is ordered to move is left to the next tick', () => {
+    const bare = rows.map((row) => ({ ...row, followers: [] }));
+    const { orders, follows } = plan(fleet(bare, { n1: { state: 'draining' } }), bare, replicas(3));
+    const ordered = new Set(orders.map(({ shard }) => shard.id));
+    expect(ordered.size).toBeGreaterThan(0);
+    expect(follows.filter(({ shard }) => ordered.has(shard.id))).toEqual([]);
+  });
+});
+
+describe('GIVEN too few zones, nodes or disk', () => {
+  const rows = shards(6, ['n1']);
+
+  it('THEN followers share a zone rather than be missing', () => {
+    const nodes = reporting([node('n1'), node('n2'), node('n3')], rows, () => STAT);
+    const { follows, held } = plan(nodes, rows, replicas(3));
+    expect(follows.every(({ followers }) => followers.length === 2)).toBe(true);
+    expect(held['no-follower-node']).toBeUndefined();
+  });
+
+  it('THEN a follower moves to a zone of its own once there is one, and stays there', () => {
+    const zoned = (id: string, zone: string) => node(id, { zone });
+    const before = rows.map((row) => ({ ...row, followers: ['n2'] }));
+    const nodes = reporting([zoned('n1', 'a'), zoned('n2', 'a'), zoned('n3', 'b')], before, () => STAT);
+    const items = before.map(({ id }) => ({ shardId: id, nodeId: 'n2' }));
+    const { follows } = plan(nodes, before, { ...replicas(2), follows: items });
+    expect(follows.map(({ followers, leavers }) => [followers, leavers])).toEqual(Array(6).fill([['n3'], ['n2']]));
+    const after = afterFollows(before, items, follows);
+    expect(plan(nodes, after.rows, { ...replicas(2), follows: after.items }).follows).toEqual([]);
+  });
+
+  it('THEN those that find no node are held, with the reason', () => {
+    const { follows, held } = plan(
+      reporting([node('n1')], rows, () => STAT),
+      rows,
+      replicas(2),
+    );
+    expect([follows, held]).toEqual([[], { 'no-follower-node': 6 }]);
+  });
+
+  it('THEN no disk is filled beyond its limit by copies', () => {
+    const nodes = reporting([node('n1'), node('n2', { capacityBytes: 5e9 })], rows, () => STAT);
+    const { follows, held } = plan(nodes, rows, replicas(2));
+    expect([follows.length, held['no-follower-node']]).toEqual([4, 2]);
+  });
+
+  it('THEN a node that refuses shards is no follower', () => {
+    const nodes = reporting([node('n1'), node('n2', { refuses: 'disk full' })], rows, () => STAT);
+    expect(plan(nodes, rows, replicas(2)).follows).toEqual([]);
+  });
+});
+
+describe('GIVEN any fleet', () => {
+  const anyFleet = fc.record({
+    states: fc.array(fc.constantFrom('active', 'draining', 'down', 'joining'), { minLength: 6, maxLength: 6 }),
+    zones: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 6, maxLength: 6 }),
+    owners: fc.array(fc.constantFrom(...IDS), { minLength: 12, maxLength: 12 }),
+    followers: fc.array(fc.uniqueArray(fc.constantFrom(...IDS), { maxLength: 3 }), { minLength: 12, maxLength: 12 }),
+    count: fc.integer({ min: 1, max: 4 }),
+  });
+
+  it('THEN followers are distinct, never the owner, never too many, and a second tick changes nothing', () => {
+    fc.assert(
+      fc.property(anyFleet, ({ states, zones, owners, followers, count }) => {
+        const rows = shards(12, [null]).map((row, index) => ({
+          ...row,
+          owner: owners[index] ?? null,
+          epoch: 1,
+          followers: followers[index] ?? [],
+        }));
+        const sketches = IDS.map((id, at) => [id, { state: states[at] ?? 'active', zone: zones[at] ?? 'a' }] as const);
+        const nodes = fleet(rows, Object.fromEntries(sketches));
+        const resting = rows.filter((row) => nodes.some((each) => each.id === row.owner && each.state === 'active'));
+        const first = plan(nodes, resting, replicas(count)).follows;
+        for (const { shard, followers: next } of first) {
+          expect(new Set([shard.owner, ...next]).size).toBe(next.length + 1);
+          expect(next.length).toBeLessThan(count === 1 ? 1 : count);
+        }
+        const after = afterFollows(resting, [], first);
+        const known = after.rows.flatMap(({ id, followers: all }) => all.map((nodeId) => ({ shardId: id, nodeId })));
+        expect(plan(nodes, after.rows, { ...replicas(count), follows: known }).follows).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
