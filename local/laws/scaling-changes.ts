@@ -9,7 +9,8 @@ export interface ScalingChange {
 
 /**
  * Returns the changes of size by our scaler, in order of time: a higher or lower desired capacity, and a termination that
- * lowers it. A termination that keeps desired is a replacement and no change of size. O(calls).
+ * lowers it. A termination that keeps desired is a replacement and no change of size. What parking ends is the operator's
+ * will and not counted. O(calls).
  */
 export function scalingChanges(
   calls: readonly LoggedCall[],
@@ -19,7 +20,7 @@ export function scalingChanges(
   const changes: ScalingChange[] = [];
   let desired = initialDesired;
   for (const call of calls) {
-    if (call.caller !== fleet.scalerCaller || call.nowMs < fleet.startMs || call.status >= 300) {
+    if (call.caller !== fleet.scalerCaller || !isJudged(call, fleet) || call.status >= 300) {
       continue;
     }
     const next = desiredAfter(call, fleet, desired);
@@ -29,6 +30,10 @@ export function scalingChanges(
     desired = next;
   }
   return changes;
+}
+
+function isJudged({ nowMs }: LoggedCall, { startMs, park }: FleetFacts): boolean {
+  return nowMs >= startMs && nowMs < park.startMs;
 }
 
 function desiredAfter(call: LoggedCall, fleet: FleetFacts, desired: number): number {

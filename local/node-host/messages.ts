@@ -47,6 +47,8 @@ export interface HostState {
   readonly address: string;
   /** Shards that it accepts writes for. */
   readonly open: readonly string[];
+  /** Shards whose modelled copy needs more time: until then no poll gets any further with them. */
+  readonly copying: readonly string[];
   /** Whether this incarnation was called dead; its process ends. */
   readonly isFenced: boolean;
   /** What the agent said since the last answer. */

@@ -90,6 +90,7 @@ export class NodeHost {
     return {
       address: `${LOOPBACK_ADDRESS}:${this.store.port}`,
       open: accepting,
+      copying: this.queue.underWay(),
       isFenced: state === 'fenced',
       said,
       faults: faults.map(({ code, shardId, message }) => [code, shardId, message].filter(Boolean).join(' ')),
@@ -113,7 +114,7 @@ export class NodeHost {
     return new Agent({
       identity: { nodeId, incarnation: `${nodeId}-${startCount}`, zone, address },
       policy: policyOf(settings),
-      table: modelledTable(dynamoDbNodeTable(dynamoDb, tableName), demand),
+      table: modelledTable(dynamoDbNodeTable(dynamoDb, tableName), demand, this.queue),
       homes: s3Homes(s3, bucketName),
       copies: new PacedCopies(copies, this.queue, demand),
       program: nearProgram(httpProgram(`http://${address}`), this.store.store),

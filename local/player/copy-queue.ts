@@ -33,6 +33,11 @@ export class CopyQueue {
     return false;
   }
 
+  /** Copies that were started and are not complete. */
+  underWay(): readonly string[] {
+    return [...this.missingBytes.keys()];
+  }
+
   /** Forgets a copy, complete or not. */
   drop(shardId: string): void {
     this.missingBytes.delete(shardId);

@@ -1,4 +1,5 @@
 import type { GroupInstance, GroupState } from '../../core/fleet/node';
+import type { Move } from '../../core/move/move';
 import type { WriteRecord } from '../laws/write-record';
 import type { HostState } from '../node-host/messages';
 import type { DemandModel } from './demand-model';
@@ -186,10 +187,16 @@ export class NodePlayer {
     }
   }
 
-  /** Running nodes that moves wait for. */
+  /** Running nodes that moves wait for, unless they only wait for their copies themselves. */
   private actors(): readonly string[] {
-    const actors = new Set(this.rows.all().flatMap(({ move }) => (move?.actor ? [move.actor] : [])));
-    return [...actors].filter((id) => this.running.has(id));
+    const actors = this.rows
+      .all()
+      .flatMap(({ id, move }) => (move?.actor && !this.isCopying(id, move) ? [move.actor] : []));
+    return [...new Set(actors)].filter((id) => this.running.has(id));
+  }
+
+  private isCopying(shardId: string, { state, actor }: Move): boolean {
+    return state === 'copying' && (this.running.get(actor ?? '')?.state.copying.includes(shardId) ?? false);
   }
 
   private async each(

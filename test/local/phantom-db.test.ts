@@ -4,10 +4,10 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDbNodeTable } from '../../agent/dynamodb-node-table';
+import { s3Homes } from '../../agent/home/s3-homes';
 import { type NodeMeasurement, NodeWorker } from '../../agent/node-worker';
 import type { ShardServicePort } from '../../agent/ports';
-import { s3Homes } from '../../agent/s3-homes';
+import { dynamoDbNodeTable } from '../../agent/table/dynamodb-node-table';
 import type { NodeMetrics } from '../../core/fleet/node';
 import type { Shard } from '../../core/fleet/shard';
 import { decisionPartition } from '../../core/table/table-schema';
@@ -93,23 +93,23 @@ describe.skipIf(reason)(`Phantom-DB's usage example ${reason ?? ''}`, () => {
     await rebalanceUntilQuiet();
     const shards = await world.table.readShards();
     expect(shards.filter((shard) => shard.owner === node1.identity.nodeId)).toHaveLength(64);
-    expect(node1.openShards(nowMs)).toHaveLength(64);
-    expect(node2.openShards(nowMs)).toEqual([]);
+    expect(node1.openShards()).toHaveLength(64);
+    expect(node2.openShards()).toEqual([]);
   });
 
   function makeNode(nodeId = ''): NodeWorker {
     const address = `${nodeId}:8001`;
     const identity = { nodeId, incarnation: `${nodeId}-1`, zone: 'us-east-1a', address, capacityBytes: 1e12 };
     const ports = { table: world.nodeTable, homes: world.homes, service: SERVICE };
-    return new NodeWorker(identity, ports, fleet.policy.leaseSeconds * 1000);
+    return new NodeWorker(identity, ports, fleet.policy.leaseSeconds * 1000, () => nowMs);
   }
 
   function join(node: NodeWorker): Promise<void> {
-    return node.register(measure(node), nowMs);
+    return node.register(measure(node));
   }
 
   function measure(node: NodeWorker): NodeMeasurement {
-    const shards = Object.fromEntries(node.openShards(nowMs).map((id) => [id, { bytes: 1e9, load: 0.01 }]));
+    const shards = Object.fromEntries(node.openShards().map((id) => [id, { bytes: 1e9, load: 0.01 }]));
     return { metrics: metrics.get(node.identity.nodeId) ?? {}, usedBytes: 1e9, shards };
   }
 
@@ -118,7 +118,7 @@ describe.skipIf(reason)(`Phantom-DB's usage example ${reason ?? ''}`, () => {
     nowMs += TICK_MS;
     await cloud.setClock(nowMs);
     for (const node of [node1, node2]) {
-      await node.renew(measure(node), nowMs);
+      await node.renew(measure(node));
     }
   }
 
@@ -140,8 +140,8 @@ describe.skipIf(reason)(`Phantom-DB's usage example ${reason ?? ''}`, () => {
     const hadWork = waiting.length > 0;
     while (waiting.length > 0) {
       for (const shard of waiting) {
-        await node1.handle(shard, nowMs);
-        await node2.handle(shard, nowMs);
+        await node1.handle(shard);
+        await node2.handle(shard);
       }
       waiting = await movingShards();
     }

@@ -9,6 +9,9 @@ from settings import ACCOUNT_ID
 SLOW_HEADER = "HTTP_X_FLEET_ANSWERED_BY_MOTO"
 """A request with this header takes moto's own way; tests compare the two."""
 
+DIRECT_ANSWER = ("x-fleet-answered", "directly")
+"""A header of the answers that did not take it."""
+
 _SCOPE = re.compile(r"AWS4-HMAC-SHA256 Credential=([^/,]+)/\d+/([a-z0-9-]+)/([^/]+)/aws4_request")
 # moto asks IAM whose such a key is.
 _ISSUED_KEY = re.compile(r"[A-Z0-9]{20}")

@@ -12,7 +12,7 @@ from typing import Any
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.responses import DynamoHandler
 
-from speed.direct_calls import Caller, plain_caller
+from speed.direct_calls import DIRECT_ANSWER, Caller, plain_caller
 
 TARGET_PREFIX = "DynamoDB_20120810."
 METHODS: dict[str, Callable[[DynamoHandler], Any]] = {
@@ -69,6 +69,7 @@ def _attribute_value(value: Any) -> dict[str, Any]:
 
 def _headers(answer: bytes) -> list[tuple[str, str]]:
     return [
+        DIRECT_ANSWER,
         ("Content-Type", "application/x-amz-json-1.0"),
         ("x-amzn-RequestId", uuid.uuid4().hex),
         ("x-amz-crc32", str(binascii.crc32(answer))),

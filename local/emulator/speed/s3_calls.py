@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from moto.s3.responses import S3Response
 from requests.structures import CaseInsensitiveDict
 
-from speed.direct_calls import Caller, plain_caller
+from speed.direct_calls import DIRECT_ANSWER, Caller, plain_caller
 
 QUERIES = {"GET": ("", "x-id=GetObject"), "HEAD": ("",), "PUT": ("", "x-id=PutObject")}
 # Whatever else a request may carry is moto's own concern.
@@ -33,6 +33,7 @@ PLAIN_HEADERS = {
     "user-agent",
     "x-amz-checksum-crc32",
     "x-amz-checksum-mode",
+    "x-amz-checksum-sha256",
     "x-amz-content-sha256",
     "x-amz-date",
     "x-amz-sdk-checksum-algorithm",
@@ -74,7 +75,7 @@ def _answer(environ: dict[str, Any], caller: Caller) -> tuple[int, list[tuple[st
         status, found, body = _call(response, environ["REQUEST_METHOD"], unquote(bucket), unquote(key))
     except Exception:  # of any kind: moto's own way tells the caller what it was
         return None
-    return (status, list(found.items()), body) if status in (200, 206, 304) else None
+    return (status, [DIRECT_ANSWER, *found.items()], body) if status in (200, 206, 304) else None
 
 
 class _Response(S3Response):

@@ -37,4 +37,12 @@ describe('scalingChanges', () => {
 
     expect(scalingChanges(others, FLEET, 3)).toEqual([]);
   });
+
+  it('leaves out what parking ends', () => {
+    const params = { InstanceId: 'i-1', ShouldDecrementDesiredCapacity: true };
+    const operation = 'TerminateInstanceInAutoScalingGroup';
+    const parked = call({ operation, params, nowMs: FLEET.park.startMs });
+    expect(scalingChanges([parked], FLEET, 4)).toEqual([]);
+    expect(scalingChanges([{ ...parked, nowMs: FLEET.park.startMs - 1 }], FLEET, 4)).toHaveLength(1);
+  });
 });

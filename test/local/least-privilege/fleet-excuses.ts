@@ -2,7 +2,10 @@ import type { Excuse } from './excuses';
 
 const FUNCTIONS = ['Scaler', 'Rebalancer', 'Lifecycle', 'Publisher', 'ParkGuard'];
 
-/** What the roles of a fleet may do although no local run shows it. */
+/**
+ * What the roles of a fleet may do although a local run of half an hour does not show it. An entry that a run does show,
+ * or that nothing is granted for any more, fails the comparison, so that this list only shrinks.
+ */
 export const FLEET_EXCUSES: readonly Excuse[] = [
   {
     roles: FUNCTIONS,
@@ -29,5 +32,21 @@ export const FLEET_EXCUSES: readonly Excuse[] = [
     roles: ['Nodes'],
     actions: ['s3:AbortMultipartUpload'],
     reason: 'only an upload in parts that fails is aborted, and shards of local runs are too small for parts',
+  },
+  {
+    roles: ['Nodes'],
+    actions: ['s3:DeleteObject'],
+    reason: 'a node looks for garbage in the homes of shards that it has served for 6 hours; short runs end before',
+  },
+  {
+    roles: ['Lifecycle'],
+    actions: ['autoscaling:RecordLifecycleActionHeartbeat', 'dynamodb:ConditionCheckItem'],
+    reason:
+      'only a termination that the scaler did not decide finds shards on the node, drains it and extends its hook',
+  },
+  {
+    roles: ['Scaler'],
+    actions: ['dynamodb:DeleteItem'],
+    reason: 'a drain mark is deleted when load comes back while a node drains',
   },
 ];

@@ -68,7 +68,9 @@ export class MemoryHost implements HostedNode {
     const { said } = this;
     this.said = [];
     const { nodeId: address } = this.worker.identity;
-    return { address, open: this.worker.openShards(), isFenced: this.worker.isFenced(), said, faults: [] };
+    const open = this.worker.openShards();
+    const copying = this.queue.underWay();
+    return { address, open, copying, isFenced: this.worker.isFenced(), said, faults: [] };
   }
 
   private service(): ShardServicePort {
