@@ -8,6 +8,11 @@ export class UnreadableManifestError extends AgentError {
   override readonly name = 'UnreadableManifestError';
 }
 
+/** There are objects of a shard's home, but no manifest: somebody deleted it. Nothing is put in its place. */
+export class MissingManifestError extends AgentError {
+  override readonly name = 'MissingManifestError';
+}
+
 /** The table calls this node the owner, but the home carries a later epoch; the shard is served by nobody till mended. */
 export class SupersededOwnerError extends AgentError {
   override readonly name = 'SupersededOwnerError';
@@ -61,6 +66,16 @@ export class DiskFullError extends AgentError {
 /** The instance store cannot be written. */
 export class ReadOnlyDiskError extends AgentError {
   override readonly name = 'ReadOnlyDiskError';
+}
+
+/** The folder for copies on the instance store is not there: nothing was mounted, or somebody removed it. */
+export class MissingFolderError extends AgentError {
+  override readonly name = 'MissingFolderError';
+}
+
+/** Something else listens at the agent's port; the process ends. */
+export class PortTakenError extends AgentError {
+  override readonly name = 'PortTakenError';
 }
 
 /** The copy on the disk is not complete, or a file of it is missing. */

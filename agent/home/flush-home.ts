@@ -1,6 +1,6 @@
 import type { HomeObject, Manifest } from '../../core/home/manifest';
 import { MANIFEST_FORMAT_VERSION } from '../../core/home/manifest';
-import { ContendedHomeError, OwnershipLostError } from '../errors';
+import { ContendedHomeError, MissingManifestError, OwnershipLostError } from '../errors';
 import type { CopyFile, CopyPort, HomePort, StoredManifest } from '../ports';
 
 /** The owner whose copy is flushed, and the manifest that it last wrote or read in its epoch. */
@@ -20,7 +20,8 @@ const MAX_CONFLICTS = 5;
  * Makes the copy's files durable and returns the manifest that says so: files that changed become new objects, then the
  * manifest is replaced. Writes nothing when nothing changed.
  *
- * @throws OwnershipLostError once the home carries another owner's seal; nothing was written then.
+ * @throws OwnershipLostError once the home carries another owner's seal, MissingManifestError when somebody deleted the
+ * manifest; nothing was written then.
  */
 export async function flushHome(homes: HomePort, copies: CopyPort, order: FlushOrder): Promise<StoredManifest> {
   const { shardId, epoch, paths } = order;
@@ -72,9 +73,14 @@ function nextManifest(current: Manifest, order: FlushOrder, objects: readonly Ho
 
 async function readOwn(homes: HomePort, { shardId, nodeId, epoch }: FlushOrder): Promise<StoredManifest> {
   const stored = await homes.read(shardId);
-  if (stored?.manifest.epoch !== epoch || stored.manifest.writer !== nodeId) {
-    const { manifest } = stored ?? {};
-    const found = manifest ? `epoch ${manifest.epoch} of ${manifest.writer}` : 'no manifest';
+  if (stored === undefined) {
+    throw new MissingManifestError(
+      `${shardId}: ${nodeId} has sealed its home in epoch ${epoch}, but its manifest is gone`,
+    );
+  }
+  const { manifest } = stored;
+  if (manifest.epoch !== epoch || manifest.writer !== nodeId) {
+    const found = `epoch ${manifest.epoch} of ${manifest.writer}`;
     throw new OwnershipLostError(`${shardId}: ${nodeId} flushed in epoch ${epoch}, but its home holds ${found}`);
   }
   return stored;

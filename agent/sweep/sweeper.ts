@@ -4,8 +4,10 @@ import type { ShardKeeper } from '../shards/shard-keeper';
 
 /** An object that no manifest has named for this long is deleted; whoever copies by an older manifest has that long. */
 export const GARBAGE_GRACE_MS = 3_600_000;
-/** How often one shard's home is listed: each listing costs money. */
+/** How often a home is listed in which nothing waits to be deleted: each listing costs money. */
 const COLLECTION_INTERVAL_MS = 6 * GARBAGE_GRACE_MS;
+/** A shard that moves often is looked at all the same: each open shard for the first time within this, spread evenly. */
+const FIRST_LOOK_WITHIN_MS = GARBAGE_GRACE_MS;
 
 /** The world of a sweeper. */
 export interface SweeperParts {
@@ -19,8 +21,8 @@ export interface SweeperParts {
 
 /** Frees the disk of copies that nobody needs, and the homes of objects that no manifest names. */
 export class Sweeper {
-  /** When a shard's garbage was last looked at. */
-  private readonly collectedMs = new Map<string, number>();
+  /** When a shard's home is to be looked at next. */
+  private readonly dueMs = new Map<string, number>();
 
   constructor(private readonly parts: SweeperParts) {}
 
@@ -42,27 +44,27 @@ export class Sweeper {
     });
   }
 
-  /** Open shards whose homes are to be looked at again; each is first due a quarter of a day after it was opened. */
+  /** Open shards whose homes are to be looked at. */
   due(open: readonly string[]): readonly string[] {
     const nowMs = this.parts.clock();
     const isOpen = new Set(open);
-    for (const shardId of this.collectedMs.keys()) {
+    for (const shardId of this.dueMs.keys()) {
       if (!isOpen.has(shardId)) {
-        this.collectedMs.delete(shardId);
+        this.dueMs.delete(shardId);
       }
     }
-    for (const shardId of open) {
-      if (!this.collectedMs.has(shardId)) {
-        this.collectedMs.set(shardId, nowMs);
+    for (const [index, shardId] of open.entries()) {
+      if (!this.dueMs.has(shardId)) {
+        this.dueMs.set(shardId, nowMs + ((index + 1) / (open.length + 1)) * FIRST_LOOK_WITHIN_MS);
       }
     }
-    return open.filter((shardId) => nowMs - (this.collectedMs.get(shardId) ?? nowMs) >= COLLECTION_INTERVAL_MS);
+    return open.filter((shardId) => (this.dueMs.get(shardId) ?? nowMs) <= nowMs);
   }
 
   async collect(shardId: string): Promise<void> {
     const nowMs = this.parts.clock();
-    await this.parts.keeper.collectGarbage(shardId, nowMs, GARBAGE_GRACE_MS);
-    this.collectedMs.set(shardId, nowMs);
+    const waiting = await this.parts.keeper.collectGarbage(shardId, nowMs, GARBAGE_GRACE_MS);
+    this.dueMs.set(shardId, nowMs + (waiting > 0 ? GARBAGE_GRACE_MS : COLLECTION_INTERVAL_MS));
   }
 }
 

@@ -28,6 +28,8 @@ export function renderServiceUnit({ dataFolder, unit = [], service }: UnitParts)
     `BindsTo=${AGENT_UNIT}`,
     `Before=${AGENT_UNIT}`,
     'StartLimitIntervalSec=0',
+    // Without it the disk may be unmounted before the last flush at shutdown.
+    `RequiresMountsFor=${dataFolder}`,
     ...unit,
     '',
     '[Service]',

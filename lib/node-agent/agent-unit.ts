@@ -11,6 +11,7 @@ export const NODE_PROGRAM = '/usr/bin/node-24';
  * - It never gives up: a start that failed is tried again without a limit on the number of tries.
  * - It tells systemd by a helper process that it lives, hence `NotifyAccess=all`; silent for 30 s, it is restarted.
  * - It pulls the service in and starts after it, so that it stops first: its last flush needs the service.
+ * - The instance store stays mounted until it has stopped: at shutdown its last flush reads from there.
  * - The kernel ends the service before the agent when memory runs out: a lease that is not renewed moves every shard.
  *
  * @see https://www.freedesktop.org/software/systemd/man/252/systemd.service.html
@@ -22,6 +23,7 @@ Requires=${INSTANCE_STORE_UNIT}
 Wants=network-online.target ${SERVICE_UNIT}
 After=${INSTANCE_STORE_UNIT} network-online.target
 AssertPathIsMountPoint=${dataFolder}
+RequiresMountsFor=${dataFolder}
 StartLimitIntervalSec=0
 
 [Service]

@@ -2,7 +2,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
 export const READ: readonly string[] = ['s3:GetObject'];
-export const READ_WRITE: readonly string[] = [...READ, 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'];
+export const WRITE: readonly string[] = [...READ, 's3:PutObject', 's3:AbortMultipartUpload'];
+export const DELETE = 's3:DeleteObject';
+export const READ_WRITE: readonly string[] = [...WRITE, DELETE];
 /** For small objects, which are written in one piece. */
 export const READ_WRITE_SMALL: readonly string[] = [...READ, 's3:PutObject', 's3:DeleteObject'];
 /** For going back to what objects were. */

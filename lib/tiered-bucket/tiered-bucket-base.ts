@@ -2,7 +2,16 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { ARCHIVE_PREFIX, HOMES_PREFIX, MANIFEST_NAME, MAP_PREFIX } from '../../core/contract';
-import { grantObjects, READ, READ_VERSIONS, READ_WRITE, READ_WRITE_SMALL, RESTORE } from './object-grants';
+import {
+  DELETE,
+  grantObjects,
+  READ,
+  READ_VERSIONS,
+  READ_WRITE,
+  READ_WRITE_SMALL,
+  RESTORE,
+  WRITE,
+} from './object-grants';
 
 /** A bucket with homes of shards, archived shards and the published shard map, each under a prefix of its own. */
 export interface ITieredBucket extends IConstruct {
@@ -19,7 +28,7 @@ export interface ITieredBucket extends IConstruct {
   grantHomesRead(grantee: iam.IGrantable): iam.Grant;
   /** Grants reading the manifests of homes, which say what there is, without the data. */
   grantManifestsRead(grantee: iam.IGrantable): iam.Grant;
-  /** Grants reading, writing and deleting homes. */
+  /** Grants reading and writing homes, and deleting their data; not their manifests, which are only ever replaced. */
   grantHomesReadWrite(grantee: iam.IGrantable): iam.Grant;
   /** Grants what going back to an earlier state of a home takes: reading old versions, and all of `grantHomesReadWrite`. */
   grantHomesRestore(grantee: iam.IGrantable): iam.Grant;
@@ -50,12 +59,20 @@ export abstract class TieredBucketBase extends Construct implements ITieredBucke
   }
 
   public grantHomesReadWrite(grantee: iam.IGrantable): iam.Grant {
-    return grantObjects(this.bucket, grantee, { prefix: this.homesPrefix, write: true, actions: READ_WRITE });
+    const homes = grantObjects(this.bucket, grantee, { prefix: this.homesPrefix, write: true, actions: WRITE });
+    return homes.combine(this.grantDataDelete(grantee));
   }
 
   public grantHomesRestore(grantee: iam.IGrantable): iam.Grant {
-    const actions = [...READ_WRITE, READ_VERSIONS];
-    return grantObjects(this.bucket, grantee, { prefix: this.homesPrefix, write: true, actions, listVersions: true });
+    const actions = [...WRITE, READ_VERSIONS];
+    const grant = { prefix: this.homesPrefix, write: true, actions, listVersions: true };
+    return grantObjects(this.bucket, grantee, grant).combine(this.grantDataDelete(grantee));
+  }
+
+  /** Data lies one level deeper than manifests, `homes/<shard>/<epoch>/…`: without its manifest a home would be empty. */
+  private grantDataDelete(grantee: iam.IGrantable): iam.Grant {
+    const prefix = `${this.homesPrefix}*/*/*`;
+    return grantObjects(this.bucket, grantee, { prefix, write: true, actions: [DELETE] });
   }
 
   public grantMapRead(grantee: iam.IGrantable): iam.Grant {

@@ -1,10 +1,10 @@
 import type { GroupInstance, GroupState } from '../../core/fleet/node';
 import type { Move } from '../../core/move/move';
 import type { WriteRecord } from '../laws/write-record';
-import type { HostState } from '../node-host/messages';
 import type { DemandModel } from './demand-model';
 import type { HostedNode, HostNode, NodeTime } from './hosted-node';
 import type { PlayerPorts } from './player-ports';
+import { type RunningNode, RunningNodes } from './running-nodes';
 import { ShardRows } from './shard-rows';
 
 /** A hand-over takes three rounds; whatever takes longer goes on in the next step. */
@@ -21,6 +21,11 @@ export interface NodePlayerSettings {
   /** Virtual time. */
   readonly clock: () => number;
   readonly hostNode: HostNode;
+  /**
+   * Least time between two renewals of a node while no shard moves; well below the lease. A heartbeat in between would tell
+   * nothing: demand changes with the minute. @default - every node renews at every step
+   */
+  readonly quietRenewMs?: number;
 }
 
 /** An agent that is about to start. */
@@ -30,13 +35,6 @@ interface Boot {
   readonly startCount: number;
 }
 
-/** A node whose agent runs, with what it said last. */
-export interface RunningNode {
-  readonly id: string;
-  readonly node: HostedNode;
-  readonly state: HostState;
-}
-
 /**
  * Plays every instance of the group: starts its agent after its start-up time, lets it renew its lease, and wakes it when a
  * move waits for it. Called once every heartbeat of virtual time.
@@ -44,7 +42,7 @@ export interface RunningNode {
 export class NodePlayer {
   readonly rows: ShardRows;
   private readonly boots = new Map<string, Boot>();
-  private readonly running = new Map<string, RunningNode>();
+  private readonly running: RunningNodes;
   private readonly known = new Set<string>();
   /** Whether somebody but the nodes may have written rows since they were read. */
   private mayBeStale = true;
@@ -54,6 +52,7 @@ export class NodePlayer {
     private readonly settings: NodePlayerSettings,
   ) {
     this.rows = new ShardRows(settings.record, settings.clock);
+    this.running = new RunningNodes(settings.record);
   }
 
   /** Every instance that the group ever listed. */
@@ -63,7 +62,7 @@ export class NodePlayer {
 
   /** Nodes that run, in order of id. */
   nodes(): readonly RunningNode[] {
-    return [...this.running.values()].sort((first, second) => (first.id < second.id ? -1 : 1));
+    return [...this.running.all()].sort((first, second) => (first.id < second.id ? -1 : 1));
   }
 
   /**
@@ -77,7 +76,7 @@ export class NodePlayer {
     for (const instance of group.instances) {
       this.meet(instance);
     }
-    for (const id of [...this.running.keys(), ...this.boots.keys()]) {
+    for (const id of [...this.running.ids(), ...this.boots.keys()]) {
       if (!listed.has(id)) {
         await this.end(id);
       }
@@ -94,23 +93,23 @@ export class NodePlayer {
 
   /** Ends every process; for the end of a run, however it went. */
   async close(): Promise<void> {
-    const nodes = [...this.running.values()];
-    this.running.clear();
     this.boots.clear();
-    await Promise.all(nodes.map(({ node }) => node.kill()));
+    const nodes = this.running.ids().map((id) => this.running.remove(id));
+    await Promise.all(nodes.map((running) => running?.node.kill()));
   }
 
   /** One heartbeat's worth of every node's life. */
   async step(): Promise<void> {
     await this.boot();
-    await this.each([...this.running.keys()], (node, time) => node.heartbeat(time));
+    await this.renew();
     await this.restartFenced();
     await this.work();
   }
 
   /** What agents do once a minute. */
   async tidy(): Promise<void> {
-    await this.each([...this.running.keys()], (node, time) => node.tidy(time));
+    const time = this.time();
+    await this.running.each(this.running.ids(), (node) => node.tidy(time));
   }
 
   /** Demand that nobody serves now, in units: on overloaded nodes, and on shards whose writes nobody accepts. */
@@ -125,6 +124,11 @@ export class NodePlayer {
   /** Load of the shards that a node serves, in units; above 1 when there is more than it can serve. */
   load(nodeId: string): number {
     return this.settings.demand.loadOf(this.running.get(nodeId)?.state.open ?? []);
+  }
+
+  private async renew(): Promise<void> {
+    const isQuiet = this.rows.all().every(({ move }) => move === undefined);
+    await this.running.renew(this.time(), isQuiet ? (this.settings.quietRenewMs ?? 0) : 0);
   }
 
   private meet(instance: GroupInstance): void {
@@ -142,18 +146,13 @@ export class NodePlayer {
   }
 
   private async startAgent({ instance, startCount }: Boot): Promise<void> {
-    const id = instance.instanceId;
-    this.boots.delete(id);
-    const node = this.settings.hostNode(instance, startCount);
-    const state = await node.start(this.time());
-    this.running.set(id, { id, node, state });
-    this.settings.record.append({ kind: 'ready', atMs: this.settings.clock(), nodeId: id });
-    this.take(id, state);
+    this.boots.delete(instance.instanceId);
+    await this.running.start(this.settings.hostNode(instance, startCount), this.time());
   }
 
   /** A fenced agent ends; systemd starts it anew, and it joins as another incarnation. */
   private async restartFenced(): Promise<void> {
-    const fenced = [...this.running.values()].filter(({ state }) => state.isFenced);
+    const fenced = this.running.all().filter(({ state }) => state.isFenced);
     for (const { id, node } of fenced) {
       await this.endAgent(id);
       this.boots.set(id, { instance: node.instance, atMs: this.settings.clock(), startCount: node.startCount + 1 });
@@ -162,9 +161,8 @@ export class NodePlayer {
   }
 
   private async endAgent(id: string): Promise<HostedNode | undefined> {
-    const running = this.running.get(id);
+    const running = this.running.remove(id);
     if (running) {
-      this.running.delete(id);
       this.settings.record.append({ kind: 'crash', atMs: this.settings.clock(), nodeId: id });
       await running.node.kill();
     }
@@ -183,7 +181,8 @@ export class NodePlayer {
       if (ids.length === 0 || (round > 0 && !hasChanged)) {
         return;
       }
-      await this.each(ids, (node, time) => node.poll(time));
+      const time = this.time();
+      await this.running.each(ids, (node) => node.poll(time));
     }
   }
 
@@ -192,36 +191,11 @@ export class NodePlayer {
     const actors = this.rows
       .all()
       .flatMap(({ id, move }) => (move?.actor && !this.isCopying(id, move) ? [move.actor] : []));
-    return [...new Set(actors)].filter((id) => this.running.has(id));
+    return [...new Set(actors)].filter((id) => this.running.get(id) !== undefined);
   }
 
   private isCopying(shardId: string, { state, actor }: Move): boolean {
     return state === 'copying' && (this.running.get(actor ?? '')?.state.copying.includes(shardId) ?? false);
-  }
-
-  private async each(
-    ids: readonly string[],
-    ask: (node: HostedNode, time: NodeTime) => Promise<HostState>,
-  ): Promise<void> {
-    const time = this.time();
-    await Promise.all(
-      ids.map(async (id) => {
-        const running = this.running.get(id);
-        if (running) {
-          this.take(id, await ask(running.node, time));
-        }
-      }),
-    );
-  }
-
-  private take(id: string, state: HostState): void {
-    const running = this.running.get(id);
-    if (running) {
-      this.running.set(id, { ...running, state });
-    }
-    for (const event of state.said) {
-      this.settings.record.append(event);
-    }
   }
 
   private time(): NodeTime {

@@ -78,6 +78,8 @@ async function replayWith(clients: DriverClients, input: ReplayInput): Promise<R
     startUpMs: machine.startUpMs,
     clock: () => clock.nowMs(),
     hostNode,
+    // Quiet nodes renew every other time: a lease bears three, and every renewal goes through one emulator.
+    quietRenewMs: 2 * fleet.policy.heartbeatSeconds * 1000,
   });
   try {
     const run = new ReplayRun({

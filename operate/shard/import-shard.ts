@@ -29,11 +29,11 @@ export async function importShard(fleet: OpenFleet, shardId: string, directory: 
       objects.push(await ports.imports.upload(directory, path, shardId));
       progress(`${objects.length} of ${paths.length} files stored`);
     });
-    await writeFirstManifest(ports, shardId, objects);
   } catch (error) {
     await ports.homes.remove(objects.map((object) => object.key));
     throw error;
   }
+  await writeFirstManifest(ports, shardId, objects);
   const bytes = objects.reduce((total, object) => total + object.sizeBytes, 0);
   const lines = [`${shardId} has its first home: ${objects.length} objects, ${renderBytes(bytes)}`];
   return { value: { shard: shardId, objects: objects.length, bytes }, lines, ok: true };
@@ -69,7 +69,15 @@ async function writeFirstManifest(ports: OperatePorts, shardId: string, objects:
     objects,
   };
   const outcome = await ports.homes.replace(manifest, undefined);
-  if (outcome.kind === 'conflict') {
+  if (outcome.kind === 'conflict' && !(await isOurs(ports, manifest))) {
+    await ports.homes.remove(objects.map((object) => object.key));
     throw new OperateError(`${shardId} got a home from somebody else while its files were stored; these were removed`);
   }
+}
+
+/** A conflict may be with our own write, whose reply was lost: its objects must stay. */
+async function isOurs(ports: OperatePorts, manifest: Manifest): Promise<boolean> {
+  const stored = await ports.homes.read(manifest.shardId);
+  const keys = new Set(stored?.manifest.objects.map((object) => object.key));
+  return manifest.objects.some((object) => keys.has(object.key));
 }

@@ -12,7 +12,7 @@ _stock_query = Table.query
 
 
 def install() -> None:
-    """Take those of a table by its own key; moto gets those of indexes with fewer items, and old-style filters as they are."""
+    """Take those of a table by its own key; hand moto those of an index with the items that have its key."""
     Table.query = _query
 
 

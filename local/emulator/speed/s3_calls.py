@@ -50,11 +50,8 @@ class S3Calls:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         caller = plain_caller(environ)
-        if caller is None or caller.service != "s3" or environ["QUERY_STRING"] not in QUERIES.get(
-            environ["REQUEST_METHOD"], ()
-        ):
-            return self._application(environ, start_response)
-        answer = _answer(environ, caller)
+        is_plain = environ["QUERY_STRING"] in QUERIES.get(environ["REQUEST_METHOD"], ())
+        answer = _answer(environ, caller) if caller and caller.service == "s3" and is_plain else None
         if answer is None:
             environ["wsgi.input"].seek(0)
             return self._application(environ, start_response)

@@ -15,6 +15,20 @@ describe('CopyQueue', () => {
     expect(copies.request('a', 100)).toBe(true);
   });
 
+  it('names the copies that need more time', () => {
+    const copies = new CopyQueue(10);
+    copies.request('small', 20);
+    copies.request('large', 60);
+    copies.request('empty', 0);
+    expect(copies.underWay()).toEqual(['small', 'large']);
+
+    copies.advance(4_000);
+    expect(copies.underWay()).toEqual(['large']);
+
+    copies.drop('large');
+    expect(copies.underWay()).toEqual([]);
+  });
+
   it('shares bandwidth among copies, and what a finished one leaves among the rest', () => {
     const copies = new CopyQueue(10);
     copies.advance(0);

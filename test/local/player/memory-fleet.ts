@@ -28,7 +28,10 @@ export class MemoryFleet implements PlayerPorts {
   readonly demand: DemandModel;
   readonly player: NodePlayer;
 
-  constructor(readonly shardIds: readonly string[]) {
+  constructor(
+    readonly shardIds: readonly string[],
+    quietRenewMs?: number,
+  ) {
     this.demand = new DemandModel({ seed: 1, shardIds, totalBytes: SHARD_BYTES * shardIds.length });
     for (const id of shardIds) {
       this.shards.set(id, { id, owner: null, followers: [], epoch: 0 });
@@ -39,6 +42,7 @@ export class MemoryFleet implements PlayerPorts {
       record,
       startUpMs: MACHINE.startUpMs,
       clock: () => this.nowMs,
+      ...(quietRenewMs === undefined ? {} : { quietRenewMs }),
       hostNode: (instance, startCount) => new MemoryHost(instance, startCount, this.world()),
     });
   }

@@ -55,6 +55,22 @@ describe('NodePlayer', () => {
     expect(fleet.heartbeats.get('i-2')?.counter).toBe(before + 3);
   });
 
+  it('renews leases more seldom while no shard moves, where that is asked for', async () => {
+    fleet = new MemoryFleet(['s1', 's2'], 2 * HEARTBEAT_MS);
+    await startedWith('i-1');
+    const counter = () => fleet.heartbeats.get('i-1')?.counter ?? 0;
+    const before = counter();
+
+    await fleet.play(4 * HEARTBEAT_MS);
+    expect(counter()).toBe(before + 2);
+    await fleet.play(HEARTBEAT_MS);
+    const quiet = counter();
+
+    fleet.order('s1', 'i-gone');
+    await fleet.play(4 * HEARTBEAT_MS);
+    expect(counter()).toBeGreaterThanOrEqual(quiet + 3);
+  });
+
   it('opens a first placement within one step, sealed in its home', async () => {
     await startedWith('i-1');
     fleet.order('s1', 'i-1');
@@ -125,7 +141,7 @@ describe('NodePlayer', () => {
     expect(fleet.calls.readShards).toBe(reads + 1);
   });
 
-  it('asks once a step for a copy that is not there yet', async () => {
+  it('asks for a copy once when it starts, and not again before it is there', async () => {
     await startedWith('i-1', 'i-2');
     fleet.order('s1', 'i-1');
     await fleet.play(HEARTBEAT_MS);
@@ -137,10 +153,13 @@ describe('NodePlayer', () => {
       return read(shardId);
     };
 
-    await fleet.play(HEARTBEAT_MS);
+    await fleet.play(2 * HEARTBEAT_MS);
 
     expect(fleet.served('i-1')).toEqual(['s1']);
     expect(reads).toBe(1);
+
+    await fleet.play(2 * HEARTBEAT_MS);
+    expect(fleet.served('i-2')).toEqual(['s1']);
   });
 
   it('counts demand of shards that nobody serves as unmet', async () => {
