@@ -12,7 +12,16 @@ export default defineConfig({
     hookTimeout: 120_000,
     coverage: {
       provider: 'v8',
-      include: ['core/**', 'lambda/**', 'agent/**', 'lib/**', 'examples/**', 'local/**/*.ts'],
+      include: [
+        'core/**',
+        'lambda/**',
+        'agent/**',
+        'lib/**',
+        'client/**',
+        'operate/**',
+        'examples/**',
+        'local/**/*.ts',
+      ],
     },
   },
 });

@@ -11,7 +11,7 @@ export type AgentIdentity = Omit<NodeIdentity, 'capacityBytes'>;
 /** What happens on the node, for logs, metrics and whoever watches. */
 export type AgentHappening =
   | Exclude<ShardHappening, { kind: 'fault' }>
-  | { readonly kind: 'joined' | 'fenced' | 'left' }
+  | { readonly kind: 'joined' | 'fenced' | 'gave-up' | 'left' }
   /** `isNew` is false for a fault that was there already. */
   | {
       readonly kind: 'fault';
@@ -30,7 +30,7 @@ export type AgentHappening =
 /** The world of an agent. */
 export interface AgentParts {
   readonly identity: AgentIdentity;
-  readonly policy: Pick<FleetPolicy, 'leaseSeconds' | 'flush'>;
+  readonly policy: Pick<FleetPolicy, 'leaseSeconds' | 'flush'> & Partial<Pick<FleetPolicy, 'moveTimeoutSeconds'>>;
   readonly table: NodeTablePort;
   readonly homes: HomePort;
   readonly copies: CopyPort;

@@ -3,8 +3,11 @@ import type { OpenShardStat } from './due-for-flush';
 
 /** What the agent is about, at one moment. */
 export interface AgentStatus {
-  /** `fenced`: called dead, the process must end; `left`: ended by itself, as was asked. */
-  readonly state: 'starting' | 'serving' | 'leaving' | 'left' | 'fenced';
+  /**
+   * `fenced`: called dead, the process must end; `gave-up`: the service was silent for too long, likewise; `left`: ended by
+   * itself, as was asked.
+   */
+  readonly state: 'starting' | 'serving' | 'leaving' | 'left' | 'fenced' | 'gave-up';
   readonly leaseRemainingMs: number;
   /** Since the last heartbeat ended, well or not. */
   readonly heartbeatAgeMs: number;
@@ -23,4 +26,9 @@ export interface AgentStatus {
 /** Returns the age of the oldest unflushed write, in seconds, 0 without any. */
 export function unflushedSeconds(open: readonly OpenShardStat[]): number {
   return open.reduce((oldest, { stat }) => Math.max(oldest, (stat?.dirtyForMs ?? 0) / 1000), 0);
+}
+
+/** Whether the process must end with a failure, so that it is started anew as another incarnation. */
+export function mustStartAnew({ state }: Pick<AgentStatus, 'state'>): boolean {
+  return state === 'fenced' || state === 'gave-up';
 }

@@ -4,11 +4,15 @@ import { Attempts, type BegunWork } from './duties/attempts';
 import { CopyDuty } from './duties/copy-duty';
 import { FlushDuty } from './duties/flush-duty';
 import { MoveDuty } from './duties/move-duty';
+import { OccupiedServiceError } from './errors';
 import { type AgentAction, FaultList } from './faults/fault-list';
 import { FollowedShards } from './followers/followed-shards';
+import { demandManifests } from './home/demand-manifests';
 import { logHappening } from './log/log-happening';
 import { NodeMeter } from './node-meter';
 import { NodeWorker } from './node-worker';
+import { ServiceWatch, silenceLimitMs } from './program/service-watch';
+import { orAfter } from './run/repeat';
 import { type FlushedVersion, type ShardHappening, ShardKeeper } from './shards/shard-keeper';
 import { Sweeper } from './sweep/sweeper';
 
@@ -20,6 +24,7 @@ import { Sweeper } from './sweep/sweeper';
 export class Agent {
   private readonly worker: NodeWorker;
   private readonly keeper: ShardKeeper;
+  private readonly watch: ServiceWatch;
   private readonly followed: FollowedShards;
   private readonly meter: NodeMeter;
   private readonly faults: FaultList;
@@ -32,7 +37,11 @@ export class Agent {
   private heartbeatMs = 0;
 
   constructor(private readonly parts: AgentParts) {
-    const { identity, policy, table, homes, copies, program, clock } = parts;
+    const { identity, policy, table, copies, clock } = parts;
+    const watch = new ServiceWatch(clock);
+    this.watch = watch;
+    const program = watch.of(parts.program);
+    const homes = demandManifests(parts.homes);
     const { nodeId } = identity;
     const tell = (happening: AgentHappening) => this.happened(happening);
     const isFollowed = (shardId: string) => this.followed.isFollowed(shardId);
@@ -45,18 +54,26 @@ export class Agent {
     const followed = new FollowedShards({ homes, copies, program, keeper });
     this.followed = followed;
     const sweeper = new Sweeper({ nodeId, table, copies, keeper, isFollowed, clock });
-    const world = { table, homes, service: keeper };
+    const isServiceAnswering = () => watch.isAnswering;
+    const onFault = (shardId: string, error: unknown) => attempts.failed('sweep', error, shardId);
+    const world = { table, homes, service: keeper, isServiceAnswering, onFault };
     const worker = new NodeWorker({ ...identity, capacityBytes: 0 }, world, policy.leaseSeconds * 1000, clock);
     this.worker = worker;
     this.moves = new MoveDuty({ nodeId, table, worker, attempts, clock, tell });
     this.flushes = new FlushDuty({ rule: policy.flush, keeper, attempts, clock, tell });
-    this.chores = new CopyDuty({ nodeId, table, program, keeper, followed, sweeper, attempts });
-    this.meter = new NodeMeter(parts, keeper, this.faults);
+    this.chores = new CopyDuty({ nodeId, table, program, keeper, followed, sweeper, worker, attempts });
+    this.meter = new NodeMeter(parts, keeper, this.faults, () => this.flushes.openShards(), watch);
   }
 
-  /** Joins the fleet. @throws FencedIncarnationError when this incarnation was called dead; anything else may be repeated. */
+  /**
+   * Joins the fleet.
+   * @throws FencedIncarnationError when this incarnation was called dead; anything else may be repeated, e.g.
+   * OccupiedServiceError: the service is told to close what an earlier agent had it open.
+   */
   async start(): Promise<void> {
-    await this.worker.register(await this.meter.first());
+    const measurement = await this.meter.first((action, work) => this.attempts.attempt(action, undefined, work));
+    checkUnoccupied(this.keeper.strangerIds);
+    await this.worker.register(measurement);
     this.state = 'serving';
     this.heartbeatMs = this.parts.clock();
     this.happened({ kind: 'joined' });
@@ -117,7 +134,7 @@ export class Agent {
     }
   }
 
-  /** Deletes copies that nobody needs, and objects of open shards that no manifest has named for an hour. */
+  /** Closes shards that another node owns by now; deletes copies that nobody needs, and objects of open shards that no manifest has named for an hour. */
   async sweep(): Promise<void> {
     if (this.state === 'serving') {
       await this.chores.sweep();
@@ -126,13 +143,13 @@ export class Agent {
 
   /** Takes no more shards from now on, for a reason that the heartbeat says. */
   refuse(reason: string): void {
-    this.meter.refusal = reason;
+    this.meter.refusal = { reason, isHard: false };
   }
 
   /** The instance is about to go: flushes what is unflushed, most bytes first, then leaves. May be repeated if it fails. */
   async evacuate(reason: string): Promise<void> {
-    this.refuse(reason);
-    await this.flushAll();
+    this.meter.refusal = { reason, isHard: true };
+    await orAfter(this.flushAll(), EVACUATION_FLUSH_MS);
     await this.stop();
   }
 
@@ -149,7 +166,7 @@ export class Agent {
 
   status(): AgentStatus {
     const nowMs = this.parts.clock();
-    const open = this.keeper.openShards();
+    const open = this.flushes.openShards();
     return {
       state: this.state,
       leaseRemainingMs: Math.max(0, this.worker.leaseValidUntilMs - nowMs),
@@ -174,11 +191,30 @@ export class Agent {
 
   private async renew(): Promise<void> {
     const measurement = await this.meter.measure((action, work) => this.attempts.attempt(action, undefined, work));
+    if (this.state === 'serving' && this.isServiceGone()) {
+      this.state = 'gave-up';
+      this.happened({ kind: 'gave-up' });
+      return;
+    }
     await this.attempts.attempt('renew', undefined, () => this.worker.renew(measurement));
     if (this.state === 'serving' && this.worker.isFenced()) {
       this.state = 'fenced';
       this.happened({ kind: 'fenced' });
     }
+  }
+
+  /**
+   * Whether shards wait for a service that has been silent for too long: only another incarnation sets them free. A node
+   * that serves others does not give them up because of one that the service does not open.
+   */
+  private isServiceGone(): boolean {
+    const { keeper, watch, moves } = this;
+    const limitMs = silenceLimitMs(this.parts.policy);
+    if (!moves.hasWork) {
+      watch.forget('open');
+    }
+    const isSilent = watch.silentForMs('stats') >= limitMs && (moves.hasWork || keeper.openShards().length > 0);
+    return isSilent || (watch.silentForMs('open') >= limitMs && this.worker.openShards().length === 0);
   }
 
   private onShardHappening(happening: ShardHappening): void {
@@ -201,5 +237,19 @@ export class Agent {
     observe?.(happening);
   }
 }
+
+/** @throws OccupiedServiceError while the service has shards open: a lease of this agent would be theirs too. */
+function checkUnoccupied(strangers: readonly string[]): void {
+  if (strangers.length > 0) {
+    const named = strangers.slice(0, 3).join(', ');
+    throw new OccupiedServiceError(
+      `the service has ${strangers.length} shards open from an earlier agent (${named}); it is told to close them, and the ` +
+        'node joins once it has. If it stays so, start the service anew',
+    );
+  }
+}
+
+/** Shards that hang must not keep those that do not from being closed before the instance goes. */
+const EVACUATION_FLUSH_MS = 20_000;
 
 const NO_WORK: BegunWork = { done: Promise.resolve() };

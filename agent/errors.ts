@@ -98,6 +98,11 @@ export class ServiceTimeoutError extends AgentError {
   override readonly name = 'ServiceTimeoutError';
 }
 
+/** The service has shards open that this agent has not opened: it outlived an earlier agent. The node does not join. */
+export class OccupiedServiceError extends AgentError {
+  override readonly name = 'OccupiedServiceError';
+}
+
 /** The service answered a call with a failure. */
 export class ServiceRefusalError extends AgentError {
   override readonly name = 'ServiceRefusalError';

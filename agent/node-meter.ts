@@ -1,8 +1,10 @@
 import type { AgentParts } from './agent-parts';
 import { unflushedSeconds } from './agent-status';
+import type { OpenShardStat } from './due-for-flush';
 import type { AgentAction, FaultList } from './faults/fault-list';
 import type { NodeMeasurement } from './node-worker';
 import type { MachineMeasurement } from './ports';
+import type { ServiceWatch } from './program/service-watch';
 import type { ShardKeeper } from './shards/shard-keeper';
 
 /** Tries something; what fails is noted as a fault of the action and rejects nothing. */
@@ -13,48 +15,49 @@ const NO_ANSWER = 'the service does not answer';
 
 /** Puts together what a heartbeat says of the node. What cannot be measured stays as last measured: the lease is renewed. */
 export class NodeMeter {
-  /** Why the node wants no more shards, whatever the machine measures. */
-  refusal: string | undefined;
+  /** Why the node wants no more shards, whatever the machine measures; `isHard` when it cannot take any. */
+  refusal: { readonly reason: string; readonly isHard: boolean } | undefined;
   private machine: MachineMeasurement = { metrics: {}, usedBytes: 0, capacityBytes: 0 };
-  private isAnswering = true;
 
   constructor(
     private readonly parts: Pick<AgentParts, 'machine' | 'version'>,
     private readonly keeper: ShardKeeper,
     private readonly faults: FaultList,
+    private readonly openShards: () => readonly OpenShardStat[],
+    private readonly watch: ServiceWatch,
   ) {}
 
   /** Measures a node that has no shard yet. @throws what the machine says when it cannot be measured. */
-  async first(): Promise<NodeMeasurement> {
+  async first(attempt: Attempt): Promise<NodeMeasurement> {
     this.machine = await this.parts.machine.measure();
+    await attempt('stats', () => this.keeper.refresh());
     return this.last;
   }
 
   async measure(attempt: Attempt): Promise<NodeMeasurement> {
-    this.isAnswering = false;
     await Promise.all([
       attempt('measure', async () => {
         this.machine = await this.parts.machine.measure();
       }),
-      attempt('stats', async () => {
-        await this.keeper.refresh();
-        this.isAnswering = true;
-      }),
+      attempt('stats', () => this.keeper.refresh()),
     ]);
     return this.last;
   }
 
   get last(): NodeMeasurement {
     const { metrics, usedBytes, capacityBytes } = this.machine;
-    const refuses = this.refusal ?? this.machine.refuses ?? (this.isAnswering ? undefined : NO_ANSWER);
+    const cannotTake = this.machine.refuses ?? (this.watch.isAnswering ? undefined : NO_ANSWER);
+    const refuses = this.refusal?.reason ?? cannotTake;
+    const refusesHard = cannotTake !== undefined || this.refusal?.isHard === true;
     return {
       metrics,
       usedBytes,
       capacityBytes,
       shards: this.keeper.stats(),
       faults: this.faults.list(),
-      unflushedSeconds: unflushedSeconds(this.keeper.openShards()),
+      unflushedSeconds: unflushedSeconds(this.openShards()),
       ...(refuses === undefined ? {} : { refuses }),
+      ...(refusesHard ? { refusesHard } : {}),
       ...(this.parts.version === undefined ? {} : { agentVersion: this.parts.version }),
     };
   }

@@ -24,7 +24,14 @@ export interface NodePorts {
   readonly table: NodeTablePort;
   readonly homes: HomePort;
   readonly service: ShardServicePort;
+  /** Whether the service can take a shard now. @default - always */
+  readonly isServiceAnswering?: () => boolean;
+  /** Told what failed and is left to the sweep; must not throw. @default - nobody */
+  readonly onFault?: (shardId: string, error: unknown) => void;
 }
+
+/** Renewals of a node that leaves before it gives up: each may meet a heartbeat with a later counter. */
+const FENCING_ATTEMPTS = 3;
 
 /**
  * The node's side of lease and moves. It is driven from outside: somebody renews its lease every heartbeat and hands it
@@ -38,7 +45,7 @@ export class NodeWorker {
   private readonly openEpochs = new Map<string, number>();
   /** Shards that the service was told to open, whether it answered or not, and has not confirmed to be closed. */
   private readonly told = new Set<string>();
-  private readonly busy = new Map<string, Promise<void>>();
+  private readonly busy = new Map<string, Promise<unknown>>();
 
   constructor(
     readonly identity: NodeIdentity,
@@ -54,7 +61,17 @@ export class NodeWorker {
    */
   nextHeartbeat(measurement: NodeMeasurement): Heartbeat {
     this.lastCounter += 1;
-    return { ...this.identity, ...measurement, counter: this.lastCounter, fenced: false };
+    const { nodeId, incarnation, zone, address, capacityBytes } = this.identity;
+    return {
+      nodeId,
+      incarnation,
+      zone,
+      address,
+      capacityBytes,
+      ...measurement,
+      counter: this.lastCounter,
+      fenced: false,
+    };
   }
 
   /** Joins the fleet with a first heartbeat. */
@@ -84,9 +101,18 @@ export class NodeWorker {
     this.isLeaving = true;
     await Promise.allSettled(this.busy.values());
     await this.closeAll();
-    const heartbeat = this.nextHeartbeat({ ...measurement, shards: {} });
-    await this.ports.table.renew({ ...heartbeat, fenced: true });
+    await this.fence(measurement);
     this.fenced = true;
+  }
+
+  /** A heartbeat that was under way may be written first; refused again and again, the node was called dead before. */
+  private async fence(measurement: NodeMeasurement): Promise<void> {
+    for (let attempt = 0; attempt < FENCING_ATTEMPTS; attempt += 1) {
+      const heartbeat = this.nextHeartbeat({ ...measurement, shards: {} });
+      if (await this.ports.table.renew({ ...heartbeat, fenced: true })) {
+        return;
+      }
+    }
   }
 
   /** Takes note of a renewal that the table accepted; `sentMs` was read before it was sent. */
@@ -130,87 +156,120 @@ export class NodeWorker {
    * the service accepts is done only after reading it again.
    */
   async handle(shard: Shard): Promise<void> {
+    await this.step(shard);
+  }
+
+  /** As `handle`; returns false while the step cannot be finished yet, so that it must be asked for again. */
+  async step(shard: Shard): Promise<boolean> {
     const move = shard.move;
     if (this.fenced || this.isLeaving || move?.actor !== this.identity.nodeId || this.busy.has(shard.id)) {
-      return;
+      return false;
     }
     const step = move.to === this.identity.nodeId ? this.receive(shard, move) : this.give(shard, move);
-    this.busy.set(shard.id, step);
+    return this.asBusy(shard.id, step);
+  }
+
+  /**
+   * Closes a shard whose row, read now, names another owner, none, or a later epoch: rows may have been made anew behind
+   * the node's back, and nobody is given the shard while this node says that it serves it. A row that is gone is about to
+   * be made.
+   */
+  async checkOwner(shardId: string): Promise<void> {
+    if (!this.fenced && !this.isLeaving && this.told.has(shardId) && !this.busy.has(shardId)) {
+      await this.asBusy(shardId, this.closeForeign(shardId));
+    }
+  }
+
+  private async closeForeign(shardId: string): Promise<void> {
+    const row = await this.ports.table.readShard(shardId);
+    const openEpoch = this.openEpochs.get(shardId);
+    if (row === undefined) {
+      return;
+    }
+    if (row.owner !== this.identity.nodeId || (openEpoch !== undefined && row.epoch > openEpoch)) {
+      await this.close(shardId);
+    }
+  }
+
+  private async asBusy<Result>(shardId: string, step: Promise<Result>): Promise<Result> {
+    this.busy.set(shardId, step);
     try {
-      await step;
+      return await step;
     } finally {
-      this.busy.delete(shard.id);
+      this.busy.delete(shardId);
     }
   }
 
   /** A move meant for an earlier incarnation is the controller's to end: it counts that target as dead. */
-  private async receive(shard: Shard, move: Move): Promise<void> {
+  private async receive(shard: Shard, move: Move): Promise<boolean> {
     if (!this.isMe(move.toIncarnation)) {
-      return;
-    }
-    if (move.state === 'copying' && (await this.hydrate(shard.id))) {
-      await this.ports.table.advance(shard, 'copied');
-    }
-    if (move.state === 'released' && (await this.hydrate(shard.id))) {
-      await this.commit(shard, move);
+      return false;
     }
     if (move.state === 'committed') {
-      await this.takeOver(shard);
+      return this.takeOver(shard);
     }
+    // From `committed` on nobody else can serve the shard, so the service must be there before.
+    if (!(await this.hydrate(shard.id)) || !this.isServiceAnswering()) {
+      return false;
+    }
+    return move.state === 'released' ? this.commit(shard, move) : this.ports.table.advance(shard, 'copied');
   }
 
   /** Nobody serves the shard from here on, so it goes on at once rather than at the next poll. */
-  private async commit(shard: Shard, move: Move): Promise<void> {
+  private async commit(shard: Shard, move: Move): Promise<boolean> {
     if (!(await this.ports.table.advance(shard, 'committed'))) {
-      return;
+      return false;
     }
     const taken = await this.ports.table.readShard(shard.id);
-    if (taken?.move?.id === move.id && taken.move.state === 'committed') {
-      await this.takeOver(taken);
-    }
+    const isTaken = taken?.move?.id === move.id && taken.move.state === 'committed';
+    return isTaken && this.takeOver(taken);
   }
 
-  private async give(hint: Shard, move: Move): Promise<void> {
-    if (!GIVING.includes(move.state)) {
-      return;
-    }
-    const shard = await this.readAgain(hint);
+  private async give(hint: Shard, move: Move): Promise<boolean> {
+    const shard = GIVING.includes(move.state) ? await this.readAgain(hint) : undefined;
     if (shard === undefined) {
-      return;
+      return false;
     }
     if (move.state === 'releasing') {
       await this.close(shard.id);
       const isWritten = await this.ports.table.advance(shard, 'released');
       if (isWritten && move.to === null) {
-        await this.ports.service.drop(shard.id);
+        await this.dropOrTell(shard.id);
       }
     }
     if (move.state === 'sealed') {
-      await this.ports.service.drop(shard.id);
+      await this.dropOrTell(shard.id);
       await this.ports.table.advance(shard, 'cleaned');
     }
-    if (move.state === 'cancelled') {
-      await this.resume(shard);
+    return move.state === 'cancelled' ? this.resume(shard) : true;
+  }
+
+  /** A copy that cannot be removed now is no reason to hold up the move: the sweep comes back to it. */
+  private async dropOrTell(shardId: string): Promise<void> {
+    try {
+      await this.ports.service.drop(shardId);
+    } catch (error) {
+      this.ports.onFault?.(shardId, error);
     }
   }
 
   /** Only the incarnation that owned the shard resumes; from any other the controller takes the shard over. */
-  private async resume(shard: Shard): Promise<void> {
-    if (!this.isMe(shard.ownerIncarnation) || (await this.open(shard.id, shard.epoch))) {
-      await this.ports.table.advance(shard, 'resumed');
-    }
+  private async resume(shard: Shard): Promise<boolean> {
+    const mayResume = !this.isMe(shard.ownerIncarnation) || (await this.open(shard.id, shard.epoch));
+    return mayResume && this.ports.table.advance(shard, 'resumed');
   }
 
   /** Until the seal the old owner may still flush, so the copy is brought up to date once more after it. */
-  private async takeOver(hint: Shard): Promise<void> {
+  private async takeOver(hint: Shard): Promise<boolean> {
     const { nodeId } = this.identity;
+    await this.closeEarlier(hint);
     const outcome = await seal(this.ports.homes, { shardId: hint.id, nodeId, epoch: hint.epoch });
     if (outcome === 'conflict' || (outcome === 'sealed' && !(await this.hydrate(hint.id)))) {
-      return;
+      return false;
     }
     const shard = await this.readAgain(hint);
     if (shard === undefined) {
-      return;
+      return false;
     }
     if (outcome === 'superseded') {
       throw new SupersededOwnerError(
@@ -218,8 +277,14 @@ export class NodeWorker {
           'the table is older than the homes and must be rebuilt from them',
       );
     }
-    if (await this.open(shard.id, shard.epoch)) {
-      await this.ports.table.advance(shard, 'sealed');
+    return (await this.open(shard.id, shard.epoch)) && this.ports.table.advance(shard, 'sealed');
+  }
+
+  /** A shard that is open here in an earlier epoch is given back to its own node: its writes are made durable first. */
+  private async closeEarlier({ id, epoch }: Shard): Promise<void> {
+    const openEpoch = this.openEpochs.get(id);
+    if (openEpoch !== undefined && openEpoch < epoch) {
+      await this.close(id);
     }
   }
 
@@ -229,6 +294,10 @@ export class NodeWorker {
     const isSame =
       shard?.epoch === hint.epoch && shard.move?.id === hint.move?.id && shard.move?.state === hint.move?.state;
     return isSame ? shard : undefined;
+  }
+
+  private isServiceAnswering(): boolean {
+    return this.ports.isServiceAnswering?.() ?? true;
   }
 
   private isMe(incarnation: string | undefined): boolean {

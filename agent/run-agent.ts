@@ -1,5 +1,6 @@
 import type { FleetPolicy } from '../core/policy/fleet-policy';
 import type { Agent } from './agent';
+import { mustStartAnew } from './agent-status';
 import type { AgentLog } from './log/agent-log';
 import type { WatchOptions } from './metadata/watch-notices';
 import { joinFleet } from './run/join-fleet';
@@ -26,8 +27,8 @@ const SWEEP_MS = 60_000;
 const STOP_LIMIT_MS = 80_000;
 
 /**
- * Runs the agent until it is told to stop or is fenced. Returns the status that the process is to end with: 0 when it
- * left the fleet as it was told, 1 when it must be started anew or could not close every shard in time.
+ * Runs the agent until it is told to stop, is fenced or its service is gone. Returns the status that the process is to end
+ * with: 0 when it left the fleet as it was told, 1 when it must be started anew or could not close every shard in time.
  */
 export async function runAgent(parts: RunAgentParts): Promise<0 | 1> {
   const { agent, log, signal } = parts;
@@ -42,7 +43,7 @@ export async function runAgent(parts: RunAgentParts): Promise<0 | 1> {
   watch(parts, working);
   try {
     await orAborted(Promise.all([...workLoops(parts, working), heartbeats]), working);
-    return agent.status().state !== 'fenced' && (await leave(parts)) ? 0 : 1;
+    return !mustStartAnew(agent.status()) && (await leave(parts)) ? 0 : 1;
   } finally {
     ending.abort();
     await heartbeats;
@@ -54,7 +55,7 @@ async function repeatHeartbeats({ agent, policy, clock }: RunAgentParts, ending:
   const everyMs = () => policy.heartbeatSeconds * 1000;
   const work = async () => {
     await agent.heartbeat();
-    if (agent.status().state === 'fenced') {
+    if (mustStartAnew(agent.status())) {
       ending.abort();
     }
   };

@@ -1,29 +1,28 @@
 'use strict';
-// Hydration of a shard from a fast local stand-in for S3, beside a plain parallel ranged GET of the same objects into
-// files, without checksums and without fsync. Both write to the same folder.
+// Hydration of a shard from a fast local stand-in for S3, beside plain parallel ranged GETs of the same objects, in parts
+// of the same size and as many at once, into the same folder.
 const { fork } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
-const http = require('node:http');
 const os = require('node:os');
 const path = require('node:path');
 const { DiskCopies } = require('../dist/agent/copies/disk-copies');
 const { s3ObjectStore } = require('../dist/agent/copies/s3-object-store');
 const { homeClient } = require('../dist/agent/home/home-client');
-const { promisify } = require('node:util');
 const { median } = require('./measure');
-
-const writev = promisify(fs.writev);
+const { httpRanges, plainGet, sdkRanges } = require('./plain-get');
 
 const OBJECTS = 8;
 const OBJECT_BYTES = 64 * 1024 * 1024;
 const PART_BYTES = 8 * 1024 * 1024;
 const AT_ONCE = 16;
-/** What the agent gathers before it writes, too. */
-const WRITE_BYTES = 1024 * 1024;
 const ROUNDS = 11;
 const RATIO = 0.8;
 const BUCKET = 'bench';
+const SDK = 'AWS SDK into files';
+const BARE = 'node:http into files';
+/** The peer that the limit is for. */
+const LIMITED = SDK;
 
 exports.run = async () => {
   const server = fork(path.join(__dirname, 'object-server.js'), [String(OBJECT_BYTES)]);
@@ -44,27 +43,39 @@ function roomyFolder() {
 
 async function compare(endpoint, folder) {
   const manifest = await manifestOf(endpoint);
-  const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
   const { client, copies } = agentOf(endpoint, path.join(folder, 'agent'));
+  const peers = [sdkRanges(endpoint, BUCKET, AT_ONCE), httpRanges(endpoint, BUCKET, AT_ONCE)];
   const plain = path.join(folder, 'plain');
+  const getting = (ranges, target) => ({
+    measure: () => plainGet(ranges, manifest.objects, target, { partBytes: PART_BYTES, atOnce: AT_ONCE }),
+    clean: () => empty(plain),
+  });
+  const [sdk, bare] = peers;
   const contestants = {
     hydration: { measure: () => hydrate(copies, manifest), clean: () => copies.drop('s') },
-    'plain GET into files': { measure: () => plainGet(endpoint, agent, manifest, plain), clean: () => empty(plain) },
-    'plain GET into nothing': { measure: () => plainGet(endpoint, agent, manifest, undefined), clean: () => {} },
+    [SDK]: getting(sdk, plain),
+    [BARE]: getting(bare, plain),
+    'node:http into nothing': getting(bare, undefined),
   };
-  const results = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
   empty(plain);
+  const results = await rounds(contestants);
+  for (const { close } of [...peers, { close: () => client.destroy() }]) {
+    close();
+  }
+  return report(results);
+}
+
+async function rounds(contestants) {
+  const results = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
   // The first round warms up: an agent runs for days.
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const [name, { measure, clean }] of Object.entries(contestants)) {
-      const time = await milliseconds(measure);
+      const cost = await costOf(measure);
       await clean();
-      results[name].push(...(round > 0 ? [time] : []));
+      results[name].push(...(round > 0 ? [cost] : []));
     }
   }
-  agent.destroy();
-  client.destroy();
-  return report(results);
+  return results;
 }
 
 function empty(folder) {
@@ -100,71 +111,34 @@ async function hydrate(copies, manifest) {
   }
 }
 
-/** Side by side, in parts of the same size, as many at once. */
-async function plainGet(endpoint, agent, manifest, folder) {
-  const parts = manifest.objects.flatMap((object) => partsOf(object, folder));
-  const queue = parts.values();
-  const worker = async () => {
-    for (const part of queue) {
-      await getPart(`${endpoint}/${BUCKET}/${part.key}`, agent, part);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  for (const descriptor of new Set(parts.map((part) => part.descriptor))) {
-    if (descriptor !== undefined) {
-      fs.closeSync(descriptor);
-    }
-  }
-}
-
-function partsOf({ key, path: name, sizeBytes }, folder) {
-  const descriptor = folder === undefined ? undefined : fs.openSync(path.join(folder, `plain-${name}`), 'w');
-  return Array.from({ length: sizeBytes / PART_BYTES }, (_, index) => {
-    return { key, descriptor, start: index * PART_BYTES, end: (index + 1) * PART_BYTES };
-  });
-}
-
-async function getPart(url, agent, { descriptor, start, end }) {
-  const reply = await new Promise((resolve, reject) => {
-    http.get(url, { agent, headers: { range: `bytes=${start}-${end - 1}` } }, resolve).once('error', reject);
-  });
-  let position = start;
-  let chunks = [];
-  let gathered = 0;
-  for await (const chunk of reply) {
-    chunks.push(chunk);
-    gathered += chunk.length;
-    if (gathered >= WRITE_BYTES || position + gathered === end) {
-      if (descriptor !== undefined) {
-        await writev(descriptor, chunks, position);
-      }
-      position += gathered;
-      chunks = [];
-      gathered = 0;
-    }
-  }
-  if (position !== end) {
-    throw new Error(`${url} broke off at ${position}`);
-  }
-}
-
-async function milliseconds(work) {
+/** Wall-clock time and the processor time of all this process's threads, in milliseconds; the server is another process. */
+async function costOf(work) {
+  const before = process.cpuUsage();
   const started = process.hrtime.bigint();
   await work();
-  return Number(process.hrtime.bigint() - started) / 1e6;
+  const wall = Number(process.hrtime.bigint() - started) / 1e6;
+  const { user, system } = process.cpuUsage(before);
+  return { wall, processor: (user + system) / 1e3 };
 }
 
 function report(results) {
-  const medians = Object.fromEntries(Object.entries(results).map(([name, times]) => [name, median(times)]));
-  const bests = Object.fromEntries(Object.entries(results).map(([name, times]) => [name, Math.min(...times)]));
   const megabytes = (OBJECTS * OBJECT_BYTES) / 1e6;
-  console.log('| 8 objects of 64 MiB | median ms | MB/s | its median over hydration’s | its best over hydration’s |');
-  console.log('|---|---|---|---|---|');
-  for (const [name, time] of Object.entries(medians)) {
-    const speed = (megabytes / time) * 1000;
-    const ratios = [time / medians.hydration, bests[name] / bests.hydration].map((ratio) => `${ratio.toFixed(2)} ×`);
-    console.log(`| ${name} | ${time.toFixed(0)} | ${speed.toFixed(0)} | ${ratios.join(' | ')} |`);
+  console.log(
+    '| 8 objects of 64 MiB | median ms | MB/s | processor s | time over hydration’s | processor over hydration’s |',
+  );
+  console.log('|---|---|---|---|---|---|');
+  for (const [name, costs] of Object.entries(results)) {
+    const wall = median(costs.map((cost) => cost.wall));
+    const processor = median(costs.map((cost) => cost.processor)) / 1000;
+    const ratios = ['wall', 'processor'].map((unit) => `${ratioOf(results, name, unit).toFixed(2)} ×`);
+    const figures = [wall.toFixed(0), ((megabytes / wall) * 1000).toFixed(0), processor.toFixed(2), ...ratios];
+    console.log(`| ${name} | ${figures.join(' | ')} |`);
   }
-  const ratio = medians['plain GET into files'] / medians.hydration;
-  return ratio < RATIO ? [`hydration is ${ratio.toFixed(2)} × a plain GET, not ${RATIO} ×`] : [];
+  const ratio = ratioOf(results, LIMITED, 'wall');
+  return ratio < RATIO ? [`hydration is ${ratio.toFixed(2)} × '${LIMITED}', not ${RATIO} ×`] : [];
+}
+
+/** Median of the rounds' ratios: what disturbs a round disturbs both. */
+function ratioOf(results, name, unit) {
+  return median(results[name].map((cost, round) => cost[unit] / results.hydration[round][unit]));
 }

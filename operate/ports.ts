@@ -33,7 +33,7 @@ export interface RowPort {
   read(shardId: string): Promise<Shard | undefined>;
   /** Writes a row without an owner, if there is none yet. */
   create(shardId: string, epoch: number): Promise<boolean>;
-  /** Raises the epoch and takes owner and move off, if the row is as read and its epoch is lower. */
+  /** Sets the epoch and takes owner and move off, if the row is as read and its epoch is not higher. */
   raise(seen: Shard, epoch: number): Promise<boolean>;
 }
 

@@ -1,14 +1,11 @@
 import type { HomeObject } from '../../core/home/manifest';
 import { AgentError, CorruptObjectError } from '../errors';
 import type { CopyWorld } from './copy-world';
-import { codeOf, type OpenFile } from './file-system';
+import { codeOf } from './file-system';
 import { hashFile, LARGE_BYTES } from './hash-file';
-import type { GrowingHash } from './hash-thread';
 import { inParallel } from './in-parallel';
+import { type Fetching, PartArrival } from './part-arrival';
 import { type Part, partsOf, WrittenPrefix } from './parts';
-
-/** Bytes gathered before they are written; the most that a part under way holds in memory. */
-const WRITE_BYTES = 1024 * 1024;
 
 /**
  * Fetches an object in parts, so many side by side, to a path at which nothing lies yet. The file appears there only when its
@@ -44,13 +41,6 @@ export async function fetchObject(
   await world.disk.rename(partial, path);
 }
 
-/** An object on its way into a file. */
-interface Fetching {
-  readonly object: HomeObject;
-  readonly file: OpenFile;
-  readonly hash: GrowingHash | undefined;
-}
-
 async function fetchParts(
   world: CopyWorld,
   shardId: string,
@@ -61,8 +51,10 @@ async function fetchParts(
   const { object, hash } = fetching;
   const written = new WrittenPrefix(partsOf(object.sizeBytes, world.partBytes));
   const fetch = (part: Part, inner: AbortSignal) => {
-    const onWritten = (position: number) => hash?.upTo(written.note(part, position));
-    return world.slots.run(shardId, () => fetchAgain(world, fetching, part, onWritten, inner), inner);
+    const onWritten = (chunks: readonly Uint8Array[], from: number, to: number) =>
+      hash?.upTo(written.note(part, to), chunks, from);
+    const arrival = new PartArrival(fetching, part, onWritten);
+    return world.slots.run(shardId, () => fetchAgain(world, fetching, arrival, inner), inner);
   };
   await inParallel(written.parts, partsAtOnce, fetch, signal);
 }
@@ -72,15 +64,15 @@ const ATTEMPTS = 3;
 
 async function fetchAgain(
   world: CopyWorld,
-  fetching: Fetching,
-  part: Part,
-  onWritten: (position: number) => void,
+  { object }: Fetching,
+  arrival: PartArrival,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1; !arrival.isWhole; attempt += 1) {
     signal.throwIfAborted();
     try {
-      return await fetchPart(world, fetching, part, onWritten, signal);
+      // What is written is not fetched again: it may be hashed already.
+      await arrival.write(await world.objects.read(object, arrival.position, arrival.part.end, signal));
     } catch (error) {
       if (attempt === ATTEMPTS || error instanceof AgentError || isDiskFault(error)) {
         throw error;
@@ -91,39 +83,4 @@ async function fetchAgain(
 
 function isDiskFault(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'].includes(codeOf(error));
-}
-
-async function fetchPart(
-  world: CopyWorld,
-  { object, file }: Fetching,
-  { start, end }: Part,
-  onWritten: (position: number) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  let gathered: Uint8Array[] = [];
-  let gatheredBytes = 0;
-  let position = start;
-  const write = async () => {
-    await file.write(gathered, position);
-    position += gatheredBytes;
-    onWritten(position);
-    gathered = [];
-    gatheredBytes = 0;
-  };
-  for await (const chunk of await world.objects.read(object, start, end, signal)) {
-    gathered.push(chunk);
-    gatheredBytes += chunk.length;
-    if (position + gatheredBytes > end) {
-      throw new CorruptObjectError(`${object.key}: more bytes than asked for came for ${start} to ${end}`);
-    }
-    if (gatheredBytes >= WRITE_BYTES) {
-      await write();
-    }
-  }
-  if (gatheredBytes > 0) {
-    await write();
-  }
-  if (position !== end) {
-    throw new Error(`${object.key}: the answer for ${start} to ${end} broke off at ${position}`);
-  }
 }

@@ -1,10 +1,14 @@
 import { Worker } from 'node:worker_threads';
+import { giveChunks } from './give-chunks';
 import { HASH_THREAD_SOURCE } from './hash-thread-source';
 
 /** A file whose content is hashed while it grows. */
 export interface GrowingHash {
-  /** The file is written for good from its begin up to this byte. */
-  upTo(bytes: number): void;
+  /**
+   * The file is written for good from its begin up to this byte. The chunks were just written at `position`; whoever
+   * calls gives them away, so that they need not be read again and their memory is free at once.
+   */
+  upTo(bytes: number, chunks?: readonly Uint8Array[], position?: number): void;
   /** SHA-256 of the whole file, in lower-case hex. */
   end(sizeBytes: number): Promise<string>;
   /** Ends it without an answer; nothing happens after `end`. */
@@ -24,6 +28,8 @@ const IDLE_MS = 5000;
 /** Hashes large files beside the main thread. An idle thread ends, for its memory. */
 export class HashThread {
   private worker: Worker | undefined;
+  /** Bytes that were given to the worker, which takes off what it used. */
+  private givenBytes = new Int32Array(new SharedArrayBuffer(4));
   private idle: NodeJS.Timeout | undefined;
   private lastId = 0;
   private readonly runs = new Map<number, Run>();
@@ -32,11 +38,15 @@ export class HashThread {
     this.lastId += 1;
     const id = this.lastId;
     const worker = this.wake();
+    const { givenBytes } = this;
     const result = new Promise<string>((resolve, reject) => this.runs.set(id, { resolve, reject }));
     // A fault before the end is told at the end.
     result.catch(() => undefined);
     return {
-      upTo: (bytes) => worker.postMessage({ kind: 'grow', id, path, upTo: bytes }),
+      upTo: (bytes, chunks = [], position = 0) => {
+        const { given, memory } = giveChunks(chunks, position, givenBytes);
+        worker.postMessage({ kind: 'grow', id, path, upTo: bytes, given }, memory);
+      },
       end: (sizeBytes) => {
         worker.postMessage({ kind: 'end', id, path, upTo: sizeBytes });
         return result;
@@ -58,7 +68,9 @@ export class HashThread {
   }
 
   private start(): Worker {
-    const worker = new Worker(HASH_THREAD_SOURCE, { eval: true });
+    this.givenBytes = new Int32Array(new SharedArrayBuffer(4));
+    const workerData = { givenBytes: this.givenBytes };
+    const worker = new Worker(HASH_THREAD_SOURCE, { eval: true, workerData });
     worker.on('message', (answer: Answer) => this.settle(worker, answer));
     worker.on('error', (error) => this.fail(worker, error));
     worker.on('exit', () => this.fail(worker, new Error('the hashing thread ended')));

@@ -2,8 +2,12 @@ import { dirname } from 'node:path';
 import type { CopyLayout } from './copy-layout';
 import type { FileSystem } from './file-system';
 
-/** Puts the next copy, which must be complete, in the place of the installed one. */
+/**
+ * Puts the next copy, which must be complete, in the place of the installed one. What it was fetched as goes first: those
+ * are links to the very files that the service may change from then on, and no later copy may be made of them.
+ */
 export async function installCopy(disk: FileSystem, layout: CopyLayout): Promise<void> {
+  await disk.remove(layout.fetched);
   await disk.makeFolder(dirname(layout.shard));
   if (await disk.exists(layout.shard)) {
     await disk.rename(layout.shard, layout.former);
@@ -13,11 +17,20 @@ export async function installCopy(disk: FileSystem, layout: CopyLayout): Promise
   await disk.remove(layout.incoming);
 }
 
-/** Ends what a crash interrupted: afterwards one whole copy is installed, the former or the next, if there was any. */
+/**
+ * Ends what a crash interrupted: afterwards one whole copy is installed, the former or the next, if there was any. What was
+ * fetched beside an installed copy is fetched again: its files may be the very ones that the service has changed.
+ */
 export async function recoverCopy(disk: FileSystem, layout: CopyLayout): Promise<void> {
-  if (!(await disk.exists(layout.former))) {
-    return;
+  if (await disk.exists(layout.former)) {
+    await recoverInstallation(disk, layout);
   }
+  if (await disk.exists(layout.record)) {
+    await disk.remove(layout.fetched);
+  }
+}
+
+async function recoverInstallation(disk: FileSystem, layout: CopyLayout): Promise<void> {
   if (!(await disk.exists(layout.shard))) {
     const isNextWhole = await disk.exists(layout.nextRecord);
     await disk.rename(isNextWhole ? layout.next : layout.former, layout.shard);

@@ -12,7 +12,8 @@ export interface PartedUpload {
 /** The objects of homes, which never change once they are stored. */
 export interface ObjectStore {
   /**
-   * Bytes of an object as they arrive, from `start` up to and without `end`.
+   * Bytes of an object as they arrive, from `start` up to and without `end`. The memory of each chunk is the reader's, who
+   * may give it to another thread.
    * @throws MissingObjectError, CorruptObjectError when it has another size than the manifest says.
    */
   read(object: HomeObject, start: number, end: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;

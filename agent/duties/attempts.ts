@@ -2,6 +2,9 @@ import type { AgentHappening } from '../agent-parts';
 import { NotOwnerError } from '../errors';
 import type { AgentAction, FaultList } from '../faults/fault-list';
 
+/** How an attempt went. Work that is under way says nothing yet of what failed before. */
+export type Outcome = 'done' | 'under-way' | 'failed';
+
 /** Makes faults of what fails, and ends those of what succeeds. */
 export class Attempts {
   constructor(
@@ -10,19 +13,21 @@ export class Attempts {
   ) {}
 
   /**
-   * Returns whether it went well. What fails is noted, and tried again by whoever calls next; never rejects. A shard that
-   * went meanwhile is no fault.
+   * Returns how it went; work that resolves with false is still under way. What fails is noted, and tried again by whoever
+   * calls next; never rejects. A shard that went meanwhile is no fault.
    */
-  async attempt(action: AgentAction, shardId: string | undefined, work: () => Promise<unknown>): Promise<boolean> {
+  async attempt(action: AgentAction, shardId: string | undefined, work: () => Promise<unknown>): Promise<Outcome> {
     try {
-      await work();
+      if ((await work()) === false) {
+        return 'under-way';
+      }
       this.faults.clear(action, shardId);
-      return true;
+      return 'done';
     } catch (error) {
       if (!(error instanceof NotOwnerError)) {
         this.failed(action, error, shardId);
       }
-      return false;
+      return 'failed';
     }
   }
 

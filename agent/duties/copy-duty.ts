@@ -1,4 +1,5 @@
 import type { FollowedShards } from '../followers/followed-shards';
+import type { NodeWorker } from '../node-worker';
 import type { NodeTablePort, ProgramPort } from '../ports';
 import type { ShardKeeper } from '../shards/shard-keeper';
 import type { Sweeper } from '../sweep/sweeper';
@@ -13,6 +14,7 @@ export interface CopyDutyParts {
   readonly keeper: ShardKeeper;
   readonly followed: FollowedShards;
   readonly sweeper: Sweeper;
+  readonly worker: NodeWorker;
   readonly attempts: Attempts;
 }
 
@@ -36,20 +38,24 @@ export class CopyDuty {
     });
   }
 
-  /** Deletes copies that nobody needs, and objects of open shards that no manifest has named for an hour. */
+  /**
+   * Closes shards that another node owns by now, and deletes copies that nobody needs, and objects of open shards that no
+   * manifest has named for an hour.
+   */
   async sweep(): Promise<void> {
-    const { keeper, sweeper, attempts } = this.parts;
+    const { keeper, sweeper, worker, attempts } = this.parts;
     await attempts.attempt('sweep', undefined, async () => {
       const open = keeper.openShards().map(({ shardId }) => shardId);
+      await this.each('owner', sweeper.dueRows(open), (shardId) => worker.checkOwner(shardId));
       await this.each('sweep', await sweeper.held(), (shardId) => sweeper.dropUnneeded(shardId));
       await this.each('sweep', sweeper.due(open), (shardId) => sweeper.collect(shardId));
     });
   }
 
   private each(
-    action: 'follow' | 'sweep',
+    action: 'follow' | 'owner' | 'sweep',
     shards: readonly string[],
-    work: (shardId: string) => Promise<void>,
+    work: (shardId: string) => Promise<unknown>,
   ): Promise<void> {
     const { attempts } = this.parts;
     const run = (shardId: string) =>

@@ -30,6 +30,8 @@ export class MoveDuty {
   private readonly backoff: Backoff;
   /** When a shard that is to be taken over was first seen released. */
   private readonly releasedMs = new Map<string, number>();
+  /** Whether a move waited for the node when it last asked. */
+  hasWork = false;
 
   constructor(private readonly parts: MoveDutyParts) {
     this.backoff = new Backoff(parts.clock, FIRST_RETRY_MS, LONGEST_RETRY_MS);
@@ -42,6 +44,7 @@ export class MoveDuty {
     await attempts.attempt('query', undefined, async () => {
       work = await table.workOf(nodeId);
     });
+    this.hasWork = work.length > 0;
     this.pace.note(work, clock());
     this.noteReleased(work);
     this.backoff.keepOnly(work.map(stepOf));
@@ -68,15 +71,19 @@ export class MoveDuty {
   }
 
   private async attempt(row: Shard): Promise<void> {
-    const hasSucceeded = await this.parts.attempts.attempt('move', row.id, () => this.step(row));
-    this.backoff.note(stepOf(row), hasSucceeded);
+    const outcome = await this.parts.attempts.attempt('move', row.id, () => this.step(row));
+    if (outcome !== 'under-way') {
+      this.backoff.note(stepOf(row), outcome === 'done');
+    }
   }
 
-  private async step(row: Shard): Promise<void> {
+  /** False while the step waits, e.g. for a transfer: only its end shows whether the last failure is mended. */
+  private async step(row: Shard): Promise<boolean> {
     const { worker, clock, tell } = this.parts;
     const startedMs = clock();
-    await worker.handle(row);
+    const isDone = await worker.step(row);
     tell({ kind: 'moved', shardId: row.id, state: row.move?.state ?? '', tookMs: clock() - startedMs });
+    return isDone;
   }
 
   private noteReleased(work: readonly Shard[]): void {

@@ -1,4 +1,5 @@
 import type { NodeFault } from '../../core/fleet/node';
+import { faultCode } from './fault-code';
 
 /** What the agent was doing when it failed. */
 export type AgentAction =
@@ -10,6 +11,7 @@ export type AgentAction =
   | 'move'
   | 'flush'
   | 'follow'
+  | 'owner'
   | 'sweep'
   | 'copy'
   | 'metadata'
@@ -39,7 +41,8 @@ export class FaultList {
     if (error instanceof AggregateError) {
       return error.errors.map((part) => this.note(action, part, shardId)).includes(true);
     }
-    const { name: code, message } = error instanceof Error ? error : new Error(String(error));
+    const code = faultCode(error);
+    const message = error instanceof Error ? error.message : String(error);
     const key = keyOf(code, shardId);
     const isNew = !this.faults.delete(key);
     const fault = { action, code, message: message.slice(0, MAX_MESSAGE_LENGTH), atMs: this.clock() };

@@ -41,17 +41,22 @@ export class FollowedShards {
     return this.told;
   }
 
-  /** Brings the copy one step nearer to the home, and tells the program once it is there. */
-  follow(shardId: string): Promise<void> {
+  /** Brings the copy one step nearer to the home, and tells the program once it is there; returns false until then. */
+  follow(shardId: string): Promise<boolean> {
     return this.parts.keeper.inTurn(shardId, async (isOpen) => {
       if (isOpen) {
         this.told.delete(shardId);
-        return;
+        return true;
       }
       const home = await this.parts.homes.read(shardId);
-      if (home !== undefined && !this.isTold(shardId, home) && (await this.hydrate(shardId, home))) {
-        await this.tell(shardId, home);
+      if (home === undefined || this.isTold(shardId, home)) {
+        return true;
       }
+      if (!(await this.hydrate(shardId, home))) {
+        return false;
+      }
+      await this.tell(shardId, home);
+      return true;
     });
   }
 

@@ -1,4 +1,5 @@
 import type { AgentHappening } from '../agent-parts';
+import { faultCode } from '../faults/fault-code';
 import type { AgentLog } from './agent-log';
 
 /** Steps that are counted as metrics alone: a line for each would drown the others. */
@@ -31,7 +32,5 @@ export function logHappening(log: AgentLog, happening: AgentHappening, monotonic
 
 /** Stacks are left out: the name says what to look up, and a line stays short. */
 export function errorFields(error: unknown): { readonly code: string; readonly reason: string } {
-  return error instanceof Error
-    ? { code: error.name, reason: error.message }
-    : { code: 'Error', reason: String(error) };
+  return { code: faultCode(error), reason: error instanceof Error ? error.message : String(error) };
 }

@@ -1,5 +1,6 @@
 import { open, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { MissingFolderError } from '../errors';
 import { percentOf } from './parse-proc';
 
 /** Room on the file system that holds the copies of shards. */
@@ -14,11 +15,18 @@ export const FULL_PERCENT = 95;
 /** The dot keeps it from being taken for a shard. */
 const PROBE_NAME = '.probe';
 
-/** Measures the file system of a folder. */
+/** Measures the file system of a folder. @throws MissingFolderError when it is not there. */
 export async function measureRoom(folder: string): Promise<StoreRoom> {
-  const { bsize, blocks, bfree, bavail } = await statfs(folder);
+  const { bsize, blocks, bfree, bavail } = await statfs(folder).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? missingFolder(folder, error) : error;
+  });
   const usedBytes = (blocks - bfree) * bsize;
   return { usedBytes, capacityBytes: usedBytes + bavail * bsize };
+}
+
+function missingFolder(folder: string, cause: Error): MissingFolderError {
+  const fix = 'is the instance store assembled and mounted, and FLEET_DATA_FOLDER right?';
+  return new MissingFolderError(`the data folder ${folder} does not exist; ${fix}`, { cause });
 }
 
 /** Why the folder should take no more shards; `undefined` when it can. */

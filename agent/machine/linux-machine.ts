@@ -41,7 +41,7 @@ export class LinuxMachine implements MachinePort {
     this.graphics = options.graphics ?? new Graphics();
   }
 
-  /** @throws Error when the data folder is missing: without its size no heartbeat can be made */
+  /** @throws MissingFolderError when the data folder is missing: without its size no heartbeat can be made */
   async measure(): Promise<MachineMeasurement> {
     const { dataFolder } = this.options;
     const room = await measureRoom(dataFolder);

@@ -24,5 +24,5 @@ export async function leaveFleet(
     }
     await pause(RETRY_MS, signal);
   }
-  return !['leaving', 'serving'].includes(agent.status().state);
+  return !['leaving', 'serving', 'gave-up'].includes(agent.status().state);
 }

@@ -33,6 +33,16 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
   });
 }
 
+/** Settles as the work does, or resolves after the time; the work then goes on unwatched. */
+export async function orAfter(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  const ended = new AbortController();
+  try {
+    await Promise.race([work, pause(milliseconds, ended.signal)]);
+  } finally {
+    ended.abort();
+  }
+}
+
 /** Settles as the work does, or resolves as soon as the signal is aborted; the work then goes on unwatched. */
 export function orAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AgentHappening } from '../agent-parts';
 import type { AgentStatus } from '../agent-status';
+import { faultCode } from '../faults/fault-code';
 
 /** Prefix of every metric of the agent. */
 const PREFIX = 'elastic_fleet_agent_';
@@ -38,7 +39,7 @@ export class AgentMetrics {
     this.happenings.inc({ kind: happening.kind });
     switch (happening.kind) {
       case 'fault':
-        this.faults.inc({ code: happening.error instanceof Error ? happening.error.name : 'Error' });
+        this.faults.inc({ code: faultCode(happening.error) });
         break;
       case 'made-durable':
         this.flushSeconds.observe(happening.tookMs / 1000);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Agent } from '../agent';
+import { PortTakenError } from '../errors';
 import type { AgentMetrics } from './agent-metrics';
 import { type Answer, jsonAnswer } from './answer';
 import { answerFlush } from './answer-flush';
@@ -25,7 +26,7 @@ export interface AgentServer {
 /** Only this machine may speak to the agent. */
 const LOOPBACK = '127.0.0.1';
 
-/** Starts the agent's HTTP server, see docs/agent.md. @throws Error when the port is taken. */
+/** Starts the agent's HTTP server, see docs/agent.md. @throws PortTakenError */
 export async function startAgentServer(parts: AgentServerParts): Promise<AgentServer> {
   const server = createServer((request, response) => {
     answerRequest(parts, request).then(
@@ -35,7 +36,9 @@ export async function startAgentServer(parts: AgentServerParts): Promise<AgentSe
     request.resume();
   });
   server.listen(parts.port, LOOPBACK);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? portTaken(parts.port, error) : error;
+  });
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
@@ -44,6 +47,11 @@ export async function startAgentServer(parts: AgentServerParts): Promise<AgentSe
       await once(server, 'close');
     },
   };
+}
+
+function portTaken(port: number, cause: Error): PortTakenError {
+  const fix = 'end what listens there, or set FLEET_AGENT_PORT to a free one';
+  return new PortTakenError(`port ${port} of ${LOOPBACK} is in use; ${fix}`, { cause });
 }
 
 const FLUSH_PATH = /^\/shards\/([^/]+)\/flush$/;

@@ -28,5 +28,6 @@ const REASONS: Readonly<Record<Exclude<AgentStatus['state'], 'serving'>, string>
   starting: 'the node has not joined the fleet yet',
   leaving: 'the node is closing its shards',
   left: 'the node has left the fleet',
+  'gave-up': 'the service has not answered for too long; the agent must start anew',
   fenced: 'the controller called this start of the agent dead; it must start anew',
 };

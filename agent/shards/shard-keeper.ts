@@ -5,6 +5,7 @@ import { collectGarbage, type UnreferencedSince } from '../home/collect-garbage'
 import { flushHome } from '../home/flush-home';
 import type { CopyPort, HomePort, ProgramPort, ServiceStat, ShardServicePort, StoredManifest } from '../ports';
 import { KeyedTurns } from './keyed-turns';
+import { Strangers } from './strangers';
 
 /** What happens to a shard on the node, for logs, metrics and whoever watches. */
 export type ShardHappening =
@@ -61,7 +62,23 @@ export class ShardKeeper implements ShardServicePort {
   /** Flushes that have not begun: they cover whatever is accepted until then, so all who ask share one. */
   private readonly waitingFlushes = new Map<string, Promise<FlushedVersion>>();
 
-  constructor(private readonly parts: ShardKeeperParts) {}
+  private readonly strangers: Strangers;
+
+  constructor(private readonly parts: ShardKeeperParts) {
+    const { homes, program, keepsCopy, onHappening } = parts;
+    this.strangers = new Strangers({
+      homes,
+      program,
+      isKnown: (shardId) => this.shards.has(shardId) || keepsCopy?.(shardId) === true,
+      inTurn: (shardId, work) => this.turns.run(shardId, work),
+      onFault: (shardId, error) => onHappening({ kind: 'fault', shardId, error }),
+    });
+  }
+
+  /** Shards that the program had open at the last `refresh`, but not for this agent. */
+  get strangerIds(): readonly string[] {
+    return this.strangers.shardIds;
+  }
 
   /** The files of an open shard are the program's. */
   async hydrate(shardId: string, home: Manifest | undefined): Promise<boolean> {
@@ -157,12 +174,12 @@ export class ShardKeeper implements ShardServicePort {
     return mine;
   }
 
-  /** Deletes what the shard's manifest has not referenced for the grace time. */
-  collectGarbage(shardId: string, nowMs: number, graceMs: number): Promise<void> {
+  /** Deletes what the shard's manifest has not referenced for the grace time; returns how many objects wait for it. */
+  collectGarbage(shardId: string, nowMs: number, graceMs: number): Promise<number> {
     return this.turns.run(shardId, async () => {
       const shard = this.shards.get(shardId);
       if (shard === undefined) {
-        return;
+        return 0;
       }
       const { nodeId, homes } = this.parts;
       const order = { shardId, nodeId, epoch: shard.epoch, nowMs, graceMs, since: shard.since };
@@ -171,15 +188,17 @@ export class ShardKeeper implements ShardServicePort {
       if (removed.length > 0) {
         this.parts.onHappening({ kind: 'collected', shardId, objects: removed.length });
       }
+      return since.size;
     });
   }
 
   /**
-   * Asks the program how its shards fare, and has it open again what it does not know: it was started anew. Waits
-   * for nothing but the answer, because the lease hangs on it. Returns size and load of the open shards.
+   * Asks the program how its shards fare, has it open again what it does not know, because it was started anew, and close
+   * what it should not have open. Waits for nothing but the answer, because the lease hangs on it. Returns size and load of the open shards.
    */
   async refresh(): Promise<Readonly<Record<string, ShardStat>>> {
     const stats = await this.parts.program.stats();
+    this.strangers.expect(Object.keys(stats));
     if (this.toldUntilMs < this.validUntilMs) {
       this.tellLease();
     }
@@ -194,7 +213,11 @@ export class ShardKeeper implements ShardServicePort {
 
   /** Size and load of the open shards, as the program last said. */
   stats(): Readonly<Record<string, ShardStat>> {
-    return Object.fromEntries([...this.shards].map(([shardId, shard]) => [shardId, statOf(shard)]));
+    const stats: Record<string, ShardStat> = {};
+    for (const [shardId, shard] of this.shards) {
+      stats[shardId] = statOf(shard);
+    }
+    return stats;
   }
 
   /** Open shards with what the program last said of them, most unflushed bytes first. */

@@ -9,6 +9,9 @@ const COLLECTION_INTERVAL_MS = 6 * GARBAGE_GRACE_MS;
 /** A shard that moves often is looked at all the same: each open shard for the first time within this, spread evenly. */
 const FIRST_LOOK_WITHIN_MS = GARBAGE_GRACE_MS;
 
+/** How often the row of an open shard is read: each read costs money. */
+const ROW_INTERVAL_MS = 60_000;
+
 /** The world of a sweeper. */
 export interface SweeperParts {
   readonly nodeId: string;
@@ -23,6 +26,8 @@ export interface SweeperParts {
 export class Sweeper {
   /** When a shard's home is to be looked at next. */
   private readonly dueMs = new Map<string, number>();
+  /** When the rows of the open shards were last read. */
+  private rowsReadMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: SweeperParts) {}
 
@@ -42,6 +47,16 @@ export class Sweeper {
         await copies.drop(shardId);
       }
     });
+  }
+
+  /** Open shards whose rows are to be read now: all of them once a minute. */
+  dueRows(open: readonly string[]): readonly string[] {
+    const nowMs = this.parts.clock();
+    if (nowMs - this.rowsReadMs < ROW_INTERVAL_MS) {
+      return [];
+    }
+    this.rowsReadMs = nowMs;
+    return open;
   }
 
   /** Open shards whose homes are to be looked at. */

@@ -10,6 +10,9 @@ export interface ShardStat {
   readonly load: number;
 }
 
+/** Shards that one node owns at most: its heartbeat lists them, some 40 to 60 bytes each, and an item holds 400 KB. */
+export const MOST_SHARDS_A_NODE = 5000;
+
 /** What a node says of itself. Only the node writes it, except for `fenced`, which the controller sets once. */
 export interface Heartbeat {
   readonly nodeId: string;
@@ -29,6 +32,11 @@ export interface Heartbeat {
   readonly shards: Readonly<Record<string, ShardStat>>;
   /** Why the node wants no more shards, e.g. a full disk; absent when it takes them. */
   readonly refuses?: string;
+  /**
+   * Whether the node cannot take a shard at all, e.g. its disk is full or read-only; otherwise it takes one that nobody
+   * serves when there is no other node. @default false
+   */
+  readonly refusesHard?: boolean;
   /** What went wrong on the node and was not mended yet, at most 20. */
   readonly faults?: readonly NodeFault[];
   /** Age of the oldest write on the node that is not durable yet: its recovery point. */

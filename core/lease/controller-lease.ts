@@ -18,13 +18,17 @@ export interface LeaseReading {
   readonly leaseMs: number;
 }
 
-/** Returns the observation to remember: the old one while the counter stands still, else a new one. Pure, O(1). */
+/**
+ * Returns the observation to remember: the old one while the counter stands still, else a new one. One from the future was
+ * made by a clock that has since gone back, and begins anew, or a dead node would stay alive for as long. Pure, O(1).
+ */
 export function observeLease(
   previous: LeaseObservation | undefined,
   seen: { readonly incarnation: string; readonly counter: number },
   reading: LeaseReading,
 ): LeaseObservation {
-  if (previous && previous.incarnation === seen.incarnation && previous.counter === seen.counter) {
+  const isSame = previous?.incarnation === seen.incarnation && previous.counter === seen.counter;
+  if (isSame && previous.unchangedSinceMs <= reading.readEndedMs) {
     return previous;
   }
   return { incarnation: seen.incarnation, counter: seen.counter, unchangedSinceMs: reading.readEndedMs };

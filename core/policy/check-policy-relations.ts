@@ -1,3 +1,4 @@
+import { MOST_SHARDS_A_NODE } from '../fleet/node';
 import type { FaultList } from './fault-list';
 import type { FleetPolicy } from './fleet-policy';
 
@@ -12,9 +13,6 @@ export function checkPolicyRelations(members: CheckedMembers, faults: FaultList)
   checkRebalancing(members, faults);
   checkLease(members, faults);
 }
-
-/** A heartbeat lists a node's shards, about 40 bytes each, and an item holds 400 KB. */
-const MOST_SHARDS_A_NODE = 5000;
 
 function checkNodes({ minNodes, maxNodes, shardCount }: CheckedMembers, faults: FaultList): void {
   if (minNodes !== undefined && maxNodes !== undefined && minNodes > maxNodes) {

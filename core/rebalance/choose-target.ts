@@ -3,7 +3,7 @@ import type { HashRing } from '../placement/hash-ring';
 import type { FleetLoad, NodeLoad } from './fleet-load';
 
 /** Why there is no node for a shard. */
-export type NoTarget = 'no-active-node' | 'nodes-refuse' | 'no-disk' | 'no-budget';
+export type NoTarget = 'no-active-node' | 'nodes-refuse' | 'no-disk' | 'no-budget' | 'too-many-shards';
 
 /** A node for a shard, or why there is none. */
 export type TargetChoice = { readonly node: NodeLoad } | { readonly none: NoTarget };
@@ -22,28 +22,38 @@ export interface TargetRules {
 
 /**
  * Returns the node for a shard: a preferred one, else by consistent hashing with bounded loads the first on the shard's
- * walk around the ring that stays within the bound, else the least loaded one. Pure, O(nodes) at worst.
+ * walk around the ring that stays within the bound, else the least loaded one. A node that would rather not is chosen
+ * last, and only for a shard that nobody serves. Pure, O(nodes) at worst.
  * @see https://arxiv.org/abs/1608.01350
  */
 export function chooseTarget(shard: Shard, ring: HashRing, fleet: FleetLoad, rules: TargetRules): TargetChoice {
   const load = fleet.loadOf(shard);
   const isWithinBound = (node: NodeLoad) => node.load + load <= rules.loadBound;
+  const isUsable = (node: NodeLoad) => fleet.hasSeat(node) && rules.mayUse(node);
   for (const id of rules.preferred ?? []) {
     const node = fleet.target(id);
-    if (node && !node.refuses && (rules.isUrgent || isWithinBound(node)) && rules.mayUse(node)) {
+    if (node && !node.refuses && (rules.isUrgent || isWithinBound(node)) && isUsable(node)) {
       return { node };
     }
   }
   const bytes = fleet.bytesOf(shard);
   for (const id of ring.walk(shard.id)) {
     const node = fleet.target(id);
-    if (node && isWithinBound(node) && fleet.hasRoom(node, bytes) && rules.mayUse(node)) {
+    if (node && isWithinBound(node) && fleet.hasRoom(node, bytes) && isUsable(node)) {
       return { node };
     }
   }
   const open = fleet.targets.filter((node) => fleet.hasRoom(node, bytes));
-  const usable = open.filter(rules.mayUse);
-  return usable.length > 0 ? { node: leastLoaded(usable) } : { none: missingReason(fleet, open) };
+  const usable = open.filter(isUsable);
+  const found = usable.length > 0 ? usable : reluctantNodes(fleet, bytes, rules).filter(isUsable);
+  return found.length > 0 ? { node: leastLoaded(found) } : { none: missingReason(fleet, open) };
+}
+
+/** Those with a copy alone when there are any. */
+function reluctantNodes(fleet: FleetLoad, bytes: number, { isUrgent, preferred }: TargetRules): readonly NodeLoad[] {
+  const reluctant = isUrgent ? fleet.targets.filter((node) => node.refuses && !node.refusesHard) : [];
+  const withCopy = reluctant.filter((node) => preferred?.includes(node.id));
+  return withCopy.length > 0 ? withCopy : reluctant.filter((node) => fleet.hasDisk(node, bytes));
 }
 
 function missingReason(fleet: FleetLoad, open: readonly NodeLoad[]): NoTarget {
@@ -53,7 +63,10 @@ function missingReason(fleet: FleetLoad, open: readonly NodeLoad[]): NoTarget {
   if (fleet.targets.every((node) => node.refuses)) {
     return 'nodes-refuse';
   }
-  return open.length === 0 ? 'no-disk' : 'no-budget';
+  if (open.length === 0) {
+    return 'no-disk';
+  }
+  return open.some((node) => fleet.hasSeat(node)) ? 'no-budget' : 'too-many-shards';
 }
 
 function leastLoaded(nodes: readonly NodeLoad[]): NodeLoad {

@@ -1,4 +1,4 @@
-import type { FleetNode, ShardStat } from '../fleet/node';
+import { type FleetNode, MOST_SHARDS_A_NODE, type ShardStat } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { MoveBudgets } from '../policy/fleet-policy';
 import { sortedById } from './sorted-by-id';
@@ -16,8 +16,12 @@ export interface NodeLoad {
   readonly capacityBytes: number;
   /** Whether the node wants no more shards. */
   readonly refuses: boolean;
+  /** Whether it cannot take one either. */
+  readonly refusesHard: boolean;
   load: number;
   bytes: number;
+  /** Shards that it owns. */
+  shards: number;
   /** Shards that it follows. */
   copies: number;
 }
@@ -71,7 +75,16 @@ export class FleetLoad {
 
   /** Whether the node takes shards and has room for so many bytes. */
   hasRoom(node: NodeLoad, bytes: number): boolean {
-    return !node.refuses && node.bytes + bytes <= node.capacityBytes * DISK_LIMIT_FRACTION;
+    return !node.refuses && this.hasDisk(node, bytes);
+  }
+
+  hasDisk(node: NodeLoad, bytes: number): boolean {
+    return node.bytes + bytes <= node.capacityBytes * DISK_LIMIT_FRACTION;
+  }
+
+  /** Whether the node's heartbeat can list one more shard. */
+  hasSeat(node: NodeLoad): boolean {
+    return node.shards < MOST_SHARDS_A_NODE;
   }
 
   /** Counts a follower's copy, which takes room but no load. */
@@ -152,6 +165,7 @@ export class FleetLoad {
     }
     target.load += times * this.loadOf(shard);
     target.bytes += times * this.bytesOf(shard);
+    target.shards += times;
   }
 
   /** A former owner's last word must not hide what the owner says. */
@@ -171,8 +185,9 @@ export class FleetLoad {
 }
 
 function emptyLoad(node: FleetNode): NodeLoad {
-  const { capacityBytes = 0, refuses } = node.heartbeat ?? {};
-  return { id: node.id, zone: node.zone, capacityBytes, refuses: refuses !== undefined, load: 0, bytes: 0, copies: 0 };
+  const { capacityBytes = 0, refuses, refusesHard = false } = node.heartbeat ?? {};
+  const refusal = { refuses: refuses !== undefined || refusesHard, refusesHard };
+  return { id: node.id, zone: node.zone, capacityBytes, ...refusal, load: 0, bytes: 0, shards: 0, copies: 0 };
 }
 
 /** What the last of the nodes that name a shard says of it. */

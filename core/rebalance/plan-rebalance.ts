@@ -6,6 +6,7 @@ import { rememberedRing } from '../placement/remembered-ring';
 import { balance } from './balance';
 import { Departures } from './departures';
 import { FleetLoad } from './fleet-load';
+import { FormerOwners } from './former-owners';
 import { PlanDraft } from './plan-draft';
 import { planFollows } from './plan-follows';
 import { planReleases } from './plan-releases';
@@ -57,8 +58,8 @@ class Planner {
 
   /** Moves in flight count as done and spend their budgets before anything new is chosen. */
   settle(): void {
-    const { nowMs, parked, policy } = this.input;
-    const rules = { nowMs, parked, moveTimeoutMs: policy.moveTimeoutSeconds * 1000 };
+    const { nowMs, parked, policy, timeouts } = this.input;
+    const rules = { nowMs, parked, moveTimeoutMs: policy.moveTimeoutSeconds * 1000, timeouts };
     for (const shard of sortedById(this.input.shards)) {
       const change = settleMove(shard, this.nodes, rules);
       if (change) {
@@ -74,9 +75,13 @@ class Planner {
 
   /** A dead owner's node that is back as another incarnation still has the copy on its disk. */
   place(): void {
+    const former = new FormerOwners(this.input.nodes, this.input.formerLeasesMayLast ?? false);
     for (const shard of this.resting) {
       const { id, owner, followers } = shard;
-      if (owner === null) {
+      const obstacle = owner === null ? former.obstacleTo(shard) : undefined;
+      if (obstacle !== undefined) {
+        this.draft.hold(obstacle);
+      } else if (owner === null) {
         this.departures.order({
           shard,
           from: null,

@@ -5,6 +5,7 @@ import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
 import type { FleetPolicy } from '../policy/fleet-policy';
 import type { MoveChange } from './settle-move';
+import type { TakeOverTimeouts } from './take-over-timeouts';
 
 /** What a plan is made from: the fleet as it is, after dead nodes were fenced. */
 export interface RebalanceInput {
@@ -20,6 +21,10 @@ export interface RebalanceInput {
   readonly parked: boolean;
   /** By shard, a node to which a move of it ran out of time. @default - none */
   readonly avoided?: ReadonlyMap<string, string>;
+  /** How often moves of shards that nobody serves ran out of time. @default - never */
+  readonly timeouts?: TakeOverTimeouts;
+  /** Whether rows were made anew so lately that a former owner may have a lease. @default false */
+  readonly formerLeasesMayLast?: boolean;
   /** Shards that their live owner has not served for some ticks. @default - none */
   readonly unserved?: ReadonlySet<string>;
   /** Which node follows which shard by the items that nodes read. @default - none */

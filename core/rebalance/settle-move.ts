@@ -3,6 +3,7 @@ import type { FleetNode } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
 import { type MoveEvent, nextState } from '../move/move-machine';
+import { moveLimitMs, type TakeOverTimeouts } from './take-over-timeouts';
 
 /** What the controller does about a move in flight. */
 export interface MoveChange {
@@ -19,6 +20,8 @@ export interface MoveRules {
   /** By the clock of the controllers, as is the start of a move. */
   readonly nowMs: number;
   readonly moveTimeoutMs: number;
+  /** How often moves without a source ran out of time before. @default - never */
+  readonly timeouts?: TakeOverTimeouts;
   readonly parked: boolean;
 }
 
@@ -54,9 +57,10 @@ function changesForEnds(shard: Shard, move: Move, nodes: ReadonlyMap<string, Fle
 }
 
 function changesByRule(shard: Shard, move: Move, rules: MoveRules): MoveChange[] {
+  const limitMs = moveLimitMs(shard, rules.moveTimeoutMs, rules.timeouts);
   return [
     ...(isPointless(move, rules.parked) ? [change(shard, 'cancel', pointlessText(rules.parked))] : []),
-    ...(isLate(move, rules) ? [change(shard, 'cancel', lateText(move, rules), TIMED_OUT)] : []),
+    ...(isLate(move, rules.nowMs, limitMs) ? [change(shard, 'cancel', lateText(move, limitMs), TIMED_OUT)] : []),
   ];
 }
 
@@ -73,12 +77,12 @@ function pointlessText(parked: boolean): string {
 }
 
 /** Without a target there is no other node that might do better, so such a move has all the time that it needs. */
-function isLate(move: Move, { nowMs, moveTimeoutMs }: MoveRules): boolean {
-  return move.to !== null && nowMs - move.startedAtMs > moveTimeoutMs;
+function isLate(move: Move, nowMs: number, limitMs: number): boolean {
+  return move.to !== null && nowMs - move.startedAtMs > limitMs;
 }
 
-function lateText(move: Move, { moveTimeoutMs }: MoveRules): string {
-  return `the move to ${move.to} is still ${move.state} after ${moveTimeoutMs / 1000} s`;
+function lateText(move: Move, limitMs: number): string {
+  return `the move to ${move.to} is still ${move.state} after ${limitMs / 1000} s`;
 }
 
 /**

@@ -58,7 +58,8 @@ function decideOrdered(
     const ends = decideTerminations(input, PARKED_ENDS);
     return ends.length > 0 ? ends : [hold('parked', 'the fleet is parked: no node is launched', false)];
   }
-  if (forMore(input, seats, pressure)) {
+  // With manual scaling nobody would launch what the load asks for, and the order would wait for ever.
+  if (input.policy.scaling === 'automatic' && forMore(input, seats, pressure)) {
     return undefined;
   }
   const roll = decideRoll(input, seats);

@@ -20,7 +20,8 @@ const STORE_PORT = 7070;
 
 /**
  * An elastic sharded database: data in 64 shards on NVMe nodes, placed by consistent hashing, scaled by itself when CPU
- * or memory pass 70 %. Context values set another size: `nodes` (the fewest), `shards`, and `lease` in seconds.
+ * or memory pass 70 %. Context values change it: `nodes` (the fewest), `shards`, `lease` in seconds,
+ * `scaling=manual`.
  */
 export class ElasticDatabaseStack extends Stack {
   public readonly fleet: ElasticFleet;
@@ -48,7 +49,7 @@ export class ElasticDatabaseStack extends Stack {
       shardCount: this.setting('shards', 64),
       lease: Duration.seconds(this.setting('lease', 45)),
       strategy: PlacementStrategy.CONSISTENT_HASHING,
-      scaling: ScalingMode.AUTOMATIC,
+      scaling: this.node.tryGetContext('scaling') === 'manual' ? ScalingMode.MANUAL : ScalingMode.AUTOMATIC,
       thresholds: { cpuPercent: 70, memoryPercent: 70 },
       purchase: Purchase.onDemand(),
       service: this.createStore(),

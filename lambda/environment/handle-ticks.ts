@@ -1,5 +1,6 @@
 import { NoGroupError } from '../adapters/no-group-error';
 import type { LogPort } from '../ports';
+import { checkClock } from './check-clock';
 import { isStale, type TimedEvent } from './is-stale';
 
 /** What receiving ticks needs of the world. */
@@ -10,11 +11,14 @@ interface TickPorts {
 
 /**
  * Returns the function that Lambda calls: a tick for each event that is not stale. Functions exist before their group and
- * after it, so a missing group is no failure; it is logged, and the next tick looks again.
+ * after it, so a missing group is no failure; it is logged, and the next tick looks again. Rejects with `WrongClockError`
+ * on a host whose clock is far off.
  */
 export function handleTicks(ports: TickPorts, runTick: () => Promise<void>) {
   return async (event: TimedEvent): Promise<void> => {
-    if (isStale(event, ports.clock())) {
+    const nowMs = ports.clock();
+    checkClock(event, nowMs);
+    if (isStale(event, nowMs)) {
       ports.log.log('warn', `an event of ${event.time} came too late and is ignored`, { code: 'stale-tick' });
       return;
     }

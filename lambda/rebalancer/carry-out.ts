@@ -17,8 +17,8 @@ const CONCURRENT_TRANSACTIONS = 1;
 
 /**
  * Carries a plan out: fences first, then the moves in flight, new moves, and followers. A write whose condition fails means
- * that somebody was faster; the next tick reads what became of it. Nothing that rests on a failed fence is done. Returns
- * how many moves were started.
+ * that somebody was faster; the next tick reads what became of it. Nothing that rests on a failed fence is done, and nothing
+ * is spent from a budget, for what failed may hold what the plan counted as free. Returns how many moves were started.
  */
 export async function carryOut(
   table: TablePort,
@@ -32,15 +32,18 @@ export async function carryOut(
       alive.add(fence.nodeId);
     }
   });
+  let maySpend = alive.size === 0;
   await inParallel(
     CONCURRENT_TRANSACTIONS,
     plan.changes.filter((change) => !restsOn(change.shard, alive)),
-    (change) => applyChange(table, turn, change),
+    async (change) => {
+      maySpend = (await applyChange(table, turn, change)) && maySpend;
+    },
   );
   let started = 0;
   await inParallel(
     CONCURRENT_TRANSACTIONS,
-    plan.orders.filter((order) => !restsOn(order.shard, alive)),
+    plan.orders.filter((order) => !restsOn(order.shard, alive) && (maySpend || !isBudgeted(order))),
     async (order) => {
       started += (await startOrder(table, turn, order)) ? 1 : 0;
     },
@@ -61,6 +64,11 @@ function restsOn(shard: MoveOrder['shard'], nodes: ReadonlySet<string>): boolean
   return involved.some((node) => node != null && nodes.has(node));
 }
 
+/** Neither a take-over nor a release waits for a budget. */
+function isBudgeted({ move }: MoveOrder): boolean {
+  return move.from !== null && move.to !== null;
+}
+
 async function startOrder(table: TablePort, turn: Turn, { shard, move, reason, endsAtOnce }: MoveOrder) {
   const isStarted = await table.createMove(turn, shard, move);
   if (isStarted && endsAtOnce) {
@@ -69,11 +77,10 @@ async function startOrder(table: TablePort, turn: Turn, { shard, move, reason, e
   return isStarted;
 }
 
-async function applyChange(table: TablePort, turn: Turn, change: MoveChange): Promise<void> {
+/** False when the table refused it. */
+async function applyChange(table: TablePort, turn: Turn, change: MoveChange): Promise<boolean> {
   const next = change.shard.move && transition(change.shard.move, change.event);
-  if (next !== undefined && !isRefusal(next)) {
-    await table.changeMove(turn, change.shard, next, deadNodeOf(change));
-  }
+  return next === undefined || isRefusal(next) || table.changeMove(turn, change.shard, next, deadNodeOf(change));
 }
 
 /** The node whose death the change rests on. */

@@ -13,6 +13,8 @@ export interface ShardReading {
   readonly shards: readonly Shard[];
   /** By shard, why nobody can read its manifest. */
   readonly unreadable: ReadonlyMap<string, string>;
+  /** Whether rows were made for shards that had owners before. */
+  readonly hasAdopted: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function readShards(
 ): Promise<ShardReading> {
   const shards = await table.readShards();
   if (shards.length >= policy.shardCount || !acts) {
-    return { shards, unreadable: NONE };
+    return { shards, unreadable: NONE, hasAdopted: false };
   }
   const known = new Set(shards.map((shard) => shard.id));
   const missing = shardIds(policy.shardCount).filter((id) => !known.has(id));
@@ -42,7 +44,8 @@ export async function readShards(
     }
   }
   await table.createShards(created);
-  return { shards: await table.readShards(), unreadable };
+  const hasAdopted = created.some(({ epoch }) => epoch > 0);
+  return { shards: await table.readShards(), unreadable, hasAdopted };
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();

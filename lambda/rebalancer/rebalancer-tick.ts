@@ -1,8 +1,10 @@
 import { EventType } from '../../core/contract';
+import { LEASE_MARGIN_FRACTION } from '../../core/lease/controller-lease';
 import { avoidedNow, avoidTimedOut } from '../../core/rebalance/avoided-targets';
 import { decideFences, type FenceDecision } from '../../core/rebalance/decide-fences';
 import { planRebalance } from '../../core/rebalance/plan-rebalance';
 import type { RebalancePlan } from '../../core/rebalance/rebalance-plan';
+import { countTimeouts } from '../../core/rebalance/take-over-timeouts';
 import { countUnserved, longUnserved, type UnservedTicks } from '../../core/rebalance/unserved-shards';
 import type { ControllerTurn, Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
@@ -33,7 +35,8 @@ export async function runRebalancerTick(ports: RebalancerPorts, settings: Rebala
   const memory = usable(taken);
   const nowMs = ports.clock();
   const view = await readView(ports, settings, memory?.observations ?? {});
-  const { fencing, plan, unserved } = decide(view, settings, memory, version, nowMs);
+  const formerLeasesUntilMs = formerLeasesEnd(view, settings, memory, ports.clock());
+  const { fencing, plan, unserved } = decide(view, settings, { ...memory, formerLeasesUntilMs }, version, nowMs);
 
   const decisions = describeRebalance(view, fencing, plan, settings.acts);
   const { news, lastKept } = selectNews(decisions, memory?.lastKept);
@@ -46,6 +49,8 @@ export async function runRebalancerTick(ports: RebalancerPorts, settings: Rebala
     lastKept,
     avoided: avoidTimedOut(plan?.changes ?? [], memory?.avoided, nowMs, settings.policy.moveTimeoutSeconds * 1000),
     unserved,
+    timeouts: countTimeouts(plan?.changes ?? [], memory?.timeouts, view.shards),
+    formerLeasesUntilMs,
   };
   if (!(await ports.table.saveMemory<RebalancerMemory>('rebalancer', version, remembered))) {
     ports.log.log('warn', 'a newer tick of the rebalancer is running, so this one leaves it to that', { ...turn });
@@ -68,6 +73,21 @@ function usable(taken: ControllerTurn<RebalancerMemory>): RebalancerMemory | und
   return taken.memory?.formatVersion === MEMORY_FORMAT ? taken.memory : undefined;
 }
 
+/**
+ * Whoever lost its row may serve until its lease is over, or until its next heartbeat says so. A tick that remembers nothing
+ * may come after one that made the rows and got no further.
+ */
+function formerLeasesEnd(
+  { hasAdopted }: FleetView,
+  { policy }: RebalancerSettings,
+  memory: RebalancerMemory | undefined,
+  nowMs: number,
+): number {
+  const beginsAnew = hasAdopted || memory === undefined;
+  const leaseMs = policy.leaseSeconds * 1000 * (1 + LEASE_MARGIN_FRACTION);
+  return beginsAnew ? nowMs + leaseMs : (memory.formerLeasesUntilMs ?? 0);
+}
+
 /** Decisions are reported once; what is damaged stands in the log of each tick. */
 function logUnreadable({ log }: RebalancerPorts, { unreadable }: FleetView): void {
   if (unreadable.size > 0) {
@@ -87,19 +107,19 @@ interface Decided {
 function decide(
   view: FleetView,
   { policy }: RebalancerSettings,
-  memory: RebalancerMemory | undefined,
+  memory: Partial<RebalancerMemory>,
   version: number,
   nowMs: number,
 ): Decided {
   if (view.switches.halted) {
     return { fencing: { fences: [], brakedTicks: 0 }, plan: undefined, unserved: {} };
   }
-  const fencing = decideFences(view.nodes, memory?.brakedTicks ?? 0);
+  const fencing = decideFences(view.nodes, memory.brakedTicks ?? 0);
   const fenced = new Set(fencing.fences.map((fence) => fence.nodeId));
   const nodes = view.nodes.map((node) =>
     node.heartbeat && fenced.has(node.id) ? { ...node, heartbeat: { ...node.heartbeat, fenced: true } } : node,
   );
-  const unserved = countUnserved(view.shards, nodes, memory?.unserved);
+  const unserved = countUnserved(view.shards, nodes, memory.unserved);
   const plan = planRebalance({
     policy,
     nodes,
@@ -107,9 +127,11 @@ function decide(
     follows: view.follows,
     nowMs,
     version,
-    wasRebalancing: memory?.isRebalancing ?? false,
+    wasRebalancing: memory.isRebalancing ?? false,
     parked: view.switches.parked,
-    avoided: avoidedNow(memory?.avoided, nowMs),
+    avoided: avoidedNow(memory.avoided, nowMs),
+    timeouts: memory.timeouts,
+    formerLeasesMayLast: nowMs < (memory.formerLeasesUntilMs ?? 0),
     unserved: longUnserved(unserved),
   });
   return { fencing, plan: limitWrites(plan), unserved };

@@ -42,16 +42,16 @@ export async function reportDecisions(outlets: Outlets, report: Report): Promise
   for (const entry of report.decisions) {
     outlets.log.log('info', entry.decision.reason.text, { ...withSubject(entry) });
   }
-  outlets.log.metrics(report.nowMs, { ...countDecisions(report.decisions), ...report.metrics });
+  outlets.log.metrics(report.nowMs, withCounts(report));
   if (report.news.length > 0) {
     await outlets.events.send(report.news.map((entry) => toEvent(report, entry)));
   }
 }
 
 /** A hold counts as one only if something asked for a change: `details.wanted` says so. */
-function countDecisions(decisions: readonly SubjectDecision[]): Readonly<Record<string, number>> {
+function withCounts({ decisions, metrics }: Report): Readonly<Record<string, number>> {
   const holds = decisions.filter(({ decision }) => decision.kind === 'hold' && decision.details.wanted === true);
-  return { [Metric.DECISIONS]: decisions.length, [Metric.HOLDS]: holds.length };
+  return { [Metric.DECISIONS]: decisions.length, [Metric.HOLDS]: holds.length, ...metrics };
 }
 
 function toEvent(report: Report, entry: SubjectDecision) {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AgentEnvironment, Environment as FleetEnvironment } from '../../core/contract';
 import { LOOPBACK_ADDRESS } from '../cloud/emulator/free-port';
+import { endWithUs } from '../cloud/process/end-with-us';
 import { ProcessGroup } from '../cloud/process/process-group';
 import type { Project } from '../cloud/project';
 import { LOCAL_REGION } from '../cloud/start-cloud';
@@ -125,7 +126,7 @@ export class LiveNode {
     const program = (name: string, bundle: string) =>
       ProcessGroup.start({
         command: process.execPath,
-        arguments: [path.join(this.settings.project.root, 'dist', 'bundles', bundle, 'index.js')],
+        arguments: [...endWithUs(), path.join(this.settings.project.root, 'dist', 'bundles', bundle, 'index.js')],
         folder: this.settings.project.root,
         environment: this.environment(),
         logFile: logFile(name),

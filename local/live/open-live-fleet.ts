@@ -1,5 +1,5 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { clientSettings } from '../cloud/cloud';
 import { cloudEnvironment } from '../cloud/environment/child-environment';
 import type { Environment } from '../cloud/environment/refuse-real-account';
@@ -15,6 +15,7 @@ import { deployedFunctions } from '../replay/function-port';
 import { SchedulePlayer } from '../replay/schedule-player';
 import { readSchedules } from '../replay/schedules';
 import { LiveFleet } from './live-fleet';
+import { repeatEvery } from './repeat-every';
 
 /** systemd's RestartSec of the agent's unit. */
 const RESTART_MS = 1000;
@@ -35,8 +36,11 @@ export interface OpenLiveFleet {
   readonly metadata: MetadataServer;
   /** When each tick of the controllers began, by the wall clock: a busy machine makes them rarer. */
   readonly tickTimesMs: readonly number[];
-  /** Ticks the controllers and keeps up with the group until aborted. @throws Error when a controller fails. */
-  tickOn(signal: AbortSignal): Promise<void>;
+  /**
+   * Ticks the controllers and keeps up with the group until aborted. The next tick comes after a failed one all the same.
+   * @param onFault told when a controller fails @default - the fault is thrown, and nothing ticks any more
+   */
+  tickOn(signal: AbortSignal, onFault?: (fault: unknown) => Promise<void>): Promise<void>;
   /** Ends every process. */
   close(): Promise<void>;
 }
@@ -51,9 +55,11 @@ export async function openLiveFleet(cloud: StartedCloud, options: LiveOptions): 
   const ports = awsPlayerPorts(clientSettings(cloud, 'player'), deployed.names);
   const metadata = await startMetadataServer();
   const rows = new ShardRows(new WriteRecord(), Date.now);
+  const folder = path.join(project.work, 'nodes');
+  await rm(folder, { recursive: true, force: true });
   const fleet = new LiveFleet(ports, rows, {
     project,
-    folder: path.join(project.work, 'nodes'),
+    folder,
     cloudEnvironment: (caller) => cloudEnvironment(project, cloud, caller, environment),
     fleetName: deployed.fleetName,
     ...deployed.names,
@@ -68,15 +74,12 @@ export async function openLiveFleet(cloud: StartedCloud, options: LiveOptions): 
     fleet,
     rows,
     metadata,
-    tickOn: async (signal) => {
-      while (!signal.aborted) {
-        const startMs = Date.now();
+    tickOn: (signal, onFault = rethrow) =>
+      repeatEvery(tickSeconds * 1000, signal, async (startMs) => {
         tickTimesMs.push(startMs);
-        await functions.tick(startMs);
-        await fleet.observe();
-        await sleep(Math.max(0, startMs + tickSeconds * 1000 - Date.now()));
-      }
-    },
+        await functions.tick(startMs).catch(onFault);
+        await fleet.observe().catch(onFault);
+      }),
     close: async () => {
       await fleet.close();
       await metadata.close();
@@ -84,4 +87,8 @@ export async function openLiveFleet(cloud: StartedCloud, options: LiveOptions): 
       clients.close();
     },
   };
+}
+
+async function rethrow(fault: unknown): Promise<void> {
+  throw fault;
 }

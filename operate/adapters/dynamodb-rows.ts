@@ -42,7 +42,7 @@ export class DynamoDbRows implements RowPort {
           TableName: this.tableName,
           Key: toAttributes(shardKey(seen.id)),
           UpdateExpression: 'SET #epoch = :epoch REMOVE #owner, #ownerIncarnation, #move, #actor',
-          ConditionExpression: `#epoch = :seen AND #epoch < :epoch AND ${owned} AND ${moved}`,
+          ConditionExpression: `#epoch = :seen AND #epoch <= :epoch AND ${owned} AND ${moved}`,
           ExpressionAttributeNames: {
             '#epoch': 'epoch',
             '#owner': 'owner',

@@ -10,7 +10,11 @@ export function parkCommand(host: Host): Command {
   return withWaiting(command, '60m').action((flags: CommonFlags & WaitingFlags) =>
     runCommand(host, flags, async (fleet) => {
       const ordered = await parkFleet(fleet);
-      return flags.wait ? awaitPark(fleet, waitingOf(flags)) : ordered;
+      if (!flags.wait) {
+        return ordered;
+      }
+      fleet.progress(ordered.lines[0] ?? '');
+      return awaitPark(fleet, waitingOf(flags));
     }),
   );
 }

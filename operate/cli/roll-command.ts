@@ -44,5 +44,9 @@ async function roll(fleet: OpenFleet, flags: RollFlags): Promise<Report> {
   }
   const wish = { all, nodes, ...(maxUnavailable === undefined ? {} : { maxUnavailable }) };
   const started = await startRoll(fleet, wish);
-  return wait ? awaitRoll(fleet, waitingOf(flags)) : started;
+  if (!wait || !started.value.started) {
+    return started;
+  }
+  started.lines.forEach(fleet.progress);
+  return awaitRoll(fleet, waitingOf(flags));
 }

@@ -15,7 +15,9 @@ export function withCommonOptions(command: Command): Command {
     .option('--region <region>', 'AWS region (default: the usual settings of the AWS SDKs)')
     .option('--profile <name>', 'AWS profile (default: the usual settings of the AWS SDKs)')
     .addOption(
-      new Option('--local', 'work on the local cloud that was kept').default(false).conflicts(['region', 'profile']),
+      new Option('--local', 'work on the cloud on this machine that local up runs, or local run --keep left')
+        .default(false)
+        .conflicts(['region', 'profile']),
     )
     .option('--work-folder <folder>', 'folder of the local cloud (default: .local of the checkout)')
     .option('--json', 'print one JSON document', false);
@@ -31,7 +33,7 @@ export async function runCommand(
     const connected = await host.open(flags);
     try {
       const { address, ports } = connected;
-      printReport(host, flags, await work({ address, ports, progress: (line) => host.progress(line) }));
+      printReport(host, flags, await work({ address, ports, progress: changesOf((line) => host.progress(line)) }));
     } finally {
       connected.close();
     }
@@ -42,6 +44,17 @@ export async function runCommand(
     }
     throw explained;
   }
+}
+
+/** Passes a line on unless it says the same as the one before: a wait of hours would fill the screen. */
+function changesOf(print: (line: string) => void): (line: string) => void {
+  let last: string | undefined;
+  return (line) => {
+    if (line !== last) {
+      last = line;
+      print(line);
+    }
+  };
 }
 
 /** Prints a report as asked for. */

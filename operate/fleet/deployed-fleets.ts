@@ -16,17 +16,27 @@ export interface FleetAddress {
   readonly groupName: string;
   readonly bucketName: string;
   readonly policy: FleetPolicy;
+  /** As deployed, without its defaults. */
+  readonly policyJson: string;
+  /** Names of the fleet's functions, sorted. */
+  readonly functionNames: readonly string[];
 }
 
 type Variables = Readonly<Record<string, string>>;
+
+/** A fleet's functions; they share one environment. */
+interface FleetFunctions {
+  readonly variables: Variables;
+  readonly names: readonly string[];
+}
 
 /**
  * Returns the fleet that is asked for among the deployed functions; `name` may be left out when there is only one.
  * @throws OperateError that lists the fleets when none or several would do.
  */
 export function chooseFleet(functions: readonly DeployedFunction[], name: string | undefined): FleetAddress {
-  const fleets = fleetsOf(functions);
-  const found = name === undefined ? fleets : fleets.filter((variables) => nameOf(variables) === name);
+  const fleets = groupByFleet(functions);
+  const found = name === undefined ? fleets : fleets.filter((fleet) => nameOf(fleet) === name);
   const [first] = found;
   if (first === undefined) {
     throw new OperateError(noFleetText(fleets, name));
@@ -37,41 +47,45 @@ export function chooseFleet(functions: readonly DeployedFunction[], name: string
   return toAddress(first);
 }
 
-/** One environment for each table: all functions of a fleet share it. */
-function fleetsOf(functions: readonly DeployedFunction[]): readonly Variables[] {
-  const byTable = new Map<string, Variables>();
-  for (const { Environment: environment } of functions) {
+/** Every fleet has a table of its own. */
+function groupByFleet(functions: readonly DeployedFunction[]): readonly FleetFunctions[] {
+  const byTable = new Map<string, FleetFunctions>();
+  for (const { FunctionName: name = '', Environment: environment } of functions) {
     const variables = environment?.Variables ?? {};
     const table = variables[Environment.TABLE_NAME];
-    if (table && !byTable.has(table)) {
-      byTable.set(table, variables);
+    if (table) {
+      const seen = byTable.get(table) ?? { variables, names: [] };
+      byTable.set(table, { ...seen, names: [...seen.names, name] });
     }
   }
   return [...byTable.values()];
 }
 
-function noFleetText(fleets: readonly Variables[], name: string | undefined): string {
+function noFleetText(fleets: readonly FleetFunctions[], name: string | undefined): string {
   const advice = 'check --region and --profile, or give --local for the local cloud';
   return fleets.length === 0
     ? `no function of an elastic fleet is deployed here; ${advice}`
     : `there is no fleet ${name}; found: ${namesOf(fleets)}`;
 }
 
-function namesOf(fleets: readonly Variables[]): string {
+function namesOf(fleets: readonly FleetFunctions[]): string {
   return fleets.map(nameOf).sort().join(', ');
 }
 
-function nameOf(variables: Variables): string {
+function nameOf({ variables }: FleetFunctions): string {
   return variables[Environment.FLEET_NAME] ?? '';
 }
 
-function toAddress(variables: Variables): FleetAddress {
+function toAddress({ variables, names }: FleetFunctions): FleetAddress {
+  const policyJson = required(variables, Environment.POLICY);
   return {
     name: required(variables, Environment.FLEET_NAME),
     tableName: required(variables, Environment.TABLE_NAME),
     groupName: required(variables, Environment.GROUP_NAME),
     bucketName: required(variables, Environment.BUCKET_NAME),
-    policy: policyOf(required(variables, Environment.POLICY)),
+    policy: policyOf(policyJson),
+    policyJson,
+    functionNames: [...names].sort(),
   };
 }
 

@@ -6,6 +6,8 @@ export interface RebuildOutcome {
   readonly created: string[];
   /** Each with its old and new epoch. */
   readonly raised: { readonly shard: string; readonly from: number; readonly to: number }[];
+  /** Taken off an owner in the epoch that another node has sealed. */
+  readonly freed: { readonly shard: string; readonly owner: string; readonly epoch: number }[];
   readonly kept: string[];
   /** Left alone, with the reason. */
   readonly held: { readonly shard: string; readonly why: string }[];
@@ -18,16 +20,17 @@ export interface RebuildOutcome {
 }
 
 export function emptyOutcome(): RebuildOutcome {
-  return { created: [], raised: [], kept: [], held: [], unreadable: [], foreign: [], homeless: [] };
+  return { created: [], raised: [], freed: [], kept: [], held: [], unreadable: [], foreign: [], homeless: [] };
 }
 
 /** Returns the outcome with everything in order of shards. */
 export function renderRebuild(outcome: RebuildOutcome, wrote: boolean, resumed: boolean): Report {
   const verb = wrote ? '' : 'would be ';
-  const { created, raised, kept, held, unreadable, foreign, homeless } = outcome;
+  const { created, raised, freed, kept, held, unreadable, foreign, homeless } = outcome;
   const lines = [
     `${created.length} rows ${verb}written, ${raised.length} ${verb}raised, ${kept.length} were right already`,
     ...raised.map(({ shard, from, to }) => `raised: ${shard} from epoch ${from} to ${to}`),
+    ...freed.map(({ shard, owner, epoch }) => `taken off ${owner}: ${shard}: another node sealed epoch ${epoch}`),
     ...held.map(({ shard, why }) => `left alone: ${shard}: ${why}`),
     ...unreadable.map(({ shard, fault }) => `unreadable, left out: ${shard}: ${fault}`),
     ...(foreign.length > 0 ? [`not in the policy, left out: ${renderList(foreign)}`] : []),

@@ -1,6 +1,7 @@
 import { AgentError } from '../../agent/errors';
 import type { FleetNode } from '../../core/fleet/node';
 import { type Shard, shardIds } from '../../core/fleet/shard';
+import type { Manifest } from '../../core/home/manifest';
 import { LEASE_MARGIN_FRACTION } from '../../core/lease/controller-lease';
 import { inParallel } from '../in-parallel';
 import type { OpenFleet, Report } from '../report';
@@ -73,24 +74,28 @@ async function rebuildRow(
     outcome.foreign.push(shardId);
     return;
   }
-  const epoch = await readEpoch(fleet, shardId, outcome);
-  if (epoch === undefined) {
+  const manifest = await readManifest(fleet, shardId, outcome);
+  if (manifest === undefined) {
     return;
   }
   const row = known.rows.get(shardId);
-  const step = decideRow(row, epoch, known.servers.get(shardId));
+  const step = decideRow(row, manifest, known.servers.get(shardId));
   const wrote = !writes || (await carryOut(fleet, shardId, row, step));
   note(outcome, shardId, wrote ? step : { kind: 'hold', why: 'its row changed at this moment; rebuild again' });
 }
 
-/** Returns the manifest's epoch, or notes why there is none. */
-async function readEpoch({ ports }: OpenFleet, shardId: string, outcome: RebuildOutcome): Promise<number | undefined> {
+/** Returns the manifest, or notes why there is none. */
+async function readManifest(
+  { ports }: OpenFleet,
+  shardId: string,
+  outcome: RebuildOutcome,
+): Promise<Manifest | undefined> {
   try {
     const stored = await ports.homes.read(shardId);
     if (stored === undefined) {
       outcome.unreadable.push({ shard: shardId, fault: 'there are objects, but no manifest' });
     }
-    return stored?.manifest.epoch;
+    return stored?.manifest;
   } catch (error) {
     if (error instanceof AgentError) {
       outcome.unreadable.push({ shard: shardId, fault: error.message });
@@ -109,7 +114,8 @@ async function carryOut(
   if (step.kind === 'create') {
     return ports.rows.create(shardId, step.epoch);
   }
-  return step.kind === 'raise' && row !== undefined ? ports.rows.raise(row, step.epoch) : true;
+  const changes = step.kind === 'raise' || step.kind === 'free';
+  return changes && row !== undefined ? ports.rows.raise(row, step.epoch) : true;
 }
 
 function note(outcome: RebuildOutcome, shard: string, step: RowStep): void {
@@ -119,6 +125,9 @@ function note(outcome: RebuildOutcome, shard: string, step: RowStep): void {
       return;
     case 'raise':
       outcome.raised.push({ shard, from: step.from, to: step.epoch });
+      return;
+    case 'free':
+      outcome.freed.push({ shard, owner: step.owner, epoch: step.epoch });
       return;
     case 'keep':
       outcome.kept.push(shard);
@@ -135,6 +144,7 @@ function sorted(outcome: RebuildOutcome): RebuildOutcome {
   return {
     created: outcome.created.sort(),
     raised: outcome.raised.sort(byShard),
+    freed: outcome.freed.sort(byShard),
     kept: outcome.kept.sort(),
     held: outcome.held.sort(byShard),
     unreadable: outcome.unreadable.sort(byShard),

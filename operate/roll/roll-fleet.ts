@@ -13,11 +13,16 @@ export interface Waiting {
   readonly pollMs: number;
 }
 
+/** What became of an order to roll; nothing is started when no node is to be replaced. */
+export interface RollReport extends Report {
+  readonly value: { readonly started: boolean };
+}
+
 /**
  * Starts a roll: the scaler drains the nodes, a few at a time, ends each once it is empty, and the group replaces it.
  * @throws OperateError when a roll is in progress, or the fleet is halted or parked.
  */
-export async function startRoll({ ports }: OpenFleet, wish: RollWish): Promise<Report> {
+export async function startRoll({ ports }: OpenFleet, wish: RollWish): Promise<RollReport> {
   const [group, switches] = await Promise.all([ports.group.describe(), ports.switches.read()]);
   if (switches.halted || switches.parked) {
     throw new OperateError('the fleet is halted or parked, so nothing would be replaced; first: fleet resume');
@@ -25,7 +30,8 @@ export async function startRoll({ ports }: OpenFleet, wish: RollWish): Promise<R
   const { nodes, maxUnavailable, template } = chooseRoll(group, wish);
   if (nodes.length === 0) {
     const lines = [`every node was launched from ${template}; nothing to roll. To roll all the same: fleet roll --all`];
-    return { value: { started: false, nodes, template: template ?? null }, lines, ok: true };
+    const value = { started: false, nodes, template: template ?? null };
+    return { value, lines, ok: true };
   }
   const roll: RollSwitch = { nodes, maxUnavailable, startedAtMs: ports.clock() };
   await endFinished(ports, group, switches.roll);
@@ -36,7 +42,8 @@ export async function startRoll({ ports }: OpenFleet, wish: RollWish): Promise<R
     `rolling ${counted(nodes.length, 'node')}, at most ${maxUnavailable} at once: ${renderList(nodes)}`,
     'watch: fleet status; stop: fleet roll --cancel',
   ];
-  return { value: { started: true, ...roll, template: template ?? null }, lines, ok: true };
+  const value = { started: true, ...roll, template: template ?? null };
+  return { value, lines, ok: true };
 }
 
 /** A roll that nobody waited for stands in the table until the next one. */

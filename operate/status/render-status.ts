@@ -69,7 +69,7 @@ function nodeRow(node: NodeStatus): readonly (string | number)[] {
     node.arriving,
     node.leaving,
     disk,
-    node.unflushedSeconds === undefined ? '-' : `${node.unflushedSeconds} s`,
+    node.unflushedSeconds === undefined ? '-' : renderSpan(node.unflushedSeconds * 1000),
     notes(node).join('; '),
   ];
 }

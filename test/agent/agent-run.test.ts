@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FencedIncarnationError } from '../../agent/errors';
+import { FencedIncarnationError, ServiceTimeoutError } from '../../agent/errors';
 import { SILENT_LOG } from '../../agent/log/agent-log';
 import type { NoticeListener } from '../../agent/metadata/watch-notices';
 import { monotonicClock } from '../../agent/monotonic-clock';
@@ -51,6 +51,19 @@ describe('an agent in real time', () => {
     await vi.waitFor(() => expect(world.table.heartbeats.has('a')).toBe(true));
     world.table.fence('a');
     expect(await status).toBe(1);
+  });
+
+  it('ends with 1 once its service is gone, so that systemd starts both anew', async () => {
+    const world = new AgentWorld();
+    const node = world.make('a');
+    const { status } = run(node);
+    await vi.waitFor(() => expect(node.agent.status().state).toBe('serving'));
+    await world.place('s', node, 'a');
+    node.program.failures.set('stats', new ServiceTimeoutError('nobody listens there'));
+    await vi.waitFor(() => expect(node.agent.status().faults).toMatchObject([{ code: 'ServiceTimeoutError' }]));
+    world.nowMs += 90_000;
+    expect(await status).toBe(1);
+    expect(world.table.heartbeats.get('a')?.fenced).toBe(false);
   });
 
   it('tries to join until the table is in reach', async () => {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { NodeTablePort } from '../../agent/ports';
 import { LEASE_MS, MemoryFleet, NOTHING } from './memory/fleet';
 
 /** Node `a` serves the shard, node `b` is empty. */
@@ -71,6 +72,21 @@ describe('GIVEN a node that leaves', () => {
     expect(fleet.table.heartbeats.get('b')?.fenced).toBe(true);
   });
 
+  it('THEN a heartbeat that overtakes its last renewal does not keep it from fencing itself', async () => {
+    const fleet = new MemoryFleet();
+    let refusals = 2;
+    const renew: NodeTablePort['renew'] = async (heartbeat) => {
+      if (heartbeat.fenced && refusals > 0) {
+        refusals -= 1;
+        return false;
+      }
+      return fleet.table.renew(heartbeat);
+    };
+    const a = await fleet.boot('a', Object.assign(Object.create(fleet.table), { renew }));
+    await a.worker.leave(NOTHING);
+    expect(fleet.table.heartbeats.get('a')).toMatchObject({ fenced: true, counter: 4 });
+  });
+
   it('THEN it begins no further step', async () => {
     const { fleet, a, b } = await servedByA();
     await b.worker.leave(NOTHING);
@@ -122,6 +138,17 @@ describe('GIVEN a shard that its owner is to let go for nobody', () => {
     fleet.startMove(null, b);
     await fleet.settle([b]);
     expect(fleet.shard).toMatchObject({ owner: 'b', epoch: 2 });
+  });
+});
+
+describe('GIVEN a source that cannot remove its copy', () => {
+  it('THEN the move ends all the same', async () => {
+    const { fleet, a, b } = await servedByA();
+    a.service.drop = () => Promise.reject(new Error('busy'));
+    fleet.startMove('a', b);
+    await fleet.settle([a, b]);
+    expect(fleet.shard).toMatchObject({ owner: 'b', epoch: 2 });
+    expect(fleet.shard.move).toBeUndefined();
   });
 });
 

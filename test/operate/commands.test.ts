@@ -109,6 +109,37 @@ describe('command line', () => {
     expect(printed).toEqual(['the roll is done: 1 node replaced']);
   });
 
+  it('says what it has ordered before it waits, and how far it is only when that has changed', async () => {
+    const looks = Array.from({ length: 3 }, () => () => undefined);
+    fleet.atPauses(...looks, () => {
+      throw new Error('ended');
+    });
+
+    const { progress } = await command(fleet, 'fleet', 'roll', '--all', '--wait');
+
+    expect(progress).toEqual([
+      'rolling 2 nodes, at most 1 at once: i-a, i-b',
+      'watch: fleet status; stop: fleet roll --cancel',
+      '0 of 2 nodes replaced, 0 draining, 2 waiting (at most 1 at once)',
+    ]);
+  });
+
+  it('does not wait when there is nothing to roll', async () => {
+    const { printed } = await command(fleet, 'fleet', 'roll', '--wait');
+
+    expect(printed).toEqual([expect.stringContaining('nothing to roll')]);
+  });
+
+  it('says that it parks before it waits', async () => {
+    fleet.atPauses(() => {
+      throw new Error('ended');
+    });
+
+    const { progress } = await command(fleet, 'fleet', 'park', '--wait');
+
+    expect(progress[0]).toBe('parking: shards are flushed and let go, then the instances end');
+  });
+
   it('watches until it is ended, and tells which nodes are silent', async () => {
     const looks = 2;
     fleet.atPauses(...Array.from({ length: looks }, () => () => undefined), () => {

@@ -22,6 +22,8 @@ describe('chooseFleet', () => {
       groupName: 'one-group',
       bucketName: 'one-bucket',
       policy: { shardCount: 64, leaseSeconds: 45 },
+      policyJson: '{"minNodes":2,"maxNodes":12,"shardCount":64}',
+      functionNames: ['one-function', 'one-function'],
     });
   });
 

@@ -135,13 +135,20 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
       ['it has another epoch', { ...shard, epoch: 1 }, 5],
       ['it had no owner when read', { ...shard, owner: null }, 5],
       ['the epoch would fall', shard, 1],
-      ['the epoch would stay', shard, 2],
     ])('are left when %s', async (_, seen, epoch) => {
       const rows = new DynamoDbRows(client, name);
       await put(toShardItem(shard));
 
       expect(await rows.raise(seen, epoch)).toBe(false);
       expect(await rows.read(shard.id)).toEqual(shard);
+    });
+
+    it('lose their owner in the epoch that they have', async () => {
+      const rows = new DynamoDbRows(client, name);
+      await put(toShardItem(shard));
+
+      expect(await rows.raise(shard, 2)).toBe(true);
+      expect(await rows.read(shard.id)).toEqual({ id: shard.id, owner: null, followers: ['i-b'], epoch: 2 });
     });
 
     it('lose their move, if it is the one that was read and stands as it did', async () => {

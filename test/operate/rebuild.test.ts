@@ -79,6 +79,36 @@ describe('fleet rebuild', () => {
     expect(report.ok).toBe(true);
   });
 
+  it('takes a row off an owner in the epoch that another node has sealed: it could never serve', async () => {
+    fleet.bucket.putManifest(manifest('shard-00000', { epoch: 6, writer: 'i-b' }));
+    fleet.shard('shard-00000', 'i-c', 6, { from: 'i-a', to: 'i-c', state: 'committed', actor: 'i-c' });
+
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toEqual({ id: 'shard-00000', owner: null, followers: [], epoch: 6 });
+    expect(report.lines).toContain('taken off i-c: shard-00000: another node sealed epoch 6');
+  });
+
+  it('leaves a row that nobody owns at the epoch of the manifest', async () => {
+    fleet.table.shards.set('shard-00000', { id: 'shard-00000', owner: null, followers: [], epoch: 7 });
+
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(report.value).toMatchObject({ freed: [], kept: ['shard-00000'] });
+  });
+
+  it('Law 3: takes no row off such an owner while a live node says that it serves the shard', async () => {
+    const before = fleet.shard('shard-00000', 'i-c', 7);
+    const shards = { 'shard-00000': { bytes: 1, load: 1 } };
+    fleet.node('i-c', { shards });
+    fleet.atPauses(() => fleet.node('i-c', { shards, counter: 2 }));
+
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toEqual(before);
+    expect(report.value).toMatchObject({ freed: [], held: [{ shard: 'shard-00000' }] });
+  });
+
   it('leaves a move that stands at the epoch of the manifest', async () => {
     const before = fleet.shard('shard-00000', 'i-a', 7, { state: 'releasing' });
 

@@ -58,7 +58,9 @@ export async function refuseKeptCloud(project: Pick<Project, 'work'>): Promise<v
 export async function openKeptCloud(project: Pick<Project, 'work'>): Promise<LocalCloud & KeptCloud> {
   const kept = await findKeptCloud(project);
   if (!kept) {
-    throw new LocalCloudError('No cloud is kept. Make one with: elastic-fleet local run --keep');
+    throw new LocalCloudError(
+      'No cloud is kept. Make one with: elastic-fleet local up, or elastic-fleet local run --keep',
+    );
   }
   return { ...kept, ...(await openEndpoint(kept)) };
 }

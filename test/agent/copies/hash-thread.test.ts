@@ -46,6 +46,44 @@ describe('HashThread', () => {
   });
 });
 
+describe('GIVEN chunks that were just written', () => {
+  const bytes = (text: string) => new Uint8Array(new TextEncoder().encode(text));
+
+  it('THEN they are hashed without reading the file, and their memory is free at once', async () => {
+    const hash = new HashThread().begin(temporaryFile('........rest'));
+    const chunk = bytes('given...');
+    hash.upTo(8, [chunk], 0);
+    expect(chunk.buffer.byteLength).toBe(0);
+    expect(await hash.end(12)).toBe(sha256('given...rest'));
+  });
+
+  it('THEN those before a gap are read once the gap is filled', async () => {
+    const hash = new HashThread().begin(temporaryFile('first second third'));
+    hash.upTo(0, [bytes('second ')], 6);
+    hash.upTo(13, [bytes('first ')], 0);
+    hash.upTo(18, [bytes('third')], 13);
+    expect(await hash.end(18)).toBe(sha256('first second third'));
+  });
+
+  it('THEN those that come a second time are not hashed twice', async () => {
+    const hash = new HashThread().begin(temporaryFile('once more'));
+    hash.upTo(4, [bytes('once')], 0);
+    hash.upTo(4, [bytes('once')], 0);
+    expect(await hash.end(9)).toBe(sha256('once more'));
+  });
+
+  it('THEN what the thread used makes room for more', async () => {
+    const thread = new HashThread();
+    const sizeBytes = 20 * 1024 * 1024;
+    for (const letter of ['a', 'b', 'c']) {
+      const hash = thread.begin(temporaryFile('there is nothing to read here'));
+      const chunk = bytes(letter.repeat(sizeBytes));
+      hash.upTo(sizeBytes, [chunk], 0);
+      expect(await hash.end(sizeBytes)).toBe(sha256(letter.repeat(sizeBytes)));
+    }
+  });
+});
+
 describe('GIVEN large objects', () => {
   const text = 'sixteen bytes ok'.repeat(400_000);
 

@@ -97,6 +97,37 @@ describe('GIVEN a connection that breaks off in the middle of an answer', () => 
   });
 });
 
+describe('GIVEN a large object whose answer breaks off once', () => {
+  const MEBIBYTE = 1024 * 1024;
+  const text = 'sixteen bytes ok'.repeat((5 * MEBIBYTE) / 16);
+
+  async function* brokenOff(bytes: Uint8Array, length: number): AsyncIterable<Uint8Array> {
+    for (let position = 0; position < length; position += MEBIBYTE) {
+      yield bytes.slice(position, position + MEBIBYTE);
+    }
+    throw new Error('aborted');
+  }
+
+  it.each([
+    ['in its middle, THEN the rest is asked for', 2 * MEBIBYTE, [2 * MEBIBYTE]],
+    ['after its last byte, THEN nothing more is asked for', 5 * MEBIBYTE, []],
+  ])('%s', async (_, length, positions) => {
+    const fixture = new CopyFixture();
+    const object = fixture.objects.add('large', text);
+    const { objects } = fixture;
+    const read = objects.read.bind(objects);
+    let faults = 1;
+    objects.read = async (...range) => {
+      faults -= 1;
+      return faults < 0 ? read(...range) : brokenOff(Buffer.from(text), length);
+    };
+    fixture.start({ partBytes: 8 * MEBIBYTE });
+    await fixture.hydrate(manifestOf(1, [object]));
+    expect(fixture.seen()).toEqual({ large: text });
+    expect(objects.reads).toEqual(positions.map((start) => `${object.key} ${start}-${5 * MEBIBYTE}`));
+  });
+});
+
 describe('GIVEN a disk', () => {
   it('without room for what is missing, THEN nothing is fetched', async () => {
     const { fixture, old } = await withOld({ freeBytes: async () => 10 });

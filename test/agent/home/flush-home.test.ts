@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ContendedHomeError, OwnershipLostError } from '../../../agent/errors';
+import { ContendedHomeError, MissingManifestError, OwnershipLostError } from '../../../agent/errors';
 import { flushHome } from '../../../agent/home/flush-home';
 import { seal } from '../../../agent/home/seal';
 import type { HomePort } from '../../../agent/ports';
@@ -113,10 +113,10 @@ describe('flushHome', () => {
     expect(homes.manifests.get('s')).toMatchObject({ epoch: 4, version: 9, objects: [] });
   });
 
-  it('loses when the home was deleted', async () => {
+  it('says so when the manifest was deleted, which makes nobody else the owner', async () => {
     const { homes, copies } = await owning({ a: 'A' });
     homes.beforeReplace = () => homes.manifests.clear();
-    await expect(flush(homes, copies)).rejects.toThrow(OwnershipLostError);
+    await expect(flush(homes, copies)).rejects.toThrow(MissingManifestError);
   });
 
   it('gives up after five conflicts', async () => {

@@ -16,6 +16,7 @@ export interface NodeSketch {
   readonly incarnation?: string;
   readonly isGone?: boolean;
   readonly refuses?: string;
+  readonly refusesHard?: boolean;
   readonly shards?: Readonly<Record<string, ShardStat>>;
 }
 
@@ -40,6 +41,7 @@ export function node(id: string, sketch: NodeSketch = {}): FleetNode {
       metrics: {},
       shards: sketch.shards ?? {},
       ...(sketch.refuses ? { refuses: sketch.refuses } : {}),
+      ...(sketch.refusesHard ? { refusesHard: true } : {}),
     },
   };
 }

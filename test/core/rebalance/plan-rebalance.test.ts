@@ -215,10 +215,32 @@ describe('GIVEN a node that refuses shards', () => {
     expect(orders.some(({ move }) => move.from === 'n1')).toBe(true);
   });
 
-  it('THEN shards are held when all refuse', () => {
+  it('THEN shards are held when all refuse and cannot take any', () => {
     const rows = shards(6, [null]);
-    const { orders, held } = plan([node('n1', { refuses: 'full' }), node('n2', { refuses: 'full' })], rows);
+    const full = { refuses: 'full', refusesHard: true };
+    const { orders, held } = plan([node('n1', full), node('n2', full)], rows);
     expect([orders, held]).toEqual([[], { 'nodes-refuse': 6 }]);
+  });
+
+  it('THEN a shard that nobody serves goes to a node that would rather not, when every live node says so', () => {
+    const refuses = 'AWS recommends to leave this Spot instance';
+    const nodes = [node('dead', { fenced: true }), node('n1', { refuses, refusesHard: true }), node('n2', { refuses })];
+    const rows = shards(6, ['dead']);
+    expect(plan(nodes, rows).orders.map(({ move }) => move.to)).toEqual(Array(6).fill('n2'));
+    const nodesWithOther = [...nodes, node('n3')];
+    expect(plan(nodesWithOther, rows).orders.map(({ move }) => move.to)).toEqual(Array(6).fill('n3'));
+  });
+
+  it('THEN one with a copy is chosen first among those that would rather not', () => {
+    const refuses = 'AWS recommends to leave this Spot instance';
+    const nodes = ['n1', 'n2', 'n3'].map((id) => node(id, { refuses, capacityBytes: id === 'n3' ? 0 : 1e12 }));
+    const rows = shards(6, ['dead']).map((row) => ({ ...row, followers: ['n3'] }));
+    expect(plan(nodes, rows).orders.map(({ move }) => move.to)).toEqual(Array(6).fill('n3'));
+  });
+
+  it('THEN a shard that is served stays where it is', () => {
+    const nodes = [node('n1', { state: 'draining' }), node('n2', { refuses: 'AWS recommends to leave it' })];
+    expect(plan(nodes, shards(1, ['n1']))).toMatchObject({ orders: [], held: { 'nodes-refuse': 1 } });
   });
 
   it('THEN a fleet that cannot be balanced because of it plans nothing, tick after tick', () => {

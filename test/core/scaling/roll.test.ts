@@ -133,6 +133,12 @@ describe('a roll', () => {
     expect(decide(busy)[0]).toMatchObject({ kind: 'scale-out' });
   });
 
+  it('goes on under load when scaling is manual: nobody would launch what the load asks for', () => {
+    const hot = FLEET.map(({ id }, index) => serving(id, `shard-0000${index}`, { metrics: { cpuPercent: 90 } }));
+    const policy = policyOf({ minNodes: 3, thresholds: { cpuPercent: 70 }, scaling: 'manual' });
+    expect(decide(hot, { policy })).toMatchObject([{ kind: 'drain', nodeId: 'n1' }]);
+  });
+
   it('replaces nodes first that serve nobody: they cost nothing of what may be missing', () => {
     const down = nodeOf({ id: 'n0', state: 'down' });
     expect(decide([...FLEET, down], { roll: rollOf(['n0', 'n1']) })).toMatchObject([{ kind: 'drain', nodeId: 'n0' }]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shardIds } from '../../../core/fleet/shard';
 import { ROWS_PER_TICK } from '../../../lambda/rebalancer/read-shards';
 import { RebalancerWorld } from './rebalancer-world';
 
@@ -9,8 +10,60 @@ describe('a new table over homes that were kept', () => {
     world.join('n1');
     await world.tick('n1');
     expect([...world.table.shards.values()].map((shard) => shard.epoch)).toEqual([0, 0, 41, 0, 0, 0, 0, 0]);
+    await world.tick('n1');
     world.finishMoves();
     expect(world.table.shards.get('shard-00002')).toMatchObject({ owner: 'n1', epoch: 42 });
+  });
+
+  it('places none of them until a lease that a former owner may have is over, and the new ones at once', async () => {
+    const world = new RebalancerWorld();
+    world.settings = { ...world.settings, policy: { ...world.settings.policy, leaseSeconds: 100 } };
+    world.homes.epochs.set('shard-00002', 41);
+    world.join('n1');
+    await world.tick('n1');
+    await world.tick('n1');
+    expect(world.moves().filter(({ shard }) => shard === 'shard-00002')).toEqual([]);
+    expect(world.moves()).toHaveLength(7);
+    await world.tick('n1');
+    expect(world.moves()).toHaveLength(8);
+  });
+
+  it('waits as well when the tick that made the rows got no further', async () => {
+    const world = new RebalancerWorld();
+    for (const id of shardIds(8)) {
+      world.table.shards.set(id, { id, owner: null, followers: [], epoch: 5 });
+    }
+    world.join('n1');
+    await world.tick('n1');
+    expect(world.moves()).toEqual([]);
+    await world.tick('n1');
+    expect(world.moves()).toHaveLength(8);
+  });
+
+  it('waits anew when somebody deletes rows of a running fleet, and forgets nothing meanwhile', async () => {
+    const world = new RebalancerWorld();
+    world.join('n1');
+    await world.tick('n1');
+    world.finishMoves();
+    world.table.shards.delete('shard-00002');
+    world.homes.epochs.set('shard-00002', 1);
+    await world.tick('n1');
+    expect(world.moves()).toEqual([]);
+    await world.tick('n1');
+    expect(world.moves().map(({ shard }) => shard)).toEqual(['shard-00002']);
+  });
+
+  it('places none of them while a node says that it serves them', async () => {
+    const world = new RebalancerWorld();
+    world.homes.epochs.set('shard-00002', 41);
+    world.join('n1');
+    world.join('n2');
+    for (let tick = 0; tick < 5; tick += 1) {
+      world.beat('n1', { shards: { 'shard-00002': { bytes: 1, load: 0.1 } } });
+      await world.tick('n2');
+    }
+    expect(world.moves().filter(({ shard }) => shard === 'shard-00002')).toEqual([]);
+    expect(world.table.history.map(({ decision }) => decision.reason.code)).toContain('still-served');
   });
 
   it('makes no row over a home that nobody can read, says so once, and counts it each tick', async () => {

@@ -20,3 +20,60 @@ describe('carrying a plan out', () => {
     expect(most).toBe(1);
   });
 });
+
+/** A move from n2 to n1 has spent the one place that there is, and n1 is to be emptied instead. */
+async function worldOfOneMove(): Promise<RebalancerWorld> {
+  const world = new RebalancerWorld();
+  world.join('n1');
+  world.join('n2');
+  await world.tick('n1', 'n2');
+  world.finishMoves();
+  const moveBudgets = { perNode: 1, perZone: 1, perFleet: 1 };
+  world.settings = { ...world.settings, policy: { ...world.settings.policy, moveBudgets } };
+  await world.table.setControl({ nodeId: 'n2', duty: 'draining', cause: 'operator', sinceMs: 0 });
+  await world.tick('n1', 'n2');
+  await world.table.clearControl('n2');
+  await world.table.setControl({ nodeId: 'n1', duty: 'draining', cause: 'operator', sinceMs: 0 });
+  return world;
+}
+
+describe('GIVEN a move that the plan ends, and whose place it gives to another', () => {
+  it('WHEN the table ends it THEN the other starts', async () => {
+    const world = await worldOfOneMove();
+    await world.tick('n1', 'n2');
+    expect(world.moves()).toMatchObject([{ from: 'n1', to: 'n2' }]);
+  });
+
+  it('Law 5: WHEN the table refuses to end it THEN the other does not start until the next tick', async () => {
+    const world = await worldOfOneMove();
+    const { changeMove } = world.table;
+    world.table.changeMove = async () => false;
+    await world.tick('n1', 'n2');
+    expect(world.moves()).toMatchObject([{ from: 'n2', to: 'n1' }]);
+    world.table.changeMove = changeMove;
+    await world.tick('n1', 'n2');
+    expect(world.moves()).toMatchObject([{ from: 'n1', to: 'n2' }]);
+  });
+});
+
+it('Law 5: GIVEN a fence that is refused THEN no move within the budgets starts until the next tick', async () => {
+  const world = new RebalancerWorld();
+  const live = ['n1', 'n2', 'n3', 'n4'];
+  for (const id of [...live, 'n5']) {
+    world.join(id);
+  }
+  await world.tick(...live, 'n5');
+  world.finishMoves();
+  await world.tick(...live, 'n5');
+  world.finishMoves();
+  await world.table.setControl({ nodeId: 'n1', duty: 'draining', cause: 'operator', sinceMs: 0 });
+  const { fence } = world.table;
+  world.table.fence = async (nodeId, seen) => {
+    world.beat('n5');
+    return fence.call(world.table, nodeId, seen);
+  };
+  await world.tick(...live);
+  expect(world.moves()).toEqual([]);
+  await world.tick(...live, 'n5');
+  expect(world.moves().map(({ from }) => from)).toContain('n1');
+});

@@ -44,7 +44,7 @@ describe('a node that refuses shards', () => {
   it('is waited for when every node refuses', async () => {
     const world = new RebalancerWorld();
     world.join('n1');
-    world.beat('n1', { refuses: 'the disk is read-only' });
+    world.beat('n1', { refuses: 'the disk is read-only', refusesHard: true });
     await world.tick('n1');
     expect(world.moves()).toEqual([]);
     expect(codesKept(world)).toContain('nodes-refuse');

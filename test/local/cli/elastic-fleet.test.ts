@@ -62,7 +62,7 @@ describe('elastic-fleet local', () => {
 
   it('fails to verify when no cloud is kept', () => {
     const { status, stderr } = run('verify');
-    expect(stderr).toContain('No cloud is kept. Make one with: elastic-fleet local run --keep');
+    expect(stderr).toContain('No cloud is kept. Make one with: elastic-fleet local up');
     expect(status).toBe(1);
   });
 

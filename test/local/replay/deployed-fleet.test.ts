@@ -28,13 +28,17 @@ describe('toDeployedFleet', () => {
   });
 
   it('fails when there is no fleet', () => {
-    expect(() => toDeployedFleet([{ FunctionName: 'other' }])).toThrow('exactly one deployed fleet, found 0');
+    expect(() => toDeployedFleet([{ FunctionName: 'other' }])).toThrow('no function of an elastic fleet is deployed');
   });
 
   it('fails when there are two fleets', () => {
-    const second = deployed('Scaler2', { ...VARIABLES, [Environment.TABLE_NAME]: 'table2' });
+    const second = deployed('Scaler2', {
+      ...VARIABLES,
+      [Environment.FLEET_NAME]: 'other',
+      [Environment.TABLE_NAME]: 'table2',
+    });
 
-    expect(() => toDeployedFleet([deployed('Scaler'), second])).toThrow('exactly one deployed fleet, found 2');
+    expect(() => toDeployedFleet([deployed('Scaler'), second])).toThrow('found 2 fleets: other, phantom');
   });
 
   it('fails when no function is the scaler', () => {

@@ -165,10 +165,10 @@ export class MemoryFleet {
       raise: async (seen, epoch) => {
         const stored = shards.get(seen.id);
         const isAsRead = stored?.epoch === seen.epoch && stored.owner === seen.owner && stored.move === seen.move;
-        if (isAsRead && stored.epoch < epoch) {
+        if (isAsRead && stored.epoch <= epoch) {
           shards.set(seen.id, { id: seen.id, owner: null, followers: stored.followers, epoch });
         }
-        return isAsRead && stored.epoch < epoch;
+        return isAsRead && stored.epoch <= epoch;
       },
     };
   }
@@ -192,9 +192,12 @@ const MOVE: Move = {
 };
 
 function addressOf(shardCount: number): FleetAddress {
-  const parsed = parseFleetPolicy(JSON.stringify({ minNodes: 2, maxNodes: 8, shardCount }));
+  const policyJson = JSON.stringify({ minNodes: 2, maxNodes: 8, shardCount });
+  const parsed = parseFleetPolicy(policyJson);
   if ('faults' in parsed) {
     throw new Error(parsed.faults.join('; '));
   }
-  return { name: 'phantom', tableName: 'table', groupName: 'group', bucketName: 'bucket', policy: parsed.policy };
+  const { policy } = parsed;
+  const names = { name: 'phantom', tableName: 'table', groupName: 'group', bucketName: 'bucket' };
+  return { ...names, policy, policyJson, functionNames: [] };
 }

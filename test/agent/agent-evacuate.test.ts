@@ -1,0 +1,33 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { AgentWorld } from './agent-world';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('an agent that evacuates closes its other shards when the flush of one hangs', async () => {
+  vi.useFakeTimers();
+  const world = new AgentWorld();
+  const a = await world.start('a');
+  world.addShard('t');
+  await world.place('s', a, 'a');
+  await world.place('t', a, 'a');
+  a.program.accept('s', 10);
+  a.program.accept('t', 10);
+  const { flush } = a.program;
+  a.program.flush = (shardId) => (shardId === 's' ? new Promise(() => {}) : flush.call(a.program, shardId));
+
+  void a.agent.evacuate('AWS takes this Spot instance away');
+  await vi.advanceTimersByTimeAsync(19_000);
+  expect(a.program.opened.has('t')).toBe(true);
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  expect(a.program.opened.has('t')).toBe(false);
+});
+
+it('an agent that evacuates tells that it cannot take a shard', async () => {
+  const world = new AgentWorld();
+  const a = await world.start('a');
+  await a.agent.evacuate('AWS takes this Spot instance away');
+  expect(world.table.heartbeats.get('a')).toMatchObject({ refusesHard: true, fenced: true });
+});
