@@ -27,19 +27,13 @@ export class Clients {
         return;
       }
       clockwork.steps += 1;
-      this.write(this.shardToWrite());
+      this.write(this.shardToWrite(), random.between(50, 2_500));
       this.writeAfter(random.between(300, 2_200));
     });
   }
 
-  /** More often one that moves or has moved. */
-  private shardToWrite(): string {
-    const { random } = this.world.clockwork;
-    return random.pick(this.moved.length > 0 && random.chance(0.6) ? this.moved.slice(-3) : IDS);
-  }
-
-  private write(shardId: string): void {
-    const { clockwork } = this.world;
+  /** One more write, if anybody accepts it, and a flush a while later. */
+  write(shardId: string, flushAfterMs: number): void {
     const number = this.nextNumbers.get(shardId) ?? FIRST_NUMBER;
     const machine = this.world.acceptorOf(shardId);
     if (machine?.service === undefined || number > LAST_NUMBER) {
@@ -47,6 +41,12 @@ export class Clients {
     }
     this.nextNumbers.set(shardId, number + 1);
     machine.service.write(shardId, 1 << number);
-    machine.agent?.flushAfter(clockwork.random.between(50, 2_500), shardId);
+    machine.agent?.flushAfter(flushAfterMs, shardId);
+  }
+
+  /** More often one that moves or has moved. */
+  private shardToWrite(): string {
+    const { random } = this.world.clockwork;
+    return random.pick(this.moved.length > 0 && random.chance(0.6) ? this.moved.slice(-3) : IDS);
   }
 }

@@ -12,6 +12,8 @@ const REST_TICKS = 30;
 
 /** What must come true once faults have ceased. */
 export class Peace {
+  private readonly restless = new Set(IDS);
+
   constructor(private readonly world: World) {}
 
   /** Every shard must be served again in time, then every move must end. */
@@ -34,10 +36,10 @@ export class Peace {
         `nobody accepted writes for ${[...unserved].join(', ')} for ${servedByMs - fromMs} ms without faults`,
       );
     }
-    const isOver = () => clockwork.steps >= LEAST_STEPS && this.isAtRest(awaitsGarbage);
+    const isOver = () => clockwork.steps >= LEAST_STEPS && this.hasRested(awaitsGarbage);
     const restMs = Math.max(clockwork.nowMs, fromMs) + REST_TICKS * TICK_MS;
     await clockwork.run(isOver, restMs);
-    if (!this.isAtRest(awaitsGarbage) && clockwork.violation === undefined) {
+    if (!this.hasRested(awaitsGarbage) && clockwork.violation === undefined) {
       clockwork.violate('every move ends, and garbage goes', this.unrest());
     }
   }
@@ -52,23 +54,25 @@ export class Peace {
     return 1.2 * LEASE_MS + HOST_SKEW_MS + (3 + brakedTicks) * 1.05 * TICK_MS + TRANSFER_MS + SLACK_MS;
   }
 
-  private isAtRest(awaitsGarbage: boolean): boolean {
-    for (const shard of this.world.table.shards.values()) {
-      if (shard.move !== undefined || this.world.acceptorOf(shard.id)?.id !== shard.owner) {
-        return false;
-      }
-      if (awaitsGarbage && this.world.homes.hasGarbage(shard.id)) {
-        return false;
+  /** Whether each shard has been at rest since faults ceased; for balance new moves begin all the time. */
+  private hasRested(awaitsGarbage: boolean): boolean {
+    for (const id of this.restless) {
+      const shard = this.world.table.shards.get(id);
+      const isServed = shard?.move === undefined && this.world.acceptorOf(id)?.id === shard?.owner;
+      if (isServed && !(awaitsGarbage && this.world.homes.hasGarbage(id))) {
+        this.restless.delete(id);
       }
     }
-    return true;
+    return this.restless.size === 0;
   }
 
   private unrest(): string {
-    return IDS.flatMap((id) => {
-      const shard = this.world.table.shards.get(id);
-      const state = shard?.move ? [`${id} is ${shard.move.state}`] : [];
-      return this.world.homes.hasGarbage(id) ? [...state, `${id} has garbage`] : state;
-    }).join(', ');
+    return [...this.restless]
+      .flatMap((id) => {
+        const shard = this.world.table.shards.get(id);
+        const state = shard?.move ? [`${id} is ${shard.move.state}`] : [];
+        return this.world.homes.hasGarbage(id) ? [...state, `${id} has garbage`] : state;
+      })
+      .join(', ');
   }
 }

@@ -29,14 +29,14 @@ export interface Mutant {
 }
 
 /** Schedules whose trouble outlasts leases. */
-const LONG_FRACTION = 0.1;
+const LONG_FRACTION = 0.025;
 /** How likely a call does not go well, in most schedules and in some. */
 const CALL_FAULT_FRACTION = 0.02;
 const STORM_FRACTION = 0.3;
 const STORM_CALL_FAULT_FRACTION = 0.08;
 const OLD_ROW_FRACTION = 0.03;
 /** Schedules of which one waits until no garbage is left. */
-const GARBAGE_EVERY = 8;
+const GARBAGE_EVERY = 16;
 
 /** Runs one schedule: faults and hand-overs for a while, then peace, until the fleet has come to rest. */
 export async function runSchedule(seed: number, coverage: Coverage, mutant?: Mutant, trace?: Trace): Promise<Outcome> {
@@ -69,7 +69,7 @@ async function makeTrouble(world: World): Promise<void> {
   const { clockwork, calls, controller, faults, index } = world;
   const { random } = clockwork;
   const isLong = random.chance(LONG_FRACTION);
-  const troubleMs = isLong ? random.between(20_000, 28_000) : random.between(4_000, 7_000);
+  const troubleMs = isLong ? random.between(22_000, 27_000) : random.between(2_600, 3_800);
   faults.endMs = troubleMs;
   calls.isImmediate = false;
   calls.faultFraction = random.chance(STORM_FRACTION) ? STORM_CALL_FAULT_FRACTION : CALL_FAULT_FRACTION;
@@ -77,11 +77,12 @@ async function makeTrouble(world: World): Promise<void> {
   const trouble = new Trouble(world);
   trouble.plan(troubleMs);
   trouble.park(troubleMs);
-  if (isLong) {
-    trouble.silenceAnOwner();
-  }
   controller.start();
-  new Clients(world, trouble.moved).writeAfter(0);
+  const clients = new Clients(world, trouble.moved);
+  clients.writeAfter(0);
+  if (isLong) {
+    trouble.silenceAnOwner(clients);
+  }
   await clockwork.run(() => false, troubleMs);
   clockwork.nowMs = troubleMs;
   calls.faultFraction = 0;

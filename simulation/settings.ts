@@ -9,11 +9,11 @@ export const POLICY: FleetPolicy = {
   minNodes: 1,
   maxNodes: 10,
   shardCount: SHARD_COUNT,
-  moveBudgets: { perNode: 2, perZone: 3, perFleet: 3 },
+  moveBudgets: { perNode: 1, perZone: 2, perFleet: 2 },
   leaseSeconds: 12,
   heartbeatSeconds: 4,
-  tickSeconds: 5.5,
-  moveTimeoutSeconds: 8,
+  tickSeconds: 5,
+  moveTimeoutSeconds: 7,
 };
 
 export const LEASE_MS = POLICY.leaseSeconds * 1000;
@@ -31,10 +31,13 @@ export const HOST_SKEW_MS = 0.1 * LEASE_MS;
 /** After so long a caller takes a call for lost. */
 export const CALL_TIMEOUT_MS = 2_000;
 /** A request that was taken for lost may still arrive so much later. */
-export const LATEST_ARRIVAL_MS = { table: 20_000, homes: 4_000 };
-/** Above what a request to S3 may be late: an upload that is about to be committed is no garbage. */
-export const GARBAGE_GRACE_MS = 5_000;
+export const LATEST_ARRIVAL_MS = { table: 20_000, homes: 1_500 };
+/** By any clock above what a request to S3 may be late: an upload that is about to be committed is no garbage. */
+export const GARBAGE_GRACE_MS = 4_000;
+export const SWEEP_MS = 1_500;
 
-export const POLL_MS = 500;
+/** How soon an agent looks when its work has changed, and how often while there is some. */
+export const NOTICE_MS = 500;
+export const POLL_MS = 1_000;
 /** The longest transfer of a shard when nothing fails. */
 export const TRANSFER_MS = 1_200;

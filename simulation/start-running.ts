@@ -10,7 +10,7 @@ import type { World } from './world/world';
 /** The writes that every home holds from the start. */
 const FIRST_WRITES = 0b11;
 /** Schedules that start with a fleet that has placed nothing yet. */
-const EMPTY_FRACTION = 0.04;
+const EMPTY_FRACTION = 0.03;
 const DRAIN_FRACTION = 0.5;
 
 /**
@@ -67,7 +67,7 @@ function placeShard(world: World, shardId: string, owner: Machine, incarnation: 
 }
 
 function drain(world: World, { id }: Machine): void {
-  world.clockwork.after(world.clockwork.random.between(0, 6_000), () => {
+  world.clockwork.after(world.clockwork.random.between(0, 3_000), () => {
     world.clockwork.steps += 1;
     world.table.controls.set(id, { nodeId: id, duty: 'draining', cause: 'operator', sinceMs: 0 });
   });

@@ -1,4 +1,6 @@
 import { MOVE_STATES, type Move, type MoveState } from '../core/move/move';
+import type { Clients } from './clients';
+import { LEASE_MS } from './settings';
 import { FAULT_KINDS, type FaultKind } from './world/faults';
 import type { Machine } from './world/machine';
 import type { World } from './world/world';
@@ -10,10 +12,13 @@ const MOMENTS: readonly MoveState[] = [...MOVE_STATES, 'cancelled', 'cancelled',
 const PARK_FRACTION = 0.04;
 /** By then a tick has usually read the nodes. */
 const TICK_READS_MS = 150;
-const SILENCING: readonly FaultKind[] = ['cut-table', 'cut-table', 'pause'];
+/** A flush is under way for about so long. */
+const FLUSHING_MS = 150;
+const SILENCING: readonly FaultKind[] = ['cut-table', 'pause'];
 
 /** An instance is lost less often than others: each loss means a long wait for its lease. */
-const KINDS: readonly FaultKind[] = [...FAULT_KINDS, ...FAULT_KINDS.filter((kind) => kind !== 'loss')];
+const MENDED = FAULT_KINDS.filter((kind) => kind !== 'loss');
+const KINDS: readonly FaultKind[] = [...FAULT_KINDS, ...Array.from({ length: 6 }, () => MENDED).flat()];
 
 /** A fault that strikes an end of the next move that comes to a state. */
 interface WaitingFault {
@@ -32,7 +37,7 @@ export class Trouble {
   plan(troubleMs: number): void {
     const { clockwork } = this.world;
     const { random } = clockwork;
-    const count = LEAST_FAULTS + random.below(3);
+    const count = LEAST_FAULTS + random.below(2);
     const waiting: WaitingFault[] = [];
     for (let fault = 0; fault < count; fault += 1) {
       const kind = random.pick(KINDS);
@@ -56,28 +61,43 @@ export class Trouble {
   }
 
   /**
-   * A node that serves is not heard of for longer than its lease, from right after a tick has seen its last renewal: the
-   * tightest case for the lease.
+   * A node that serves is not heard of for longer than its lease, from right after a tick has seen its last renewal, in the
+   * middle of a flush, by the slowest clock: the tightest case for the lease. Events wake the controller right then and
+   * about when the lease is over.
    */
-  silenceAnOwner(): void {
-    const { clockwork, controller, machines, faults } = this.world;
-    const { random } = clockwork;
-    const silence = () => {
+  silenceAnOwner(clients: Clients): void {
+    const { clockwork, machines } = this.world;
+    clockwork.after(clockwork.random.between(0, 3_000), () => {
       const owners = machines.filter(({ service }) => (service?.shards.size ?? 0) > 0);
-      const renewedMs = (machine: Machine) => machine.agent?.renewedMs ?? 0;
-      const [latest] = owners.sort((left, right) => renewedMs(right) - renewedMs(left));
-      if (latest) {
-        faults.lasting = true;
-        this.strike(random.pick(SILENCING), latest);
-        faults.lasting = false;
-      }
-    };
-    clockwork.after(random.between(0, 3_000), () => {
-      controller.onTick = () => {
-        controller.onTick = () => {};
-        clockwork.after(TICK_READS_MS, silence);
+      const [slowest] = owners.sort((left, right) => left.clockRate - right.clockRate);
+      this.world.onRenewed = (machine) => {
+        if (machine === slowest) {
+          this.world.onRenewed = () => {};
+          this.silenceAfterTick(machine, clients);
+        }
       };
     });
+  }
+
+  private silenceAfterTick(owner: Machine, clients: Clients): void {
+    const { clockwork, controller } = this.world;
+    const { random } = clockwork;
+    controller.wakeAfter(0);
+    clockwork.after(TICK_READS_MS, () => {
+      const shards = [...(owner.service?.shards.keys() ?? [])];
+      if (shards.length > 0) {
+        clients.write(random.pick(shards), random.between(0, FLUSHING_MS));
+      }
+      clockwork.after(random.between(0, FLUSHING_MS), () => this.silence(owner));
+    });
+    controller.wakeAfter(LEASE_MS * random.between(0.9, 1.2));
+  }
+
+  private silence(machine: Machine): void {
+    const { faults, clockwork } = this.world;
+    faults.lasting = true;
+    this.strike(clockwork.random.pick(SILENCING), machine);
+    faults.lasting = false;
   }
 
   /** Now and then an operator parks the fleet, and thinks better of it. */
@@ -107,10 +127,8 @@ export class Trouble {
       return;
     }
     const end = random.chance(0.5) ? move?.from : move?.to;
-    const machine = machines.find(({ id }) => id === (end ?? move?.to));
-    if (machine) {
-      clockwork.after(random.chance(0.5) ? 0 : random.between(0, 200), () => this.strike(fault.kind, machine));
-    }
+    const machine = machines.find(({ id }) => id === (end ?? move?.to ?? move?.from)) ?? random.pick(machines);
+    clockwork.after(random.chance(0.5) ? 0 : random.between(0, 200), () => this.strike(fault.kind, machine));
   }
 
   /** What cannot strike there gives way to what can. */

@@ -3,7 +3,7 @@ import type { HomePort, NodeTablePort } from '../../agent/ports';
 import { type ShardHappening, ShardKeeper } from '../../agent/shards/shard-keeper';
 import type { ShardStat } from '../../core/fleet/node';
 import type { Link, Process } from '../engine/process';
-import { GARBAGE_GRACE_MS, HEARTBEAT_MS, LEASE_MS, POLL_MS } from '../settings';
+import { GARBAGE_GRACE_MS, HEARTBEAT_MS, LEASE_MS, POLL_MS, SWEEP_MS } from '../settings';
 import type { Machine } from '../world/machine';
 import { nodeHomes, nodeTable } from '../world/node-ports';
 import { SimulatedCopies } from '../world/simulated-copies';
@@ -21,8 +21,6 @@ export class SimulatedAgent implements Process {
   protected readonly table: NodeTablePort;
   protected readonly homes: HomePort;
   private lastMeasured: Readonly<Record<string, ShardStat>> = {};
-  /** When its lease was last renewed, in true time. */
-  renewedMs = 0;
   private isPollSet = false;
   private readonly flushesSet = new Set<string>();
 
@@ -68,6 +66,7 @@ export class SimulatedAgent implements Process {
     }
     this.beatAfter(HEARTBEAT_MS * this.world.clockwork.random.next());
     this.pollAfter(POLL_MS);
+    this.sweepAfter(SWEEP_MS * this.world.clockwork.random.next());
   }
 
   /** Has it look for work, unless it is about to. */
@@ -97,8 +96,8 @@ export class SimulatedAgent implements Process {
     return homes;
   }
 
-  protected sweep(shardId: string): Promise<void> {
-    return this.keeper.collectGarbage(shardId, this.machine.monotonicMs(), GARBAGE_GRACE_MS);
+  protected async sweep(shardId: string): Promise<void> {
+    await this.keeper.collectGarbage(shardId, this.machine.monotonicMs(), GARBAGE_GRACE_MS);
   }
 
   private beatAfter(delayMs: number): void {
@@ -106,7 +105,6 @@ export class SimulatedAgent implements Process {
   }
 
   private async beat(): Promise<void> {
-    this.sweepAll();
     try {
       this.lastMeasured = await this.keeper.refresh();
     } catch (error) {
@@ -114,7 +112,7 @@ export class SimulatedAgent implements Process {
     }
     try {
       await this.worker.renew(this.measurement());
-      this.renewedMs = this.world.clockwork.nowMs;
+      this.world.onRenewed(this.machine);
     } catch (error) {
       this.world.noteFault(this.name, 'renew', error);
     }
@@ -160,9 +158,19 @@ export class SimulatedAgent implements Process {
   }
 
   /** A sweep of a home without garbage changes nothing, so it is left out. */
+  private sweepAfter(delayMs: number): void {
+    this.world.clockwork.after(delayMs, () => {
+      if (this.isAlive) {
+        this.sweepAll();
+        this.sweepAfter(SWEEP_MS);
+      }
+    });
+  }
+
   private sweepAll(): void {
-    for (const { shardId } of this.keeper.openShards()) {
-      if (this.world.homes.hasGarbage(shardId)) {
+    const { homes, clockwork } = this.world;
+    for (const { shardId } of homes.isClean() ? [] : this.keeper.openShards()) {
+      if (homes.hasGarbage(shardId) && clockwork.hearsNow(this)) {
         this.sweep(shardId).catch((error: unknown) => this.world.noteFault(this.name, `sweep ${shardId}`, error));
       }
     }

@@ -22,7 +22,7 @@ class Tick implements Process {
 
 const HOSTS = 3;
 /** How likely an event wakes the controller right after a tick has begun. */
-const OVERLAP_FRACTION = 0.15;
+const OVERLAP_FRACTION = 0.25;
 const EPOCH_MS = 1_700_000_000_000;
 
 /** The rebalancer: real ticks, on hosts whose clocks differ, some of them at the same time. */
@@ -30,8 +30,6 @@ export class SimulatedController {
   /** Until then no tick reaches the table. */
   cutUntilMs = 0;
   overlaps = true;
-  /** Told when a tick begins. */
-  onTick: () => void = () => {};
   private readonly hostOffsetsMs: number[];
   private readonly running = new Set<Tick>();
   private ticks = 0;
@@ -48,7 +46,7 @@ export class SimulatedController {
   }
 
   start(): void {
-    this.tickAfter(this.world.clockwork.random.between(0, TICK_MS / 4));
+    this.tickAfter(this.world.clockwork.random.between(0, TICK_MS / 8));
   }
 
   /** The clock of a host jumps, within what hosts may differ. */
@@ -99,7 +97,6 @@ export class SimulatedController {
       clock: () => EPOCH_MS + clockwork.nowMs + (this.hostOffsetsMs[host] ?? 0),
     };
     const settings = { fleetName: 'simulated', policy: this.policy, acts: true };
-    this.onTick();
     runRebalancerTick(ports, settings)
       .catch((error: unknown) => this.world.noteFault(tick.name, 'tick', error))
       .finally(() => this.running.delete(tick));

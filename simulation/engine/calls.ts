@@ -1,5 +1,6 @@
 import { CALL_TIMEOUT_MS, LATEST_ARRIVAL_MS } from '../settings';
 import type { Clockwork } from './clockwork';
+import { QueuedEvent } from './event-queue';
 import type { Link, Process } from './process';
 import { brief } from './trace';
 
@@ -7,6 +8,8 @@ import { brief } from './trace';
 export interface Call {
   readonly link: Link;
   readonly name: string;
+  /** Changes nothing, so less can come of it that does not go well. */
+  readonly isRead?: boolean;
   /** A retried request is known by its token, and applied once. */
   readonly isIdempotent?: boolean;
 }
@@ -17,6 +20,10 @@ export type CallFault = (typeof CALL_FAULTS)[number];
 
 /** Told of each call that is not to go well: the call's subject says which shard it is about, if any. */
 export type CallFaultListener = (fault: CallFault, call: Call, subject: string) => void;
+
+/** How likely a call does not go well beside the mean: what comes of a change that is lost or late is worth more. */
+const READ_RISK = 0.5;
+const CHANGE_RISK = 2;
 
 /** The one fault that every caller of a silent world gets. */
 export const NO_ANSWER = new Error('no answer within the time limit');
@@ -45,7 +52,7 @@ export class Calls {
     return new Promise((resolve, reject) => {
       const attempt: Attempt<Result> = new Attempt(this.clockwork, process, call, subject, apply, resolve, reject);
       const { random } = this.clockwork;
-      if (this.faultFraction === 0 || !random.chance(this.faultFraction)) {
+      if (this.faultFraction === 0 || !random.chance(this.faultFraction * (call.isRead ? READ_RISK : CHANGE_RISK))) {
         attempt.goWell(this.latencyMs());
         return;
       }
@@ -96,8 +103,9 @@ export class Calls {
   }
 }
 
-/** One call under way. */
-class Attempt<Result> {
+/** One call under way; waits in the queue to be applied, and then to be answered. */
+class Attempt<Result> extends QueuedEvent {
+  private isApplied = false;
   private applied = 0;
   /** Of the last time that it was applied. */
   private result: Result | undefined;
@@ -111,7 +119,9 @@ class Attempt<Result> {
     private readonly apply: () => Result,
     private readonly resolve: (result: Result) => void,
     private readonly reject: (error: unknown) => void,
-  ) {}
+  ) {
+    super();
+  }
 
   suffer(fault: CallFault): void {
     this.clockwork.steps += 1;
@@ -120,14 +130,19 @@ class Attempt<Result> {
 
   /** Applied after the delay and answered a little later, unless a partition swallows either. */
   goWell(delayMs: number): void {
-    this.clockwork.after(delayMs, () => {
-      if (this.process.canReach(this.call.link)) {
-        this.happen();
-        this.clockwork.after(1 + this.clockwork.random.next() * 8, () => this.answer());
-      } else {
-        this.giveUp();
-      }
-    });
+    this.clockwork.queueAfter(delayMs, this);
+  }
+
+  fire(): void {
+    if (this.isApplied) {
+      this.answer();
+    } else if (this.process.canReach(this.call.link)) {
+      this.happen();
+      this.isApplied = true;
+      this.clockwork.queueAfter(1 + this.clockwork.random.next() * 8, this);
+    } else {
+      this.giveUp();
+    }
   }
 
   /** Applied after the delay; nobody hears of it. */

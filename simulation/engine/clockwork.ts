@@ -1,4 +1,4 @@
-import { EventQueue } from './event-queue';
+import { EventQueue, Occasion, type QueuedEvent } from './event-queue';
 import type { Process } from './process';
 import { Random } from './random';
 import type { Trace } from './trace';
@@ -28,11 +28,16 @@ export class Clockwork {
 
   /** Has something happen after a delay. */
   after(delayMs: number, happen: () => void): void {
-    this.queue.push(this.nowMs + delayMs, happen);
+    this.queue.push(this.nowMs + delayMs, new Occasion(happen));
   }
 
   at(atMs: number, happen: () => void): void {
-    this.queue.push(atMs, happen);
+    this.queue.push(atMs, new Occasion(happen));
+  }
+
+  /** Has an event fire after a delay. */
+  queueAfter(delayMs: number, event: QueuedEvent): void {
+    this.queue.push(this.nowMs + delayMs, event);
   }
 
   /** A process's timer: a dead process has none, a paused one is late. */

@@ -1,9 +1,21 @@
-/** Something that happens at a time. */
-interface QueuedEvent {
-  readonly atMs: number;
+/** Something that happens at a time; it waits in the queue at most once. */
+export abstract class QueuedEvent {
+  atMs = 0;
   /** Decides between events of the same time: what was queued first happens first. */
-  readonly order: number;
-  readonly fire: () => void;
+  order = 0;
+
+  abstract fire(): void;
+}
+
+/** One that calls a function. */
+export class Occasion extends QueuedEvent {
+  constructor(private readonly happen: () => void) {
+    super();
+  }
+
+  fire(): void {
+    this.happen();
+  }
 }
 
 /** Events in order of their time: a binary heap. */
@@ -15,8 +27,9 @@ export class EventQueue {
     return this.heap.length;
   }
 
-  push(atMs: number, fire: () => void): void {
-    const event = { atMs, order: this.queued, fire };
+  push(atMs: number, event: QueuedEvent): void {
+    event.atMs = atMs;
+    event.order = this.queued;
     this.queued += 1;
     const { heap } = this;
     let index = heap.length;

@@ -17,7 +17,7 @@ export const USAGE = `Usage: npm run simulate-faults -- [options]
 
   --schedules N   schedules to run, seeds S to S + N - 1 (default 2000)
   --seed S        first seed (default 1)
-  --workers W     threads (default 1)
+  --workers W     processes (default 1)
   --mutant NAME   leave a safeguard out: ${MUTANTS.map(({ name }) => name).join(', ')}
   --trace         run the one schedule of the seed and print its trace
   --lines L       lines of a trace to print, from its end (default 200)`;

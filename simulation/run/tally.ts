@@ -1,7 +1,7 @@
 import type { Outcome } from '../schedule';
 import { Coverage } from '../world/coverage';
 
-/** What many schedules came to; plain data, so that it crosses between threads. */
+/** What many schedules came to; plain data, so that it crosses between processes. */
 export interface Tally {
   schedules: number;
   steps: number;

@@ -1,5 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { type Batch, runBatch } from './run-batch';
 
-/** One thread of a run. */
-runBatch(workerData as Batch).then((tally) => parentPort?.postMessage(tally));
+/** One process of a run: it is told its batch, answers with the tally, and ends. */
+process.once('message', (batch) => {
+  runBatch(batch as Batch).then((tally) => process.send?.(tally, () => process.disconnect()));
+});

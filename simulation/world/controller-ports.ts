@@ -6,15 +6,15 @@ import type { SimulatedTable } from './simulated-table';
 
 const TAKE_TURN: Call = { link: 'table', name: 'take turn' };
 const SAVE_MEMORY: Call = { link: 'table', name: 'save memory' };
-const READ_NODES: Call = { link: 'table', name: 'read nodes' };
-const READ_SHARDS: Call = { link: 'table', name: 'read shards' };
+const READ_NODES: Call = { link: 'table', name: 'read nodes', isRead: true };
+const READ_SHARDS: Call = { link: 'table', name: 'read shards', isRead: true };
 const CREATE_SHARDS: Call = { link: 'table', name: 'create shards', isIdempotent: true };
 /** The SDK gives each transaction a token, by which the table knows a retry. */
 const CREATE_MOVE: Call = { link: 'table', name: 'create move', isIdempotent: true };
 const CHANGE_MOVE: Call = { link: 'table', name: 'change move', isIdempotent: true };
 const SET_FOLLOWERS: Call = { link: 'table', name: 'set followers', isIdempotent: true };
 const CHANGE_CONTROL: Call = { link: 'table', name: 'change control', isIdempotent: true };
-const EPOCHS_OF: Call = { link: 'homes', name: 'read epochs' };
+const EPOCHS_OF: Call = { link: 'homes', name: 'read epochs', isRead: true };
 const FENCE: Call = { link: 'table', name: 'fence' };
 const FORGET: Call = { link: 'table', name: 'forget node' };
 const KEEP: Call = { link: 'table', name: 'keep decisions' };

@@ -19,7 +19,7 @@ export class Machine {
     readonly zone: string,
     readonly disk: Disk,
     /** Milliseconds that its monotonic clock counts in a true one. */
-    private readonly clockRate: number,
+    readonly clockRate: number,
     private readonly clockStartMs: number,
     private readonly trueMs: () => number,
   ) {}

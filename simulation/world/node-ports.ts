@@ -8,14 +8,14 @@ import type { SimulatedHomes } from './simulated-homes';
 import type { SimulatedTable } from './simulated-table';
 
 const REGISTER: Call = { link: 'table', name: 'register' };
-const READ_NODE: Call = { link: 'table', name: 'read heartbeat' };
+const READ_NODE: Call = { link: 'table', name: 'read heartbeat', isRead: true };
 const RENEW: Call = { link: 'table', name: 'renew' };
-const WORK_OF: Call = { link: 'table', name: 'query work' };
-const READ_SHARD: Call = { link: 'table', name: 'read row' };
+const WORK_OF: Call = { link: 'table', name: 'query work', isRead: true };
+const READ_SHARD: Call = { link: 'table', name: 'read row', isRead: true };
 const ADVANCE: Call = { link: 'table', name: 'advance' };
-const READ_HOME: Call = { link: 'homes', name: 'read manifest' };
+const READ_HOME: Call = { link: 'homes', name: 'read manifest', isRead: true };
 const REPLACE: Call = { link: 'homes', name: 'replace manifest' };
-const LIST: Call = { link: 'homes', name: 'list' };
+const LIST: Call = { link: 'homes', name: 'list', isRead: true };
 const REMOVE: Call = { link: 'homes', name: 'remove' };
 
 /** Returns the table as a node reaches it. */

@@ -10,7 +10,7 @@ import { DiskFile } from './disk';
 import type { Machine } from './machine';
 import type { SimulatedHomes } from './simulated-homes';
 
-const DOWNLOAD: Call = { link: 'homes', name: 'download' };
+const DOWNLOAD: Call = { link: 'homes', name: 'download', isRead: true };
 const UPLOAD: Call = { link: 'homes', name: 'upload' };
 
 interface Transfer {

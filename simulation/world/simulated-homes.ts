@@ -95,8 +95,17 @@ export class SimulatedHomes {
   }
 
   hasGarbage(shardId: string): boolean {
-    const home = this.homeOf(shardId);
-    return home.objects.size > (home.stored?.manifest.objects.length ?? 0);
+    return holdsGarbage(this.homeOf(shardId));
+  }
+
+  /** Whether there is no garbage at all. */
+  isClean(): boolean {
+    for (const home of this.homes.values()) {
+      if (holdsGarbage(home)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** If-Match, or If-None-Match when no tag is given. */
@@ -143,6 +152,10 @@ export class SimulatedHomes {
       this.clockwork.violate('no durable write is lost', `${shardId}: ${nameOf(home)} lacks ${writesIn(lost)}`);
     }
   }
+}
+
+function holdsGarbage({ objects, stored }: Home): boolean {
+  return objects.size > (stored?.manifest.objects.length ?? 0);
 }
 
 function nameOf({ stored }: Home): string {

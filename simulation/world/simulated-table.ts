@@ -28,10 +28,9 @@ export class SimulatedTable {
   /** Told of each change of a row. */
   onRowChange: (change: RowChange) => void = () => {};
   /** Told before a move is made. */
-  onCreateMove: (turn: Turn, move: Move) => void = () => {};
+  onCreateMove: (move: Move) => void = () => {};
   private readonly versions = new Map<ControllerName, number>();
   private follows: readonly Follow[] = [];
-  private refusedSince = 0;
   private readonly memories = new Map<ControllerName, object>();
 
   takeTurn<Memory>(controller: ControllerName): ControllerTurn<Memory> {
@@ -107,7 +106,7 @@ export class SimulatedTable {
     if (!isAsRead || !mayPass || !mayReceive || !this.isCurrentFor(turn)) {
       return false;
     }
-    this.onCreateMove(turn, move);
+    this.onCreateMove(move);
     this.write(stored, { ...stored, move });
     return true;
   }
@@ -115,7 +114,6 @@ export class SimulatedTable {
   changeMove(turn: Turn, shard: Shard, step: Transition, dead: DeadNode | undefined): boolean {
     const stored = this.moving(shard);
     if (stored === undefined || !this.isCurrent(turn) || (dead !== undefined && !this.isDead(dead))) {
-      this.refusedSince = this.newestVersion();
       return false;
     }
     this.write(stored, afterStep(stored, shard, step), changeEvent(shard, dead));
@@ -125,7 +123,6 @@ export class SimulatedTable {
   fence(nodeId: string, seen: { readonly incarnation: string; readonly counter: number }): boolean {
     const heartbeat = this.heartbeats.get(nodeId);
     if (heartbeat?.incarnation !== seen.incarnation || heartbeat.counter !== seen.counter) {
-      this.refusedSince = this.newestVersion();
       return false;
     }
     this.heartbeats.set(nodeId, { ...heartbeat, fenced: true });
@@ -180,11 +177,6 @@ export class SimulatedTable {
     return true;
   }
 
-  /** Whether a fence or a change of a move was refused, since a node was faster, after the turn was taken. */
-  wasRefused(turn: Turn): boolean {
-    return this.refusedSince >= turn.version;
-  }
-
   /** Whether the turn is the newest of its controller. */
   isCurrent(turn: Turn): boolean {
     return this.versions.get(turn.controller) === turn.version;
@@ -205,10 +197,6 @@ export class SimulatedTable {
       stored.move.state === move.state &&
       stored.epoch === seen.epoch;
     return isSame ? stored : undefined;
-  }
-
-  private newestVersion(): number {
-    return this.versions.get('rebalancer') ?? 0;
   }
 
   private isDead({ nodeId, incarnation }: DeadNode): boolean {

@@ -4,7 +4,7 @@ import type { Call, CallFault } from '../engine/calls';
 import { Calls } from '../engine/calls';
 import type { Clockwork } from '../engine/clockwork';
 import { brief } from '../engine/trace';
-import { CLOCK_DRIFT_FRACTION, NODE_COUNT, POLL_MS } from '../settings';
+import { CLOCK_DRIFT_FRACTION, NODE_COUNT, NOTICE_MS } from '../settings';
 import { ActorIndex } from './actor-index';
 import type { Coverage } from './coverage';
 import { type FaultKind, Faults } from './faults';
@@ -44,6 +44,8 @@ export class World {
   readonly faultsByKind: Record<string, number> = {};
   /** Told of each change of a row. */
   onMove: (change: RowChange) => void = () => {};
+  /** Told when an agent has heard that its lease was renewed. */
+  onRenewed: (machine: Machine) => void = () => {};
   private readonly coverage: Coverage;
   private readonly makeAgent: WorldParts['makeAgent'];
 
@@ -60,12 +62,7 @@ export class World {
     this.zones = new Map(this.machines.map(({ id, zone }) => [id, zone]));
     this.controller = parts.makeController(this);
     this.table.onRowChange = (change) => this.noteChange(change);
-    this.table.onCreateMove = (turn, move) => {
-      // A tick counts the moves that it ends as over; where a node is faster, it may start as many too many.
-      if (!this.table.wasRefused(turn)) {
-        checkBudgets(this.clockwork, this.table, move, this.zones);
-      }
-    };
+    this.table.onCreateMove = (move) => checkBudgets(this.clockwork, this.table, move, this.zones);
     this.index.onOldRow = (row) => row.move && this.coverage.add(row.move.state, 'old-row');
   }
 
@@ -154,7 +151,7 @@ export class World {
     const visibleAtMs = this.index.note(change);
     const actor = after.move?.actor;
     if (actor) {
-      const delayMs = visibleAtMs - this.clockwork.nowMs + this.clockwork.random.between(0, POLL_MS);
+      const delayMs = visibleAtMs - this.clockwork.nowMs + this.clockwork.random.between(0, NOTICE_MS);
       this.agentOf(actor)?.pollAfter(delayMs);
     }
     this.onMove(change);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EventQueue } from '../../../simulation/engine/event-queue';
+import { EventQueue, Occasion } from '../../../simulation/engine/event-queue';
 import { Random } from '../../../simulation/engine/random';
 
 describe('GIVEN events queued in any order', () => {
@@ -9,7 +9,8 @@ describe('GIVEN events queued in any order', () => {
     const fired: string[] = [];
     const times = Array.from({ length: 500 }, () => random.below(50));
     times.forEach((atMs, order) => {
-      queue.push(atMs, () => fired.push(`${atMs}/${order}`));
+      const event = new Occasion(() => fired.push(`${atMs}/${order}`));
+      queue.push(atMs, event);
     });
     for (let event = queue.pop(); event !== undefined; event = queue.pop()) {
       event.fire();
