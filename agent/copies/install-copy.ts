@@ -25,7 +25,7 @@ export async function recoverCopy(disk: FileSystem, layout: CopyLayout): Promise
   if (await disk.exists(layout.former)) {
     await recoverInstallation(disk, layout);
   }
-  if (await disk.exists(layout.record)) {
+  if ((await disk.exists(layout.fetched)) && (await disk.exists(layout.record))) {
     await disk.remove(layout.fetched);
   }
 }

@@ -2,7 +2,7 @@ import type { Shard } from '../../core/fleet/shard';
 import { type HomeObject, MANIFEST_FORMAT_VERSION, type Manifest } from '../../core/home/manifest';
 import { inParallel } from '../in-parallel';
 import { OperateError } from '../operate-error';
-import { renderBytes } from '../output/units';
+import { counted, renderBytes } from '../output/units';
 import type { OperatePorts } from '../ports';
 import type { OpenFleet, Report } from '../report';
 import { checkShardId } from './check-shard-id';
@@ -35,7 +35,7 @@ export async function importShard(fleet: OpenFleet, shardId: string, directory: 
   }
   await writeFirstManifest(ports, shardId, objects);
   const bytes = objects.reduce((total, object) => total + object.sizeBytes, 0);
-  const lines = [`${shardId} has its first home: ${objects.length} objects, ${renderBytes(bytes)}`];
+  const lines = [`${shardId} has its first home: ${counted(objects.length, 'object')}, ${renderBytes(bytes)}`];
   return { value: { shard: shardId, objects: objects.length, bytes }, lines, ok: true };
 }
 

@@ -1,7 +1,7 @@
 import { AgentError } from '../../agent/errors';
 import type { Shard } from '../../core/fleet/shard';
 import type { Manifest } from '../../core/home/manifest';
-import { renderBytes } from '../output/units';
+import { counted, renderBytes } from '../output/units';
 import type { OperatePorts } from '../ports';
 import type { OpenFleet, Report } from '../report';
 import { checkShardId } from './check-shard-id';
@@ -120,6 +120,6 @@ function renderHome(home: Home): string {
     return `unreadable: ${home.fault}`;
   }
   const { version, epoch, writer, objects } = home.manifest;
-  const size = `${objects.length} objects, ${renderBytes(bytesOf(home.manifest))}`;
+  const size = `${counted(objects.length, 'object')}, ${renderBytes(bytesOf(home.manifest))}`;
   return `version ${version}, epoch ${epoch}, by ${writer}, ${size}`;
 }

@@ -1,7 +1,7 @@
 import { manifestKey } from '../../core/contract';
 import type { Manifest } from '../../core/home/manifest';
 import { OperateError } from '../operate-error';
-import { renderList, renderTime } from '../output/units';
+import { counted, renderList, renderTime } from '../output/units';
 import type { ObjectVersion } from '../ports';
 
 /** Returns the version of the manifest that was current at a time. Pure. @throws OperateError when there was none. */
@@ -48,7 +48,7 @@ export function hiddenObjects(manifest: Manifest, versions: readonly ObjectVersi
   }
   if (lost.length > 0) {
     throw new OperateError(
-      `the manifest of then names ${lost.length} objects whose bytes are gone: ${renderList(lost)}. Try a later time: ` +
+      `the manifest of then names ${counted(lost.length, 'object')} whose bytes are gone: ${renderList(lost)}. Try a later time: ` +
         'the bucket keeps deleted objects for the days that its lifecycle rule says',
     );
   }

@@ -1,7 +1,7 @@
 import type { Shard } from '../../core/fleet/shard';
 import { type Manifest, parseManifest } from '../../core/home/manifest';
 import { OperateError } from '../operate-error';
-import { renderBytes, renderTime } from '../output/units';
+import { counted, renderBytes, renderTime } from '../output/units';
 import type { ObjectVersion, OperatePorts } from '../ports';
 import type { OpenFleet, Report } from '../report';
 import { checkShardId } from './check-shard-id';
@@ -100,7 +100,7 @@ function report(
   isSame: boolean,
 ): Report {
   const bytes = restored.objects.reduce((total, object) => total + object.sizeBytes, 0);
-  const what = `${restored.objects.length} objects, ${renderBytes(bytes)}, ${hidden.length} of them deleted since`;
+  const what = `${counted(restored.objects.length, 'object')}, ${renderBytes(bytes)}, ${hidden.length} of them deleted since`;
   const lines = isSame
     ? [`${shardId} holds now what it held then; nothing to restore`]
     : [

@@ -36,13 +36,21 @@ it('a node stops serving a shard whose row gives it to somebody else', async () 
   expect([a, b].filter(({ agent }) => agent.status().accepting.includes('s'))).toHaveLength(1);
 });
 
-it('a node goes on serving a shard whose row names no owner, or is gone', async () => {
+it('a node closes a shard whose row names no owner, and what it had accepted is durable', async () => {
   const world = new AgentWorld();
   const a = await world.start('a');
   await world.place('s', a, 'a');
-  const row = world.table.row('s');
-  world.table.rows.set('s', { ...row, owner: null, epoch: 9 });
+  a.program.accept('s', 10);
+  world.table.rows.set('s', { id: 's', owner: null, followers: [], epoch: world.table.row('s').epoch });
   await sweepAfterAMinute(world, a);
+  expect(a.agent.status().accepting).toEqual([]);
+  expect(world.homes.manifests.get('s')?.objects).toMatchObject([{ sizeBytes: 10 }]);
+});
+
+it('a node goes on serving a shard whose row is gone', async () => {
+  const world = new AgentWorld();
+  const a = await world.start('a');
+  await world.place('s', a, 'a');
   world.table.rows.delete('s');
   await sweepAfterAMinute(world, a);
   expect(a.agent.status().accepting).toEqual(['s']);

@@ -20,6 +20,8 @@ const ACCEPTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'NvmeNodes/Role': {
     'AwsSolutions-IAM5[Resource::<StoreBucket4FBDE984.Arn>/homes/*]': 'A node may get any shard of its fleet.',
+    'AwsSolutions-IAM5[Resource::<StoreBucket4FBDE984.Arn>/homes/*/*/*]':
+      'A node collects the garbage of any shard that it owns; the pattern leaves manifests out.',
   },
   'Cache/ReplicationGroup': {
     'AwsSolutions-AEC6': 'The security group decides who reaches the cache; users can be added by userGroupIds.',

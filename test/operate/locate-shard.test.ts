@@ -29,7 +29,7 @@ describe('shard where', () => {
       'followers  none',
       'epoch      1',
       'move       none',
-      'manifest   version 5, epoch 1, by i-a, 1 objects, 1.5 KB',
+      'manifest   version 5, epoch 1, by i-a, 1 object, 1.5 KB',
       'table and manifest agree',
     ]);
   });

@@ -111,7 +111,7 @@ describe('shard restore', () => {
   it('fails when an object of then is gone for good, and writes nothing', async () => {
     fleet.bucket.expire(OLD.key);
 
-    await expect(restore(5)).rejects.toThrow(`names 1 objects whose bytes are gone: ${OLD.key} (no version left)`);
+    await expect(restore(5)).rejects.toThrow(`names 1 object whose bytes are gone: ${OLD.key} (no version left)`);
     expect((await fleet.bucket.read(SHARD))?.manifest.version).toBe(2);
   });
 

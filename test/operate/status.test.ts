@@ -54,7 +54,7 @@ describe('fleet status', () => {
   it('passes on what nodes complain about', async () => {
     const fleet = healthyFleet();
     const fault = { code: 'DiskFullError', shardId: 'shard-00001', message: 'no space left' };
-    fleet.node('i-c', { faults: [fault], refuses: 'its disk is full', unflushedSeconds: 12 });
+    fleet.node('i-c', { faults: [fault], refuses: 'its disk is full', unflushedSeconds: 12.4 });
 
     const status = await statusOf(fleet);
 

@@ -132,7 +132,16 @@ describe('uploading', () => {
 
   it('holds at most so many parts at once, of all shards together', async () => {
     const fixture = new CopyFixture({ partsAtOnce: 3 });
-    fixture.objects.beforeTransfer = () => setImmediate();
+    const { objects } = fixture;
+    objects.beforeTransfer = async () => {
+      // Nobody leaves before as many as may are there, and whoever should not come has time to.
+      while (objects.mostInFlight < 3) {
+        await setImmediate();
+      }
+      for (let turn = 0; turn < 10; turn += 1) {
+        await setImmediate();
+      }
+    };
     const shards = ['s', 't', 'u'];
     for (const shard of shards) {
       await fixture.hydrate(undefined, shard);
@@ -143,7 +152,7 @@ describe('uploading', () => {
     await Promise.all(
       files.flatMap((list, index) => list.map((file) => fixture.copies.upload(shards[index] ?? '', 1, file))),
     );
-    expect(fixture.objects.mostInFlight).toBe(3);
+    expect(objects.mostInFlight).toBe(3);
   });
 });
 

@@ -29,6 +29,30 @@ describe('elastic-fleet local', () => {
     expect(existsSync(work)).toBe(false);
   });
 
+  it.each([
+    ['up', '-c', 'nodes', 'Give a name and a value'],
+    ['up', '--tick-seconds', '0', 'Give a whole number of at least 1'],
+    ['chaos', '--kinds', 'crash,meteor', "'meteor' is not known"],
+    ['chaos', '--nodes', '1.5', 'Give a whole number of at least 1'],
+    ['chaos', '--kills', '-1', 'Give a whole number of at least 1'],
+  ])('fails on %s %s %s, before it starts or writes anything', (command, option, value, message) => {
+    const { status, stderr } = run(command, option, value);
+    expect(stderr).toContain(message);
+    expect(status).toBe(1);
+    expect(existsSync(work)).toBe(false);
+  });
+
+  it('tells what local up brings up unless told otherwise', () => {
+    expect(run('up', '--help').stdout.replace(/\s+/g, ' ')).toContain('nodes=3 shards=12 lease=10 scaling=manual');
+  });
+
+  it.each(['up', 'chaos'])('fails on credentials of a real account with %s, and starts nothing', (command) => {
+    const { status, stderr } = runWith({ AWS_ACCESS_KEY_ID: 'AKIA0123456789ABCDEF' }, command);
+    expect(stderr).toContain('unset AWS_ACCESS_KEY_ID');
+    expect(status).toBe(1);
+    expect(existsSync(work)).toBe(false);
+  });
+
   it('fails on a trace with holes, and names the line', () => {
     const trace = path.join(temporaryFolder(), 'trace.csv');
     writeFileSync(trace, 'minute,value\n0,1\n2,1\n');
