@@ -49,8 +49,8 @@ export interface HostState {
   readonly open: readonly string[];
   /** Shards whose modelled copy needs more time: until then no poll gets any further with them. */
   readonly copying: readonly string[];
-  /** Whether this incarnation was called dead; its process ends. */
-  readonly isFenced: boolean;
+  /** Whether this incarnation was called dead or gave up; its process ends. */
+  readonly mustStartAnew: boolean;
   /** What the agent said since the last answer. */
   readonly said: readonly WriteEvent[];
   /** Faults that the agent has at present, as its heartbeat carries them. */

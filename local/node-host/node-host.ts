@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Agent } from '../../agent/agent';
 import type { AgentHappening } from '../../agent/agent-parts';
+import { mustStartAnew } from '../../agent/agent-status';
 import { DiskCopies } from '../../agent/copies/disk-copies';
 import { s3ObjectStore } from '../../agent/copies/s3-object-store';
 import { demandManifests } from '../../agent/home/demand-manifests';
@@ -92,7 +93,7 @@ export class NodeHost {
       address: `${LOOPBACK_ADDRESS}:${this.store.port}`,
       open: accepting,
       copying: this.queue.underWay(),
-      isFenced: state === 'fenced',
+      mustStartAnew: mustStartAnew({ state }),
       said,
       faults: faults.map(({ code, shardId, message }) => [code, shardId, message].filter(Boolean).join(' ')),
     };

@@ -102,7 +102,7 @@ export class NodePlayer {
   async step(): Promise<void> {
     await this.boot();
     await this.renew();
-    await this.restartFenced();
+    await this.restartEnded();
     await this.work();
   }
 
@@ -150,10 +150,10 @@ export class NodePlayer {
     await this.running.start(this.settings.hostNode(instance, startCount), this.time());
   }
 
-  /** A fenced agent ends; systemd starts it anew, and it joins as another incarnation. */
-  private async restartFenced(): Promise<void> {
-    const fenced = this.running.all().filter(({ state }) => state.isFenced);
-    for (const { id, node } of fenced) {
+  /** An agent that was fenced or gave up ends; systemd starts it anew, and it joins as another incarnation. */
+  private async restartEnded(): Promise<void> {
+    const ended = this.running.all().filter(({ state }) => state.mustStartAnew);
+    for (const { id, node } of ended) {
       await this.endAgent(id);
       this.boots.set(id, { instance: node.instance, atMs: this.settings.clock(), startCount: node.startCount + 1 });
     }

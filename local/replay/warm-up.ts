@@ -1,7 +1,9 @@
+import type { Shard } from '../../core/fleet/shard';
 import type { ReplayRun } from './replay-run';
 
 /** After so many minutes a fleet that does not serve all of its shards never will. */
 const LONGEST_WARM_UP_MINUTES = 20;
+const MOST_NAMED = 3;
 
 /** How a fleet came up. */
 export interface WarmUp {
@@ -22,14 +24,30 @@ export async function warmUp(run: ReplayRun, shardCount: number, demand: number)
       return { minutes: minute };
     }
   }
-  if (servedShards(run) >= shardCount) {
+  const served = servedShards(run);
+  if (served >= shardCount) {
     return { minutes: LONGEST_WARM_UP_MINUTES };
   }
-  const problem = `${servedShards(run)} of ${shardCount} shards were served after ${LONGEST_WARM_UP_MINUTES} minutes`;
+  const problem = `${served} of ${shardCount} shards were served after ${LONGEST_WARM_UP_MINUTES} minutes: ${whyNot(run)}`;
   return { minutes: LONGEST_WARM_UP_MINUTES, problem };
 }
 
 function servedShards(run: ReplayRun): number {
   const nodes = run.parts.player.nodes();
   return nodes.reduce((sum, node) => sum + node.state.open.length, 0);
+}
+
+/** Returns where the first shards that nobody serves stand, and what nodes complain about. */
+function whyNot(run: ReplayRun): string {
+  const { player } = run.parts;
+  const nodes = player.nodes();
+  const open = new Set(nodes.flatMap(({ state }) => state.open));
+  const unserved = player.rows.all().filter(({ id }) => !open.has(id));
+  const faults = nodes.flatMap(({ id, state }) => state.faults.map((fault) => `${id} says ${fault}`));
+  return [...unserved.slice(0, MOST_NAMED).map(standing), ...faults.slice(0, MOST_NAMED)].join('; ');
+}
+
+function standing({ id, owner, epoch, move }: Shard): string {
+  const moving = move ? `, ${move.state} to ${move.to ?? 'nobody'}` : '';
+  return `${id} of ${owner ?? 'nobody'} in epoch ${epoch}${moving}`;
 }

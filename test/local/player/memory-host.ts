@@ -70,7 +70,7 @@ export class MemoryHost implements HostedNode {
     const { nodeId: address } = this.worker.identity;
     const open = this.worker.openShards();
     const copying = this.queue.underWay();
-    return { address, open, copying, isFenced: this.worker.isFenced(), said, faults: [] };
+    return { address, open, copying, mustStartAnew: this.worker.isFenced(), said, faults: [] };
   }
 
   private service(): ShardServicePort {
