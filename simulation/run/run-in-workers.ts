@@ -4,7 +4,7 @@ import type { Batch } from './run-batch';
 import { emptyTally, mergeTally, type Tally } from './tally';
 
 /** Most of what a schedule makes dies young, so helpers that collect beside it cost more than they bring. */
-const NODE_FLAGS = ['--single-threaded-gc', '--max-semi-space-size=16'];
+const NODE_FLAGS = ['--single-threaded-gc', '--min-semi-space-size=24', '--max-semi-space-size=24'];
 
 /** Runs schedules in several processes; the same seeds as in one. */
 export async function runInWorkers(batch: Omit<Batch, 'stride'>, workers: number): Promise<Tally> {
