@@ -4,12 +4,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AgentEnvironment, Environment as FleetEnvironment } from '../../core/contract';
 import { LOOPBACK_ADDRESS } from '../cloud/emulator/free-port';
-import { endWithUs } from '../cloud/process/end-with-us';
-import { ProcessGroup } from '../cloud/process/process-group';
 import type { Project } from '../cloud/project';
 import { LOCAL_REGION } from '../cloud/start-cloud';
 import type { MetadataServer } from '../metadata/metadata-server';
 import { monotonicMs } from './monotonic-ms';
+import { NodeProgram } from './node-program';
 
 /** One start of an agent that has ended: its log, and when it and its service were surely dead. */
 export interface AgentLife {
@@ -42,8 +41,8 @@ export interface NodePorts {
 
 /** One start of a node's two programs. */
 interface Running {
-  readonly agent: ProcessGroup;
-  readonly service: ProcessGroup;
+  readonly agent: NodeProgram;
+  readonly service: NodeProgram;
 }
 
 /**
@@ -103,7 +102,7 @@ export class LiveNode {
   }
 
   private get disk(): string {
-    return path.join(this.settings.folder, this.nodeId, 'nvme');
+    return this.file('nvme');
   }
 
   private async live(): Promise<void> {
@@ -122,16 +121,22 @@ export class LiveNode {
     this.starts += 1;
     // The agent takes a disk that is not mounted for a fault.
     mkdirSync(this.disk, { recursive: true });
-    const logFile = (name: string) => path.join(this.settings.folder, this.nodeId, `${name}-${this.starts}.log`);
-    const program = (name: string, bundle: string) =>
-      ProcessGroup.start({
-        command: process.execPath,
-        arguments: [...endWithUs(), path.join(this.settings.project.root, 'dist', 'bundles', bundle, 'index.js')],
-        folder: this.settings.project.root,
-        environment: this.environment(),
-        logFile: logFile(name),
-      });
-    return { agent: program('agent', 'agent'), service: program('service', 'shard-store') };
+    return { agent: this.startProgram('agent', 'agent'), service: this.startProgram('service', 'shard-store') };
+  }
+
+  private startProgram(name: string, bundle: string): NodeProgram {
+    const { project } = this.settings;
+    return new NodeProgram({
+      bundleFile: path.join(project.root, 'dist', 'bundles', bundle, 'index.js'),
+      folder: project.root,
+      environment: this.environment(),
+      logFile: this.file(`${name}-${this.starts}.log`),
+      pidFile: this.file(`${name}.pid`),
+    });
+  }
+
+  private file(name: string): string {
+    return path.join(this.settings.folder, this.nodeId, name);
   }
 
   private environment(): Record<string, string> {

@@ -27,7 +27,9 @@ export function explainFault(error: unknown): unknown {
     return error;
   }
   if (/^Region is missing/.test(error.message)) {
-    return new OperateError('no region is set; give --region, or set AWS_REGION', { cause: error });
+    return new OperateError('no region is set; give --region, set AWS_REGION, or give --local for the local cloud', {
+      cause: error,
+    });
   }
   const code = (error as NodeJS.ErrnoException).code;
   const advice = ADVICE[error.name] ?? (code === undefined ? undefined : ADVICE[code]);

@@ -17,6 +17,7 @@ export async function drainNode({ address, ports }: OpenFleet, nodeId: string, f
     return report(view, nodeId, `${nodeId} is being drained already`);
   }
   if (!force) {
+    refuseLast(view, node);
     refuseWithoutRoom(view, node);
   }
   const word = { nodeId, duty: 'draining', cause: 'operator', sinceMs: ports.clock() } as const;
@@ -61,7 +62,8 @@ function findNode(view: FleetView, nodeId: string): FleetNode {
 function refuseEnding(view: FleetView, node: FleetNode) {
   if (node.state === 'down') {
     throw new OperateError(
-      `${node.id} was declared dead: its shards are taken over from their homes, nothing to drain`,
+      `${node.id} was declared dead: its shards are taken over from their homes, nothing to drain. ` +
+        `To have its machine replaced: fleet roll --node ${node.id}`,
     );
   }
   const cause = view.records.controls.get(node.id)?.cause;
@@ -71,6 +73,18 @@ function refuseEnding(view: FleetView, node: FleetNode) {
     throw new OperateError(`${node.id} is being ended (${state}) and drains by itself; watch it with fleet status`);
   }
   return cause;
+}
+
+/** Nothing else takes shards, so the node would go on serving them, drained in name alone. */
+function refuseLast({ nodes, shards }: FleetView, { id }: FleetNode): void {
+  const others = nodes.filter((other) => other.state === 'active' && other.id !== id);
+  const owned = shards.filter((shard) => shard.owner === id).length;
+  if (others.length === 0 && owned > 0) {
+    throw new OperateError(
+      `${id} is the only node that takes shards, so its ${counted(owned, 'shard')} could go nowhere. Let others take ` +
+        'shards first (fleet undrain, or raise minNodes and deploy), or give --force to drain it once others come',
+    );
+  }
 }
 
 function refuseWithoutRoom(view: FleetView, node: FleetNode): void {

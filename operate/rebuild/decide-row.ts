@@ -25,7 +25,10 @@ export function decideRow(
   if (step.kind === 'keep' || server === undefined) {
     return step;
   }
-  const advice = 'stop the agent there, or wait until its lease is over, and rebuild again';
+  const advice =
+    step.kind === 'create'
+      ? "the rebalancer's next tick makes its row, and the node lets it go; stop the agent there if no row comes"
+      : 'stop the agent there, or wait until its lease is over, and rebuild again';
   return { kind: 'hold', why: `${server.id} is alive and says that it serves it; ${advice}` };
 }
 

@@ -1,7 +1,8 @@
-import { AgentError } from '../../agent/errors';
-import { manifestKey } from '../../core/contract';
+import { UnreadableManifestError } from '../../agent/errors';
+import type { StoredManifest } from '../../agent/ports';
+import { homePrefix, manifestKey } from '../../core/contract';
 import type { Shard } from '../../core/fleet/shard';
-import { parseManifest } from '../../core/home/manifest';
+import { type Manifest, parseManifest } from '../../core/home/manifest';
 import { OperateError } from '../operate-error';
 import type { ObjectVersion, OperatePorts } from '../ports';
 
@@ -9,13 +10,15 @@ import type { ObjectVersion, OperatePorts } from '../ports';
 export interface CurrentHome {
   readonly epoch: number;
   readonly version: number;
-  readonly etag: string;
+  /** `undefined`: the manifest was deleted. */
+  readonly etag: string | undefined;
 }
 
 /**
- * Returns what the next manifest must follow. Of a damaged one the epoch is taken from the row, which is never behind the
- * seal, and the version from the newest sound one: each damaged version since counts as one more.
- * @throws OperateError when there is no home, or it is damaged and there is no row.
+ * Returns what the next manifest must follow. Of one that is damaged or was deleted the version is taken from the newest
+ * sound one: each version since counts as one more. Its epoch is the row's, which is never behind the seal; without a
+ * row it is beyond every epoch that the bucket knows of.
+ * @throws OperateError when there never was a home, or the bucket keeps no sound manifest of it.
  */
 export async function readCurrentHome(
   ports: OperatePorts,
@@ -23,40 +26,55 @@ export async function readCurrentHome(
   shardId: string,
   versions: readonly ObjectVersion[],
 ): Promise<CurrentHome> {
-  try {
-    const stored = await ports.homes.read(shardId);
-    if (stored === undefined) {
-      throw new OperateError(`${shardId} has no home; to give it a first one: shard import`);
-    }
+  const stored = await readSound(ports, shardId);
+  if (stored !== undefined) {
     const { epoch, version } = stored.manifest;
     return { epoch, version, etag: stored.etag };
+  }
+  return followPast(ports, row, shardId, versions);
+}
+
+/** Returns nothing for a manifest that is damaged or not there. */
+async function readSound(ports: OperatePorts, shardId: string): Promise<StoredManifest | undefined> {
+  try {
+    return await ports.homes.read(shardId);
   } catch (error) {
-    if (!(error instanceof AgentError)) {
-      throw error;
+    if (error instanceof UnreadableManifestError) {
+      return undefined;
     }
-    return followDamaged(ports, row, shardId, versions);
+    throw error;
   }
 }
 
-async function followDamaged(
+async function followPast(
   ports: OperatePorts,
   row: Shard | undefined,
   shardId: string,
   versions: readonly ObjectVersion[],
 ): Promise<CurrentHome> {
-  const manifests = versions.filter(({ key, sizeBytes }) => key === manifestKey(shardId) && sizeBytes !== undefined);
-  const [damaged] = manifests;
-  if (row === undefined || damaged === undefined) {
-    throw new OperateError(
-      `neither its manifest nor the table tells the epoch of ${shardId}; wait for the next tick to make its row`,
-    );
+  const manifests = versions.filter(({ key }) => key === manifestKey(shardId));
+  const [latest] = manifests;
+  if (latest === undefined) {
+    throw new OperateError(`${shardId} has no home; to give it a first one: shard import`);
   }
-  for (const [newer, candidate] of manifests.entries()) {
-    const parsed = parseManifest(await ports.versions.manifestText(shardId, candidate.versionId));
-    if ('manifest' in parsed) {
-      const epoch = Math.max(row.epoch, parsed.manifest.epoch);
-      return { epoch, version: parsed.manifest.version + newer, etag: damaged.etag };
+  for (const [newer, { versionId, sizeBytes }] of manifests.entries()) {
+    const sound = sizeBytes === undefined ? undefined : await readVersion(ports, shardId, versionId);
+    if (sound !== undefined) {
+      const epoch = Math.max(sound.epoch, row?.epoch ?? highestEpoch(shardId, versions) + newer);
+      const etag = latest.sizeBytes === undefined ? undefined : latest.etag;
+      return { epoch, version: sound.version + newer, etag };
     }
   }
   throw new OperateError(`the bucket keeps no readable manifest of ${shardId}, so there is nothing to restore from`);
+}
+
+async function readVersion(ports: OperatePorts, shardId: string, versionId: string): Promise<Manifest | undefined> {
+  const parsed = parseManifest(await ports.versions.manifestText(shardId, versionId));
+  return 'manifest' in parsed ? parsed.manifest : undefined;
+}
+
+/** An object's key tells in which epoch it was stored. */
+function highestEpoch(shardId: string, versions: readonly ObjectVersion[]): number {
+  const epochs = versions.map(({ key }) => Number.parseInt(key.slice(homePrefix(shardId).length), 10));
+  return Math.max(0, ...epochs.filter(Number.isSafeInteger));
 }

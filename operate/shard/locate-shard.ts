@@ -57,24 +57,34 @@ export function compare(row: Shard | undefined, home: Home): Verdict {
     return { agrees: false, text: 'the manifest is unreadable; take an older one back: shard restore' };
   }
   const sealed = home?.manifest.epoch ?? 0;
-  if (row === undefined) {
-    return sealed === 0
-      ? { agrees: true, text: 'the shard was never placed' }
-      : { agrees: false, text: 'the table has no row for it; write it anew: fleet rebuild' };
+  if (sealed === 0 && (row?.epoch ?? 0) === 0) {
+    return { agrees: true, text: 'the shard was never placed' };
   }
-  if (row.epoch < sealed) {
-    const text = `the table is behind: epoch ${row.epoch}, but the home is sealed for ${sealed}; see: fleet rebuild`;
+  if (row === undefined) {
+    return { agrees: false, text: 'the table has no row for it; write it anew: fleet rebuild' };
+  }
+  return row.epoch === sealed ? compareWriter(row, home?.manifest) : compareEpochs(row, home?.manifest);
+}
+
+function compareEpochs({ epoch, owner, move }: Shard, manifest: Manifest | undefined): Verdict {
+  const sealed = manifest?.epoch ?? 0;
+  if (epoch < sealed) {
+    const text = `the table is behind: epoch ${epoch}, but the home is sealed for ${sealed}; see: fleet rebuild`;
     return { agrees: false, text };
   }
-  if (row.epoch > sealed) {
-    return row.move?.state === 'committed'
-      ? { agrees: true, text: `${row.owner} is sealing the home for epoch ${row.epoch} right now` }
-      : { agrees: false, text: `the home is sealed for epoch ${sealed} only: ${row.owner ?? 'nobody'} must seal it` };
+  if (move?.state === 'committed') {
+    return { agrees: true, text: `${owner} is sealing the home for epoch ${epoch} right now` };
   }
-  const writer = home?.manifest.writer;
-  const isAnothers = row.owner !== null && writer !== row.owner && !writer?.startsWith(RESTORE_WRITER);
+  return manifest === undefined
+    ? { agrees: false, text: 'the shard was placed, but its manifest is gone; bring it back: shard restore' }
+    : { agrees: false, text: `the home is sealed for epoch ${sealed} only: ${owner ?? 'nobody'} must seal it` };
+}
+
+function compareWriter({ owner }: Shard, manifest: Manifest | undefined): Verdict {
+  const writer = manifest?.writer;
+  const isAnothers = owner !== null && writer !== owner && !writer?.startsWith(RESTORE_WRITER);
   return isAnothers
-    ? { agrees: false, text: `the table names ${row.owner}, but ${writer} wrote the manifest of this epoch` }
+    ? { agrees: false, text: `the table names ${owner}, but ${writer} wrote the manifest of this epoch` }
     : { agrees: true, text: 'table and manifest agree' };
 }
 

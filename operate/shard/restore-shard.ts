@@ -1,4 +1,3 @@
-import type { Shard } from '../../core/fleet/shard';
 import { type Manifest, parseManifest } from '../../core/home/manifest';
 import { OperateError } from '../operate-error';
 import { counted, renderBytes, renderTime } from '../output/units';
@@ -8,6 +7,7 @@ import { checkShardId } from './check-shard-id';
 import { type CurrentHome, readCurrentHome } from './current-home';
 import { RESTORE_WRITER } from './locate-shard';
 import { type HiddenObject, hiddenObjects, manifestAt } from './plan-restore';
+import { refuseServed } from './refuse-served';
 
 /** What an operator asks of a restore. */
 export interface RestoreWish {
@@ -22,16 +22,16 @@ export interface RestoreWish {
 /**
  * Makes the home hold again what it held at a time, as a new version: nothing is overwritten, so a restore can be undone
  * by another one. The next owner begins from it.
- * @throws OperateError when the shard has an owner, or what it held then is not in the bucket any more.
+ * @throws OperateError when a node owns or may serve the shard, or what it held then is not in the bucket any more.
  */
-export async function restoreShard({ address, ports }: OpenFleet, wish: RestoreWish): Promise<Report> {
+export async function restoreShard(fleet: OpenFleet, wish: RestoreWish): Promise<Report> {
+  const { address, ports } = fleet;
   const { shardId, atMs } = wish;
   checkShardId(address, shardId);
   if (atMs > ports.clock()) {
     throw new OperateError(`${renderTime(atMs)} is in the future by this machine's clock; give a past time`);
   }
-  const row = await ports.rows.read(shardId);
-  refuseOwned(shardId, row);
+  const row = await refuseServed(fleet, shardId);
   const versions = await ports.versions.versions(shardId);
   const current = await readCurrentHome(ports, row, shardId, versions);
   const source = manifestAt(shardId, versions, atMs);
@@ -43,19 +43,6 @@ export async function restoreShard({ address, ports }: OpenFleet, wish: RestoreW
     await write(ports, restored, current, hidden);
   }
   return report(wish, source, restored, hidden, isSame);
-}
-
-/** A serving owner would not see that its home was changed under it, and its next flush would fail. */
-function refuseOwned(shardId: string, row: Shard | undefined): void {
-  if (row?.owner) {
-    throw new OperateError(
-      `${shardId} is owned by ${row.owner}, which would go on serving what it has. Let every shard go first: ` +
-        'fleet park --wait; then restore, then fleet resume',
-    );
-  }
-  if (row?.move) {
-    throw new OperateError(`${shardId} is being placed (${row.move.state}) right now; first: fleet park --wait`);
-  }
 }
 
 async function readThen(ports: OperatePorts, shardId: string, source: ObjectVersion): Promise<Manifest> {

@@ -46,6 +46,11 @@ function nodeTrouble(nodes: readonly NodeStatus[]): readonly string[] {
     ...(node.lifecycle === 'Terminating:Retained'
       ? [`${node.id} is retained and bills until it is empty; it owns ${counted(node.owned, 'shard')}`]
       : []),
+    ...(node.lifecycle === undefined && node.owned > 0
+      ? [
+          `${node.id} is gone and owns ${counted(node.owned, 'shard')}, taken over once its lease is over; see: fleet moves`,
+        ]
+      : []),
     ...(node.fenced ? [`${node.id} was declared dead; its shards are taken over from their homes`] : []),
     ...(node.faults ?? []).map((fault) => `${node.id} reports ${renderFault(fault)}`),
     ...(node.refuses ? [`${node.id} takes no more shards: ${node.refuses}`] : []),

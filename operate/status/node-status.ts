@@ -22,7 +22,7 @@ export interface NodeStatus extends AgentWords {
   readonly capacityBytes?: number;
   /** Whether a controller declared its agent dead. */
   readonly fenced: boolean;
-  /** How long its lease counter stood still while we looked; absent after a single look. */
+  /** How long its lease counter stood still while we looked; absent while it renews as often as it should. */
   readonly silentMs?: number;
   /** Launch template and version, where it differs from the group's. */
   readonly outdated?: string;
@@ -40,6 +40,7 @@ export function nodeStatuses(view: FleetView): readonly NodeStatus[] {
 function describe(node: FleetNode, view: FleetView) {
   const { heartbeat, instance } = node;
   const silentMs = view.readAtMs - (view.observations[node.id]?.unchangedSinceMs ?? view.readAtMs);
+  const isLate = silentMs > view.fleet.policy.heartbeatSeconds * 1000;
   const template = view.group.templates.get(node.id);
   return {
     id: node.id,
@@ -50,7 +51,7 @@ function describe(node: FleetNode, view: FleetView) {
     ...(heartbeat ? { address: heartbeat.address } : {}),
     ...(heartbeat ? { usedBytes: heartbeat.usedBytes, capacityBytes: heartbeat.capacityBytes } : {}),
     fenced: heartbeat?.fenced ?? false,
-    ...(silentMs > 0 ? { silentMs } : {}),
+    ...(isLate ? { silentMs } : {}),
     ...(template !== undefined && template !== view.group.template ? { outdated: template } : {}),
   };
 }

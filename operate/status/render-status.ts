@@ -22,7 +22,7 @@ const NODE_TITLES = [
 /** Returns a fleet's status for people. */
 export function renderStatus(status: FleetStatus): readonly string[] {
   const { group, shards, switches } = status;
-  const size = `${group.instances} instances, desired ${group.desired}, min ${group.minSize}, max ${group.maxSize}`;
+  const size = `${counted(group.instances, 'instance')}, desired ${group.desired}, min ${group.minSize}, max ${group.maxSize}`;
   const counts = `${shards.owned} of ${shards.expected} owned, ${shards.unowned.length} unowned, ${shards.inMoves} in moves`;
   return [
     `fleet     ${status.fleet} at ${status.readAt}`,

@@ -1,4 +1,5 @@
 import { OperateError } from '../operate-error';
+import { counted } from '../output/units';
 import type { OpenFleet, Report } from '../report';
 
 /** Throws the halt switch: no new moves, no take-overs, no change of size; what is served goes on being served. */
@@ -28,7 +29,7 @@ export async function resumeFleet({ address, ports }: OpenFleet): Promise<Report
   if (switches.halted || switches.parked || group.minSize !== minNodes) {
     throw new OperateError('the switches were cleared, but somebody threw one at this moment; look at fleet status');
   }
-  const size = `the group has ${group.instances.length} instances, desired ${group.desired}, min ${group.minSize}`;
+  const size = `the group has ${counted(group.instances.length, 'instance')}, desired ${group.desired}, min ${group.minSize}`;
   const value = { ...switches, minSize: group.minSize, desired: group.desired, instances: group.instances.length };
   return { value, lines: ['resumed: neither halted nor parked', size], ok: true };
 }

@@ -42,6 +42,16 @@ describe('fleet drain', () => {
     expect(fleet.table.controls.has('i-a')).toBe(true);
   });
 
+  it('fails for the last node that takes shards, unless forced', async () => {
+    control('i-b', 'operator');
+
+    await expect(drainNode(fleet.open, 'i-a', false)).rejects.toThrow(
+      'i-a is the only node that takes shards, so its 1 shard could go nowhere',
+    );
+    await drainNode(fleet.open, 'i-a', true);
+    expect(fleet.table.controls.get('i-a')?.cause).toBe('operator');
+  });
+
   it('counts room as gone that another drain needs already', async () => {
     fleet.node('i-c', { shards: { 'shard-00001': { bytes: 500, load: 1 } }, usedBytes: 500 });
     control('i-c', 'operator');
@@ -58,7 +68,7 @@ describe('fleet drain', () => {
   it('fails for a node that was declared dead', async () => {
     fleet.node('i-a', { fenced: true });
 
-    await expect(drainNode(fleet.open, 'i-a', false)).rejects.toThrow('was declared dead');
+    await expect(drainNode(fleet.open, 'i-a', false)).rejects.toThrow(/was declared dead.* fleet roll --node i-a$/);
   });
 
   it('fails when a controller decides at the same moment', async () => {

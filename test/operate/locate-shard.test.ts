@@ -48,6 +48,18 @@ describe('shard where', () => {
     expect(await verdict()).toEqual({ ok: true, text: 'the shard was never placed' });
   });
 
+  it('agrees before the first placement, once the row is there', async () => {
+    fleet.shard(SHARD, null, 0);
+
+    expect(await verdict()).toEqual({ ok: true, text: 'the shard was never placed' });
+  });
+
+  it('says that the manifest of a placed shard is gone, and what brings it back', async () => {
+    fleet.shard(SHARD, 'i-a', 1);
+
+    expect(await verdict()).toEqual({ ok: false, text: expect.stringContaining('bring it back: shard restore') });
+  });
+
   it('agrees while a new owner is sealing', async () => {
     fleet.shard(SHARD, 'i-a', 2, { state: 'committed' });
     fleet.bucket.putManifest(manifest(SHARD));

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { manifestKey } from '../../core/contract';
+import { homeObjectKey, manifestKey } from '../../core/contract';
 import { restoreShard } from '../../operate/shard/restore-shard';
 import { homeObject, manifest } from './memory/manifests';
 import { MemoryFleet } from './memory/memory-fleet';
@@ -32,6 +32,15 @@ function at(minute: number) {
 
 function store(minute: number, key: string, text: string): void {
   at(minute).put(key, text);
+}
+
+/** The node's next heartbeat. */
+function renew(nodeId: string, shards: readonly string[]): void {
+  const before = fleet.table.heartbeats.get(nodeId);
+  if (before) {
+    const loads = Object.fromEntries(shards.map((id) => [id, { bytes: 1, load: 1 }]));
+    fleet.table.heartbeats.set(nodeId, { ...before, counter: before.counter + 1, shards: loads });
+  }
 }
 
 function restore(minute: number, yes = true) {
@@ -89,6 +98,51 @@ describe('shard restore', () => {
     await expect(restore(5)).rejects.toThrow('is being placed (released) right now');
   });
 
+  it('fails while a live node says that it serves the shard, although its row names no owner', async () => {
+    fleet.node('i-a', { shards: { [SHARD]: { bytes: 1, load: 1 } } });
+
+    await expect(restore(5)).rejects.toThrow('i-a is alive and says that it serves shard-00000');
+    expect((await fleet.bucket.read(SHARD))?.manifest.version).toBe(2);
+  });
+
+  it('fails without a row when a node says by its next heartbeat that it serves the shard', async () => {
+    fleet.node('i-a');
+    fleet.table.shards.delete(SHARD);
+    fleet.atPauses(() => renew('i-a', [SHARD]));
+
+    await expect(restore(5)).rejects.toThrow('First: fleet rebuild --yes --resume, then fleet park --wait');
+    expect(fleet.pauses).toEqual([54_000]);
+  });
+
+  it('fails without a row while a node has not said what it serves', async () => {
+    fleet.members.add('i-a', 'a', 'InService');
+    fleet.table.shards.delete(SHARD);
+
+    await expect(restore(5)).rejects.toThrow('i-a has not said what it serves');
+  });
+
+  it('fails when a row with an owner comes while it waits for the nodes', async () => {
+    fleet.node('i-a');
+    fleet.table.shards.delete(SHARD);
+    fleet.atPauses(() => {
+      renew('i-a', []);
+      fleet.shard(SHARD, 'i-a', 3);
+    });
+
+    await expect(restore(5)).rejects.toThrow('owned by i-a');
+  });
+
+  it('goes on without a row once every node has said that it does not serve the shard, or is silent', async () => {
+    fleet.node('i-a');
+    fleet.node('i-dead', { shards: { [SHARD]: { bytes: 1, load: 1 } } });
+    fleet.table.shards.delete(SHARD);
+    fleet.atPauses(() => renew('i-a', []));
+
+    await restore(5);
+
+    expect((await fleet.bucket.read(SHARD))?.manifest).toMatchObject({ epoch: 2, version: 3, objects: [OLD] });
+  });
+
   it('fails when an owner seals at the same moment, and leaves its manifest', async () => {
     fleet.bucket.beforeReplace = () => {
       fleet.bucket.putManifest(manifest(SHARD, { epoch: 3, version: 3, objects: [NEW] }));
@@ -136,11 +190,22 @@ describe('shard restore', () => {
     expect((await fleet.bucket.read(SHARD))?.manifest).toMatchObject({ epoch: 2, version: 4, objects: [NEW] });
   });
 
-  it('fails for a damaged manifest without a row to tell the epoch', async () => {
+  it('mends a damaged manifest without a row, in an epoch beyond all that the bucket knows of', async () => {
+    store(20, homeObjectKey(SHARD, 6, 'newest'), 'x');
     store(20, manifestKey(SHARD), '{');
     fleet.table.shards.delete(SHARD);
 
-    await expect(restore(12)).rejects.toThrow('neither its manifest nor the table tells the epoch');
+    await restore(12);
+
+    expect((await fleet.bucket.read(SHARD))?.manifest).toMatchObject({ epoch: 7, version: 4, objects: [NEW] });
+  });
+
+  it('brings a deleted manifest back', async () => {
+    await at(20).remove([manifestKey(SHARD)]);
+
+    await restore(12);
+
+    expect((await fleet.bucket.read(SHARD))?.manifest).toMatchObject({ epoch: 2, version: 4, objects: [NEW] });
   });
 
   it('fails for a shard without a home', async () => {

@@ -90,6 +90,26 @@ describe('fleet status', () => {
     expect((await statusOf(fleet)).nodes.map((node) => node.outdated)).toEqual([undefined, 'lt-1 version 1']);
   });
 
+  it('names a node that is gone before its shards were taken over', async () => {
+    const fleet = healthyFleet();
+    fleet.members.instances.delete('i-b');
+    fleet.members.desired = 1;
+
+    expect((await statusOf(fleet)).attention).toEqual([
+      'i-b is gone and owns 2 shards, taken over once its lease is over; see: fleet moves',
+    ]);
+  });
+
+  it('calls no node silent that renews as often as it should', async () => {
+    const fleet = healthyFleet();
+    const { observations } = await readFleet(fleet.address, fleet.ports);
+    fleet.nowMs += fleet.address.policy.heartbeatSeconds * 1000;
+
+    const second = await readFleet(fleet.address, fleet.ports, observations);
+
+    expect(fleetStatus(second, []).nodes[0]?.silentMs).toBeUndefined();
+  });
+
   it('tells a silent node only from a second look', async () => {
     const fleet = healthyFleet();
     const first = await readFleet(fleet.address, fleet.ports);

@@ -8,7 +8,7 @@ import { LiveFleet } from '../../../local/live/live-fleet';
 import { type MetadataServer, startMetadataServer } from '../../../local/metadata/metadata-server';
 import type { PlayerPorts } from '../../../local/player/player-ports';
 import { ShardRows } from '../../../local/player/shard-rows';
-import { processesWith, temporaryFolder, testProject } from '../cloud/project-fixture';
+import { isAlive, processesWith, temporaryFolder, testProject } from '../cloud/project-fixture';
 
 /** Stands for an agent: says who it is and lives until it is killed. */
 const PROGRAM = "console.log(process.env.FLEET_DATA_FOLDER ?? ''); setInterval(() => {}, 1000);";
@@ -86,6 +86,18 @@ describe('LiveFleet', () => {
     await vi.waitFor(() => expect(readFileSync(logOf('i-a', 2), 'utf8')).toContain(diskOf('i-a')), 5000);
     expect(existsSync(path.join(diskOf('i-a'), 'copy'))).toBe(true);
     expect(fleet.lives()).toMatchObject([{ nodeId: 'i-a', logFile: logOf('i-a', 1) }]);
+  });
+
+  it('notes the process id of what runs, and forgets it with the machine', async () => {
+    launch('i-a');
+    await fleet.observe();
+    const file = path.join(root, 'nodes', 'i-a', 'agent.pid');
+    const pid = Number(readFileSync(file, 'utf8'));
+    expect(isAlive(pid)).toBe(true);
+    instances = [];
+    await fleet.observe();
+
+    expect(existsSync(file)).toBe(false);
   });
 
   it('does not bring back a machine that was lost while the group still lists it', async () => {
