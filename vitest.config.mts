@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/longest-first.mjs';
 
 export default defineConfig({
   test: {
@@ -6,8 +7,11 @@ export default defineConfig({
     globalSetup: 'test/temporary-folder.ts',
     // CDK's template validation costs a second a synth; CI synthesizes the blueprints with it on.
     env: { CDK_VALIDATION: 'false', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    // Two cores: constructs tests and emulator tests both want one of their own.
-    maxWorkers: 2,
+    // For two cores: tests of processes wait half of their time, and pure ones use what they leave.
+    maxWorkers: 3,
+    // A worker loads aws-cdk-lib and the SDK once, not once for each file: no test may leave anything global changed.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 120_000,
     coverage: {

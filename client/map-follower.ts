@@ -5,6 +5,7 @@ import type { MapHead } from '../core/map/map-format';
 import { parseMapHead } from '../core/map/parse-map-head';
 import { DamagedMapError, MapNotPublishedError, NewerMapFormatError, OlderMapError } from './errors';
 import type { MapSource } from './map-source';
+import { withinLimit } from './waiting';
 
 /** Heads to read when objects are gone each time: the publisher replaces its snapshot at most once in 5 s. */
 const MOST_HEADS = 3;
@@ -45,7 +46,7 @@ export class MapFollower {
     let missingKey = '';
     for (let heads = 0; heads < MOST_HEADS; heads += 1) {
       const startedMs = performance.now();
-      const answer = await this.source.readHead(this.tag, this.limit());
+      const answer = await this.withinLimit((signal) => this.source.readHead(this.tag, signal));
       if (answer.kind === 'missing') {
         throw new MapNotPublishedError(`there is no ${MAP_HEAD_KEY}: the fleet has published no map, or not there`);
       }
@@ -85,14 +86,13 @@ export class MapFollower {
   }
 
   private async texts(plan: CatchUp): Promise<ReadonlyMap<string, string | undefined>> {
-    const signal = this.limit();
-    return new Map(
-      await Promise.all(keysOf(plan).map(async (key) => [key, await this.source.read(key, signal)] as const)),
-    );
+    const read = (signal: AbortSignal) =>
+      Promise.all(keysOf(plan).map(async (key) => [key, await this.source.read(key, signal)] as const));
+    return new Map(await this.withinLimit(read));
   }
 
-  private limit(): AbortSignal {
-    return AbortSignal.any([this.closing, AbortSignal.timeout(this.requestTimeoutMs)]);
+  private withinLimit<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    return withinLimit(this.requestTimeoutMs, this.closing, work);
   }
 }
 

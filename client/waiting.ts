@@ -28,3 +28,23 @@ export function orAborted(work: Promise<void>, signal: AbortSignal): Promise<voi
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
+
+/**
+ * Returns what the work does, which is told by its signal to end early when the time limit or the other signal says so.
+ * The timer holds the limit: Node may collect an `AbortSignal.timeout` that only `AbortSignal.any` refers to, unfired.
+ */
+export async function withinLimit<Result>(
+  milliseconds: number,
+  other: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const limit = new AbortController();
+  const expire = () =>
+    limit.abort(new DOMException(`no answer within the timeout of ${milliseconds} ms`, 'TimeoutError'));
+  const timer = setTimeout(expire, milliseconds);
+  try {
+    return await work(AbortSignal.any([other, limit.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   DamagedMapError,
@@ -17,6 +19,9 @@ import { MemorySource } from './memory-source';
 
 const SHARD = 'shard-00003';
 const FAST = { everyMs: 100 };
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 describe('a shard map', () => {
   let source: MemorySource;
@@ -130,9 +135,12 @@ describe('a shard map', () => {
       expect(source.reads.filter((read) => read === 'head')).toHaveLength(3);
     });
 
-    it('gives a request up after its time limit', async () => {
+    it('gives a request up after its time limit, also when garbage is collected before', async () => {
       source.beforeRead = (_, signal) =>
-        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          setImmediate(collectGarbage);
+        });
       const error = await failure(ShardMap.load({ source, requestTimeoutMs: 50 }));
       expect(String((error as Error).cause)).toContain('timeout');
     });

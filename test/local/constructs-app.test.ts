@@ -1,36 +1,78 @@
 import path from 'node:path';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { App, type Stack } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toShardItem } from '../../core/table/table-schema';
+import { clientSettings } from '../../local/cloud/cloud';
 import { type Deployment, deploy, destroy } from '../../local/cloud/deployment';
 import { type StartedCloud, startCloud } from '../../local/cloud/start-cloud';
-import { synthConstructsApp } from './apps/constructs-app';
+import { buildConstructsStack } from './apps/constructs-app';
+import { buildGuardedFleet } from './apps/guarded-fleet';
 import { testProject } from './cloud/project-fixture';
 import { missingEmulator } from './emulator/start-emulator';
 
 const reason = missingEmulator();
 
-/** The constructs that no blueprint uses yet: GPU nodes, a scaled service, a cache, each deployed by the real `cdk`. */
-describe.skipIf(reason)(`constructs on their own ${reason ?? ''}`, () => {
+/** Apps that no blueprint stands for, deployed by the real `cdk` to one local cloud. */
+describe.skipIf(reason)(`on a local cloud ${reason ?? ''}`, () => {
+  const project = testProject();
+  const environment = { PATH: process.env.PATH };
   let cloud: StartedCloud;
-  let deployment: Deployment;
 
   beforeAll(async () => {
-    const project = testProject();
-    const environment = { PATH: process.env.PATH };
-    const assembly = path.join(project.work, 'cdk.out');
-    synthConstructsApp(assembly);
     cloud = await startCloud({ project, environment });
-    deployment = await deploy({ project, environment, cloud, assembly, onStep: () => {} });
-  }, 180_000);
+  }, 60_000);
 
   afterAll(() => cloud?.close());
 
-  it('are all there after a deployment', () => {
-    const { report } = deployment.verification;
-    expect(report.missing).toEqual([]);
-    expect(report.verified).toBeGreaterThan(30);
+  function deployApp(name: string, build: (app: App) => Stack): Promise<Deployment> {
+    const assembly = path.join(project.work, name);
+    const app = new App({ outdir: assembly });
+    build(app);
+    app.synth();
+    return deploy({ project, environment, cloud, assembly, onStep: () => {} });
+  }
+
+  /** A custom resource: what it answers, CloudFormation must take. Runs of the local cloud park first, and pass. */
+  describe('a deployed park guard', () => {
+    let deployment: Deployment;
+
+    beforeAll(async () => {
+      deployment = await deployApp('guarded', buildGuardedFleet);
+    }, 180_000);
+
+    it('is there after a deployment', () => {
+      expect(deployment.verification.report.missing).toEqual([]);
+    });
+
+    it('refuses the deletion while a node owns a shard', async () => {
+      const table = deployment.verification.verified.find((one) => one.type === 'AWS::DynamoDB::Table');
+      const shard = toShardItem({ id: 'shard-00003', owner: 'i-0abc', followers: [], epoch: 1 });
+      const client = new DynamoDBClient(clientSettings(cloud, 'test'));
+      await client.send(new PutItemCommand({ TableName: table?.physicalId, Item: marshall(shard) }));
+      client.destroy();
+
+      await expect(destroy(deployment, () => {})).rejects.toThrow(/park the fleet first/);
+    }, 120_000);
   });
 
-  it('leave nothing after destroy', async () => {
-    expect(await destroy(deployment, () => {})).toEqual([]);
-  }, 120_000);
+  /** GPU nodes, a scaled service, a cache. */
+  describe('constructs on their own', () => {
+    let deployment: Deployment;
+
+    beforeAll(async () => {
+      deployment = await deployApp('constructs', (app) => buildConstructsStack(app, 'Constructs'));
+    }, 180_000);
+
+    it('are all there after a deployment', () => {
+      const { report } = deployment.verification;
+      expect(report.missing).toEqual([]);
+      expect(report.verified).toBeGreaterThan(30);
+    });
+
+    it('leave nothing after destroy', async () => {
+      expect(await destroy(deployment, () => {})).toEqual([]);
+    }, 120_000);
+  });
 });

@@ -26,7 +26,7 @@ describe.skipIf(MOTO_MISSING)(`GIVEN nodes whose wall clock jumps${MOTO_MISSING 
   ])(
     'WHEN it jumps %s an hour and returns THEN leases, flushes and a hand-over go on as if it had not',
     async (_, jumpMs) => {
-      const { fleet, a, b } = await TroubledFleet.serving(moto);
+      const { fleet, a, b } = await TroubledFleet.serving(moto, 'DynamoDB');
       const startMs = Date.now();
       const leaseMs = a.agent.status().leaseRemainingMs;
       vi.useFakeTimers({ toFake: ['Date'], now: startMs + jumpMs });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Metric } from '../../../core/contract';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
+import { tableOfCase } from './fleet-table';
 import { SHARD, TroubledFleet } from './troubled-fleet';
 import type { TroubledNode } from './troubled-node';
 
@@ -69,25 +70,28 @@ describe.skipIf(MOTO_MISSING)(`GIVEN a shard that is served${MOTO_MISSING ? ` ($
     await moto?.stop();
   });
 
-  it.each(OBSTACLES)('WHEN a flush meets $name THEN $code is told, and the owner serves on', async (obstacle) => {
-    const { fleet, a, b } = await TroubledFleet.serving(moto);
-    const before = await fleet.row();
-    await obstacle.raise(fleet, a);
-    expect(fleet.write()).toBe('a');
+  it.each(OBSTACLES.map((obstacle, index) => ({ ...obstacle, table: tableOfCase(index) })))(
+    'WHEN a flush meets $name (table: $table) THEN $code is told, and the owner serves on',
+    async (obstacle) => {
+      const { fleet, a, b } = await TroubledFleet.serving(moto, obstacle.table);
+      const before = await fleet.row();
+      await obstacle.raise(fleet, a);
+      expect(fleet.write()).toBe('a');
 
-    await fleet.untilReported(a, obstacle.code);
-    await expect(a.agent.flush(SHARD)).rejects.toMatchObject({ name: obstacle.code });
-    await fleet.until(() => (fleet.metric(Metric.RECOVERY_POINT) ?? 0) > 120);
-    expect(fleet.write()).toBe('a');
-    expect(await fleet.row()).toEqual(before);
+      await fleet.untilReported(a, obstacle.code);
+      await expect(a.agent.flush(SHARD)).rejects.toMatchObject({ name: obstacle.code });
+      await fleet.until(() => (fleet.metric(Metric.RECOVERY_POINT) ?? 0) > 120);
+      expect(fleet.write()).toBe('a');
+      expect(await fleet.row()).toEqual(before);
 
-    await obstacle.mend(fleet, a);
-    await fleet.until(() => fleet.metric(Metric.RECOVERY_POINT) === 0);
-    await fleet.untilMended();
-    await fleet.drain('a');
-    await fleet.until(() => fleet.isOwnedBy('b'));
-    await fleet.expectEveryLineAt(b);
-  });
+      await obstacle.mend(fleet, a);
+      await fleet.until(() => fleet.metric(Metric.RECOVERY_POINT) === 0);
+      await fleet.untilMended();
+      await fleet.drain('a');
+      await fleet.until(() => fleet.isOwnedBy('b'));
+      await fleet.expectEveryLineAt(b);
+    },
+  );
 
   it('WHEN the new owner may not seal THEN it is told, nobody writes, and it opens once it may', async () => {
     const { fleet, b } = await TroubledFleet.serving(moto);

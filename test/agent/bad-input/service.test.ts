@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
+import { tableOfCase } from './fleet-table';
 import { SHARD, TroubledFleet } from './troubled-fleet';
 import type { CallTrouble } from './troubled-service';
 
@@ -21,10 +22,10 @@ describe.skipIf(MOTO_MISSING)(`GIVEN a service that goes wrong${MOTO_MISSING ? `
     await moto?.stop();
   });
 
-  it.each(CLOSES)(
-    'WHEN it is %s at close THEN %s is told, and the shard comes back to its owner',
-    async (trouble, code) => {
-      const { fleet, a, b } = await TroubledFleet.serving(moto);
+  it.each(CLOSES.map(([trouble, code], index) => ({ trouble, code, table: tableOfCase(index) })))(
+    'WHEN it is $trouble at close (table: $table) THEN $code is told, and the shard comes back to its owner',
+    async ({ trouble, code, table }) => {
+      const { fleet, a, b } = await TroubledFleet.serving(moto, table);
       const { epoch } = await fleet.row();
       a.service.troubles.set('close', trouble);
       await fleet.drain('a');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Metric } from '../../../core/contract';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
+import { tableOfCase } from './fleet-table';
 import { TroubledFleet } from './troubled-fleet';
 import type { TroubledNode } from './troubled-node';
 
@@ -90,10 +91,10 @@ describe.skipIf(MOTO_MISSING)(`GIVEN a shard that is to move${MOTO_MISSING ? ` (
     await moto?.stop();
   });
 
-  it.each(OBSTACLES)(
-    'WHEN its target meets $name THEN $code is told, and the shard stays until it is mended',
+  it.each(OBSTACLES.map((obstacle, index) => ({ ...obstacle, table: tableOfCase(index) })))(
+    'WHEN its target meets $name (table: $table) THEN $code is told, and the shard stays until it is mended',
     async (obstacle) => {
-      const { fleet, a, b } = await TroubledFleet.serving(moto);
+      const { fleet, a, b } = await TroubledFleet.serving(moto, obstacle.table);
       const { epoch } = await fleet.row();
       await obstacle.raise(fleet, b);
       await fleet.drain('a');

@@ -1,24 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished } from 'vitest';
 import { Metric } from '../../../core/contract';
 import type { Shard } from '../../../core/fleet/shard';
 import { type FleetPolicy, POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
-import { DynamoDbTable } from '../../../lambda/adapters/dynamodb-table';
 import { S3HomeEpochs } from '../../../lambda/adapters/s3-home-epochs';
 import { runRebalancerTick } from '../../../lambda/rebalancer/rebalancer-tick';
 import { MemoryGroup } from '../../lambda/memory/memory-group';
 import { MemoryEvents, MemoryLog } from '../../lambda/memory/memory-outlets';
 import type { MotoServer } from '../moto-server';
-import { TestFleet } from '../process/test-fleet';
+import { type FleetTable, makeFleetTable, type TableKind } from './fleet-table';
 import { HomeVault } from './home-vault';
 import { TroubledNode } from './troubled-node';
 
 export const SHARD = 'shard-00000';
-const TABLE = 'fleet';
 const BUCKET = 'homes';
 const STEP_MS = 5000;
 /** Longer than a move may take, twice, and than any wait after a failure. */
@@ -32,7 +29,6 @@ export class TroubledFleet {
   readonly nodes: TroubledNode[] = [];
   readonly home: HomeVault;
   private readonly group = new MemoryGroup();
-  private readonly table: DynamoDbTable;
   private readonly policy: FleetPolicy = {
     ...POLICY_DEFAULTS,
     minNodes: 1,
@@ -46,26 +42,25 @@ export class TroubledFleet {
 
   private constructor(
     private readonly moto: MotoServer,
-    private readonly rows: TestFleet,
-    private readonly dynamo: DynamoDBClient,
+    private readonly table: FleetTable,
     private readonly bucket: S3Client,
   ) {
-    this.table = new DynamoDbTable(dynamo, TABLE);
     this.home = new HomeVault(bucket, BUCKET, SHARD);
   }
 
   /** An empty fleet; whatever the emulator held before is gone. */
-  static async create(moto: MotoServer): Promise<TroubledFleet> {
+  static async create(moto: MotoServer, kind: TableKind = 'memory'): Promise<TroubledFleet> {
     await fetch(`${moto.client.endpoint}/moto-api/reset`, { method: 'POST' });
-    const rows = await TestFleet.create(moto, tmpdir());
-    const fleet = new TroubledFleet(moto, rows, new DynamoDBClient(moto.client), new S3Client(moto.client));
+    const table = await makeFleetTable(kind, moto);
+    const fleet = new TroubledFleet(moto, table, new S3Client(moto.client));
+    await fleet.home.makeBucket();
     onTestFinished(() => fleet.close());
     return fleet;
   }
 
   /** Nodes `a` and `b` in service; `a` owns the shard and has made a line durable. */
-  static async serving(moto: MotoServer) {
-    const fleet = await TroubledFleet.create(moto);
+  static async serving(moto: MotoServer, kind: TableKind = 'memory') {
+    const fleet = await TroubledFleet.create(moto, kind);
     const a = await fleet.join('a');
     await fleet.until(() => fleet.isOwnedBy('a'));
     const b = await fleet.join('b');
@@ -76,16 +71,16 @@ export class TroubledFleet {
 
   async join(id: string): Promise<TroubledNode> {
     this.group.add(id, 'z');
-    const { moto, policy, folder } = this;
+    const { moto, policy, folder, table } = this;
     const clock = () => this.nowMs;
-    const node = await TroubledNode.join({ id, moto, policy, folder, clock, tableName: TABLE, bucketName: BUCKET });
+    const node = await TroubledNode.join({ id, moto, policy, folder, clock, table: table.ofNodes, bucketName: BUCKET });
     this.nodes.push(node);
     return node;
   }
 
   /** Asks the controllers to empty a node, so that the shard moves to the other one. */
   drain(id: string): Promise<void> {
-    return this.table.setControl({ nodeId: id, duty: 'draining', cause: 'operator', sinceMs: 0 });
+    return this.table.ofControllers.setControl({ nodeId: id, duty: 'draining', cause: 'operator', sinceMs: 0 });
   }
 
   /** Five seconds go by: heartbeats each 15 s, a tick each minute, all else each time. */
@@ -116,7 +111,7 @@ export class TroubledFleet {
   /** Lets time go by until node, Prometheus and controllers all tell of the fault. */
   async untilReported(node: TroubledNode, code: string): Promise<void> {
     await this.until(async () => {
-      const faults = (await this.rows.heartbeat(node.id))?.faults ?? [];
+      const faults = (await this.table.heartbeat(node.id))?.faults ?? [];
       return faults.some((fault) => fault.code === code) && (this.metric(Metric.AGENT_FAULTS) ?? 0) > 0;
     });
     expect(await node.faultsInMetrics()).toContain(code);
@@ -131,12 +126,12 @@ export class TroubledFleet {
   }
 
   row(): Promise<Shard> {
-    return this.rows.shard(SHARD);
+    return this.table.shard(SHARD);
   }
 
   /** Whether it owns the shard and no move of it is under way. */
   async isOwnedBy(id: string): Promise<boolean> {
-    const shard = (await this.table.readShards()).find((candidate) => candidate.id === SHARD);
+    const shard = (await this.table.ofControllers.readShards()).find((candidate) => candidate.id === SHARD);
     return shard?.owner === id && shard.move === undefined && this.accepting().includes(id);
   }
 
@@ -173,7 +168,8 @@ export class TroubledFleet {
   }
 
   private async tick(): Promise<void> {
-    const { table, group, log } = this;
+    const { group, log } = this;
+    const table = this.table.ofControllers;
     const homes = new S3HomeEpochs(this.bucket, BUCKET);
     const ports = { table, homes, group, events: new MemoryEvents(), log, clock: () => this.nowMs };
     await runRebalancerTick(ports, { fleetName: 'test', policy: this.policy, acts: true });
@@ -185,8 +181,7 @@ export class TroubledFleet {
 
   private async close(): Promise<void> {
     await this.eachNode((node) => node.stop());
-    this.rows.close();
-    this.dynamo.destroy();
+    this.table.close();
     this.bucket.destroy();
     rmSync(this.folder, { recursive: true, force: true });
   }

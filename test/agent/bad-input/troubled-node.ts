@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { Agent } from '../../../agent/agent';
 import { DiskCopies } from '../../../agent/copies/disk-copies';
@@ -8,10 +7,10 @@ import { s3ObjectStore } from '../../../agent/copies/s3-object-store';
 import { homeClient } from '../../../agent/home/home-client';
 import { s3Homes } from '../../../agent/home/s3-homes';
 import { SILENT_LOG } from '../../../agent/log/agent-log';
+import type { NodeTablePort } from '../../../agent/ports';
 import { httpProgram } from '../../../agent/program/http-program';
 import { AgentMetrics } from '../../../agent/server/agent-metrics';
 import { type AgentServer, startAgentServer } from '../../../agent/server/agent-server';
-import { dynamoDbNodeTable } from '../../../agent/table/dynamodb-node-table';
 import type { FleetPolicy } from '../../../core/policy/fleet-policy';
 import type { MotoServer } from '../moto-server';
 import { TroubledDisk } from './troubled-disk';
@@ -22,7 +21,7 @@ export interface TroubledNodeProps {
   readonly id: string;
   readonly moto: MotoServer;
   readonly policy: FleetPolicy;
-  readonly tableName: string;
+  readonly table: NodeTablePort;
   readonly bucketName: string;
   /** Folder for all nodes. */
   readonly folder: string;
@@ -45,23 +44,21 @@ export class TroubledNode {
   refuses: string | undefined;
   private readonly metrics = new AgentMetrics();
   private readonly bucket: S3Client;
-  private readonly dynamo: DynamoDBClient;
   private server: AgentServer | undefined;
 
   private constructor(
     private readonly props: TroubledNodeProps,
     service: TroubledService,
   ) {
-    const { id, moto, policy, tableName, bucketName, clock } = props;
+    const { id, moto, policy, table, bucketName, clock } = props;
     this.id = id;
     this.service = service;
     this.bucket = this.refusing(homeClient(moto.client));
-    this.dynamo = new DynamoDBClient(moto.client);
     const limits = { openMs: CALL_MS, flushMs: CALL_MS, closeMs: CALL_MS, durableMs: CALL_MS };
     this.agent = new Agent({
       identity: { nodeId: id, incarnation: `${id}-first`, zone: 'z', address: `${id}:1` },
       policy,
-      table: dynamoDbNodeTable(this.dynamo, tableName),
+      table,
       homes: s3Homes(this.bucket, bucketName),
       copies: new DiskCopies({
         dataFolder: this.dataFolder,
@@ -109,7 +106,6 @@ export class TroubledNode {
     await this.service.stop();
     await this.server?.close();
     this.bucket.destroy();
-    this.dynamo.destroy();
   }
 
   private measure() {

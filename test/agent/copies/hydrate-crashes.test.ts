@@ -81,35 +81,41 @@ async function dieWhile(fixture: CopyFixture, manifest: Manifest, dying: DyingDi
   expect(failure?.message).toBe(dying.isDead ? 'dead' : undefined);
 }
 
-const LONGEST = 90;
+const LONGEST = 64;
 const STEPS = Array.from({ length: LONGEST }, (_, step) => step + 1);
+const EVERY_THIRD = STEPS.filter((step) => step % 3 === 1);
+/** A step that is not done leaves the disk as the step before it does when done, so that fewer of those are tried. */
+const DEATHS = [
+  { isLastDone: true, steps: STEPS },
+  { isLastDone: false, steps: EVERY_THIRD },
+];
 
-describe.each([true, false])('GIVEN a process that dies while it hydrates (its last step done: %s)', (isLastDone) => {
-  it.each(STEPS)('in step %i, THEN one whole version is there, and hydrating again ends well', async (step) => {
-    const { fixture, before, after } = await prepare();
-    const dying = new DyingDisk(step, isLastDone);
-    await dieWhile(fixture, after, dying);
-    const copies = fixture.start();
-    const files = await copies.files('s');
-    expect([BEFORE, AFTER]).toContainEqual(fixture.seen());
-    const known = files.filter(({ stored }) => stored).map(({ stored }) => stored);
-    expect([...before.objects, ...after.objects]).toEqual(expect.arrayContaining(known));
-    await fixture.hydrate(after);
-    expect(fixture.seen()).toEqual(AFTER);
-    expect(fixture.incoming).toEqual([]);
-  });
+describe.each(DEATHS)(
+  'GIVEN a process that dies while it hydrates (last step done: $isLastDone)',
+  ({ isLastDone, steps }) => {
+    it.each(steps)('in step %i, THEN one whole version is there, and hydrating again ends well', async (step) => {
+      const { fixture, before, after } = await prepare();
+      const dying = new DyingDisk(step, isLastDone);
+      await dieWhile(fixture, after, dying);
+      const copies = fixture.start();
+      const files = await copies.files('s');
+      expect([BEFORE, AFTER]).toContainEqual(fixture.seen());
+      const known = files.filter(({ stored }) => stored).map(({ stored }) => stored);
+      expect([...before.objects, ...after.objects]).toEqual(expect.arrayContaining(known));
+      await fixture.hydrate(after);
+      expect(fixture.seen()).toEqual(AFTER);
+      expect(fixture.incoming).toEqual([]);
+    });
 
-  it.each(STEPS.filter((step) => step % 3 === 0))(
-    'in step %i, THEN hydrating to the old version ends well too',
-    async (step) => {
+    it.each(EVERY_THIRD)('in step %i, THEN hydrating to the old version ends well too', async (step) => {
       const { fixture, before, after } = await prepare();
       await dieWhile(fixture, after, new DyingDisk(step, isLastDone));
       fixture.start();
       await fixture.hydrate({ ...before, epoch: 2, version: 3 });
       expect(fixture.seen()).toEqual(BEFORE);
-    },
-  );
-});
+    });
+  },
+);
 
 it('takes fewer steps than are tried above', async () => {
   const { fixture, after } = await prepare();

@@ -42,9 +42,15 @@ export class TestFleet {
     this.dynamo = new DynamoDBClient(moto.client);
   }
 
-  static async create(moto: MotoServer, folder: string): Promise<TestFleet> {
+  /** A fleet whose bucket is left to the caller. */
+  static async withTable(moto: MotoServer, folder: string): Promise<TestFleet> {
     const fleet = new TestFleet(moto, folder);
     await fleet.dynamo.send(new CreateTableCommand(tableOf(TABLE)));
+    return fleet;
+  }
+
+  static async create(moto: MotoServer, folder: string): Promise<TestFleet> {
+    const fleet = await TestFleet.withTable(moto, folder);
     const s3 = new S3Client(moto.client);
     const CreateBucketConfiguration = { LocationConstraint: 'eu-central-1' as const };
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration }));

@@ -6,18 +6,16 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsAutoScalingGroup } from '../../../lambda/adapters/auto-scaling-group';
 import { ScalingInProgressError } from '../../../lambda/adapters/scaling-in-progress-error';
-import { type Emulator, emulatorMissing, startEmulator } from './emulator';
+import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
 import { queryError, queryResult, type ScriptedAnswer, ScriptedService } from './scripted-service';
 
-const missing = emulatorMissing();
-
-describe.skipIf(missing)(`Auto Scaling adapter${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  let emulator: Emulator;
+describe.skipIf(MOTO_MISSING)(`Auto Scaling adapter${MOTO_MISSING ? ` (skipped: ${MOTO_MISSING})` : ''}`, () => {
+  let emulator: MotoServer;
   let client: AutoScalingClient;
   let group: AwsAutoScalingGroup;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startMoto();
     client = new AutoScalingClient(emulator.client);
     const LaunchConfigurationName = 'launch';
     await client.send(

@@ -21,8 +21,8 @@ import {
 } from '../../../core/table/table-schema';
 import { toUpdate } from '../../../lambda/adapters/dynamodb-item';
 import { DynamoDbTable } from '../../../lambda/adapters/dynamodb-table';
+import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
 import { MemoryTable } from '../memory/memory-table';
-import { type Emulator, emulatorMissing, startEmulator } from './emulator';
 import { describeTable } from './table-contract';
 
 describeTable('table in memory', async () => {
@@ -41,15 +41,13 @@ describeTable('table in memory', async () => {
   };
 });
 
-const missing = emulatorMissing();
-
-describe.skipIf(missing)(`DynamoDB adapter${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  let emulator: Emulator;
+describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MOTO_MISSING})` : ''}`, () => {
+  let emulator: MotoServer;
   let client: DynamoDBClient;
   let tables = 0;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startMoto();
     client = new DynamoDBClient(emulator.client);
   });
 

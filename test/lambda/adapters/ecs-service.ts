@@ -1,7 +1,7 @@
-import type { Emulator } from './emulator';
+import type { MotoServer } from '../../agent/moto-server';
 
 /** Makes an ECS cluster and service in the emulator, without the client that nothing else here needs. */
-export async function createEcsServices(emulator: Emulator, cluster: string, services: readonly string[]) {
+export async function createEcsServices(emulator: MotoServer, cluster: string, services: readonly string[]) {
   await call(emulator, 'CreateCluster', { clusterName: cluster });
   const containerDefinitions = [{ name: 'app', image: 'app', memory: 64 }];
   await call(emulator, 'RegisterTaskDefinition', { family: 'app', containerDefinitions });
@@ -10,7 +10,7 @@ export async function createEcsServices(emulator: Emulator, cluster: string, ser
   }
 }
 
-async function call({ client }: Emulator, operation: string, body: object): Promise<void> {
+async function call({ client }: MotoServer, operation: string, body: object): Promise<void> {
   const scope = `${client.credentials.accessKeyId}/20261121/${client.region}/ecs/aws4_request`;
   const answer = await fetch(client.endpoint, {
     method: 'POST',

@@ -3,16 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manifestKey } from '../../../core/contract';
 import { sealManifest } from '../../../core/home/manifest';
 import { S3HomeEpochs } from '../../../lambda/adapters/s3-home-epochs';
-import { type Emulator, emulatorMissing, startEmulator } from './emulator';
+import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
 
-const missing = emulatorMissing();
-
-describe.skipIf(missing)(`the epochs of homes in S3${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  let emulator: Emulator;
+describe.skipIf(MOTO_MISSING)(`the epochs of homes in S3${MOTO_MISSING ? ` (skipped: ${MOTO_MISSING})` : ''}`, () => {
+  let emulator: MotoServer;
   let client: S3Client;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startMoto();
     client = new S3Client({ ...emulator.client, forcePathStyle: true });
     const CreateBucketConfiguration = { LocationConstraint: 'eu-central-1' as const };
     await client.send(new CreateBucketCommand({ Bucket: 'homes', CreateBucketConfiguration }));

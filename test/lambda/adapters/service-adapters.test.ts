@@ -5,18 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApplicationAutoScalingFloors } from '../../../lambda/adapters/application-auto-scaling-floors';
 import { CloudWatchServiceMetrics } from '../../../lambda/adapters/cloudwatch-service-metrics';
 import { EventBridgeEvents } from '../../../lambda/adapters/event-bridge';
+import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
 import { createEcsServices } from './ecs-service';
-import { type Emulator, emulatorMissing, startEmulator } from './emulator';
 import { ScriptedService } from './scripted-service';
 
-const missing = emulatorMissing();
 const MINUTE_MS = 60_000;
 
-describe.skipIf(missing)(`service adapters${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  let emulator: Emulator;
+describe.skipIf(MOTO_MISSING)(`service adapters${MOTO_MISSING ? ` (skipped: ${MOTO_MISSING})` : ''}`, () => {
+  let emulator: MotoServer;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startMoto();
   });
 
   afterAll(async () => {

@@ -4,16 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Shard } from '../../../core/fleet/shard';
 import { controlKey, PARTITION_KEY, SORT_KEY, toShardItem } from '../../../core/table/table-schema';
 import { firstOwnedShard } from '../../../lambda/park-guard/first-owned-shard';
-import { type Emulator, emulatorMissing, startEmulator } from '../adapters/emulator';
+import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
 
-const missing = emulatorMissing();
-
-describe.skipIf(missing)(`the first owned shard${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  let emulator: Emulator;
+describe.skipIf(MOTO_MISSING)(`the first owned shard${MOTO_MISSING ? ` (skipped: ${MOTO_MISSING})` : ''}`, () => {
+  let emulator: MotoServer;
   let client: DynamoDBClient;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startMoto();
     client = new DynamoDBClient(emulator.client);
   }, 90_000);
 

@@ -1,20 +1,8 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CacheCluster, Machine, NodeGroup, Purchase, ServiceScaling, TieredBucket, Workload } from '../../../lib';
-
-/**
- * Synthesizes the app into `outdir`, for `cdk deploy --app <outdir>`.
- *
- * @returns the name of its one stack
- */
-export function synthConstructsApp(outdir: string): string {
-  const app = new App({ outdir });
-  const stack = buildConstructsStack(app, 'Constructs');
-  app.synth();
-  return stack.stackName;
-}
 
 /**
  * Puts the constructs that are not part of a fleet into one stack: a GPU group, a service that scales on it, a cache and

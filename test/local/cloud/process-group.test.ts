@@ -11,7 +11,7 @@ describe('process group', () => {
     const { group, childPid } = await startWithChild('sleep 60');
     expect(isAlive(childPid)).toBe(true);
     await group.stop();
-    expect(isAlive(childPid)).toBe(false);
+    await vi.waitFor(() => expect(isAlive(childPid)).toBe(false));
   });
 
   it('ends what the program has left behind', async () => {

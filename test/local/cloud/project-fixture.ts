@@ -1,23 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from 'vitest';
 import { type Project, thisProject } from '../../../local/cloud/project';
 
-const folders: string[] = [];
-
-afterAll(() => {
-  for (const folder of folders) {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
-
-/** Returns a new folder that goes at the end of the test file. */
+/** Returns a new folder, which goes with the run's own at its end. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'fleet-test-'));
-  folders.push(folder);
-  return folder;
+  return mkdtempSync(path.join(tmpdir(), 'fleet-test-'));
 }
 
 /** Returns this project with a work folder of the test's own. */
