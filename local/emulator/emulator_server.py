@@ -17,8 +17,10 @@ from lifetime import CHILDREN, end_with_parent
 from one_at_a_time import OneAtATime
 from server_faults import ServerFaults
 from settings import SETTINGS
+from speed.auto_scaling_calls import AutoScalingCalls
 from speed.dispatch import Dispatch
 from speed.dynamodb_calls import DynamoDbCalls
+from speed.lambda_calls import LambdaCalls
 from speed.s3_calls import S3Calls
 
 
@@ -36,7 +38,7 @@ def serve(arguments: argparse.Namespace) -> int:
 def create_cloud() -> Application:
     """moto behind everything that stands before it, the short ways first."""
     moto = Dispatch(DomainDispatcherApplication(create_backend_app))
-    return ServerFaults(OneAtATime(S3Calls(DynamoDbCalls(moto))))
+    return ServerFaults(OneAtATime(S3Calls(DynamoDbCalls(AutoScalingCalls(LambdaCalls(moto))))))
 
 
 def _fill_settings(arguments: argparse.Namespace, work_dir: str) -> None:

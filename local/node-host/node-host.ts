@@ -25,6 +25,7 @@ import { modelledTable } from './modelled-table';
 import { nearProgram } from './near-program';
 import { toWriteEvent } from './to-write-event';
 import { unsignedRequests } from './unsigned-requests';
+import { unsyncedDisk } from './unsynced-disk';
 
 /** A node in virtual time: the agent and the example store, with the machine's size, load and speed modelled. */
 export class NodeHost {
@@ -106,10 +107,16 @@ export class NodeHost {
     const client = clientSettings(settings, caller);
     const signer = { region: settings.region, caller };
     const s3 = homeClient({ ...client, signer: unsignedRequests('s3', signer) });
-    const dynamoDb = new DynamoDBClient({ ...client, signer: unsignedRequests('dynamodb', signer) });
+    // A heartbeat is little but its call: the way through the SDK is found once, not anew for each.
+    const dynamoDb = new DynamoDBClient({
+      ...client,
+      signer: unsignedRequests('dynamodb', signer),
+      cacheMiddleware: true,
+    });
     const copies = new DiskCopies({
       dataFolder,
       objects: s3ObjectStore(s3, bucketName),
+      disk: unsyncedDisk(),
       onFault: (shardId, error) => process.stderr.write(`${shardId}: ${String(error)}\n`),
     });
     const address = `${LOOPBACK_ADDRESS}:${this.store.port}`;

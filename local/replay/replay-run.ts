@@ -11,6 +11,8 @@ import type { VirtualClock } from './virtual-clock';
 const MINUTE_MS = 60_000;
 /** An agent sweeps each minute; here less often, because every sweep of every node goes through one emulator. */
 const TIDY_EVERY_MINUTES = 10;
+/** The step of a minute in which clients write, if it has that many: the tick's moves are under way by then. */
+const WRITE_STEP = 2;
 
 /** The parts that a replay plays together. */
 export interface ReplayParts {
@@ -48,6 +50,7 @@ export class ReplayRun {
     const { clock, player, policy } = this.parts;
     const startMs = clock.nowMs();
     const steps = Math.ceil(MINUTE_MS / (policy.heartbeatSeconds * 1000));
+    const writeStep = Math.min(WRITE_STEP, steps - 1);
     this.parts.demand.setDemand(demand, startMs);
     await befalls?.();
     await player.step();
@@ -55,11 +58,8 @@ export class ReplayRun {
     let unmet = player.unmet();
     for (let step = 1; step < steps; step += 1) {
       await clock.advanceTo(startMs + (step * MINUTE_MS) / steps);
-      await player.step();
+      await Promise.all([player.step(), step === writeStep ? this.write() : undefined]);
       unmet += player.unmet();
-      if (step === 1) {
-        await this.write();
-      }
     }
     await this.tidy();
     await clock.advanceTo(startMs + MINUTE_MS);

@@ -1,4 +1,5 @@
 import { shardIds } from '../../core/fleet/shard';
+import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import { clientSettings } from '../cloud/cloud';
 import { WriteRecord } from '../laws/write-record';
 import { awsPlayerPorts } from '../player/aws-player-ports';
@@ -78,8 +79,7 @@ async function replayWith(clients: DriverClients, input: ReplayInput): Promise<R
     startUpMs: machine.startUpMs,
     clock: () => clock.nowMs(),
     hostNode,
-    // Quiet nodes renew every other time: a lease bears three, and every renewal goes through one emulator.
-    quietRenewMs: 2 * fleet.policy.heartbeatSeconds * 1000,
+    quietRenewMs: quietRenewMs(fleet.policy),
   });
   try {
     const run = new ReplayRun({
@@ -119,6 +119,15 @@ async function replayWith(clients: DriverClients, input: ReplayInput): Promise<R
     ports.close();
     parkPorts.close();
   }
+}
+
+/**
+ * Returns how seldom quiet nodes renew: after as many whole heartbeats as leave one more within the lease, because every
+ * renewal goes through one emulator.
+ */
+export function quietRenewMs(policy: Pick<FleetPolicy, 'heartbeatSeconds' | 'leaseSeconds'>): number {
+  const { heartbeatSeconds, leaseSeconds } = policy;
+  return Math.max(1, Math.floor(leaseSeconds / heartbeatSeconds) - 1) * heartbeatSeconds * 1000;
 }
 
 function meanOf(values: readonly number[]): number {

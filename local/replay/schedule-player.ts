@@ -4,8 +4,8 @@ import { ReplayError } from './replay-error';
 import { type EventOrigin, type Schedule, scheduledEvent } from './schedules';
 
 /**
- * Plays EventBridge's schedules, which the emulator does not: invokes the deployed functions one after another, in order of
- * their rules, then waits for everything that this set off.
+ * Plays EventBridge's schedules, which the emulator does not: invokes the deployed functions that are due at once, as
+ * EventBridge does, then waits for everything that this set off.
  */
 export class SchedulePlayer {
   private minute = 0;
@@ -18,11 +18,8 @@ export class SchedulePlayer {
 
   /** Runs what is due in the next minute. @throws ReplayError with the handler's message when a function fails. */
   async tick(nowMs: number): Promise<void> {
-    for (const schedule of this.schedules) {
-      if (this.minute % schedule.everyMinutes === 0) {
-        await this.run(schedule, nowMs);
-      }
-    }
+    const due = this.schedules.filter(({ everyMinutes }) => this.minute % everyMinutes === 0);
+    await Promise.all(due.map((schedule) => this.run(schedule, nowMs)));
     this.minute += 1;
     await this.settle();
   }
@@ -38,9 +35,7 @@ export class SchedulePlayer {
 
   private async run(schedule: Schedule, nowMs: number): Promise<void> {
     const payload = JSON.stringify(scheduledEvent(schedule, nowMs, this.cloud));
-    for (const name of schedule.functionNames) {
-      await this.invoke(name, payload, nowMs);
-    }
+    await Promise.all(schedule.functionNames.map((name) => this.invoke(name, payload, nowMs)));
   }
 
   private async invoke(functionName: string, payload: string, nowMs: number): Promise<void> {

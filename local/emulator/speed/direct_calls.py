@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from requests.structures import CaseInsensitiveDict
+
 from settings import ACCOUNT_ID
 
 SLOW_HEADER = "HTTP_X_FLEET_ANSWERED_BY_MOTO"
@@ -35,3 +37,14 @@ def plain_caller(environ: dict[str, Any]) -> Caller | None:
     if any(name in environ for name in _HEADERS_OF_OTHER_WAYS) or "region/" in environ.get("HTTP_USER_AGENT", ""):
         return None
     return Caller(service=found[3], region=found[2])
+
+
+def request_headers(environ: dict[str, Any]) -> CaseInsensitiveDict:
+    """The headers as the client has written them, whatever the case of their names."""
+    headers = CaseInsensitiveDict()
+    for name, value in environ.items():
+        if name.startswith("HTTP_"):
+            headers[name[5:].replace("_", "-").lower()] = value
+        elif name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            headers[name.replace("_", "-").lower()] = value
+    return headers

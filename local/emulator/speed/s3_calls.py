@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from moto.s3.responses import S3Response
 from requests.structures import CaseInsensitiveDict
 
-from speed.direct_calls import DIRECT_ANSWER, Caller, plain_caller
+from speed.direct_calls import DIRECT_ANSWER, Caller, plain_caller, request_headers
 
 QUERIES = {"GET": ("", "x-id=GetObject"), "HEAD": ("",), "PUT": ("", "x-id=PutObject")}
 # Whatever else a request may carry is moto's own concern.
@@ -61,7 +61,7 @@ class S3Calls:
 
 
 def _answer(environ: dict[str, Any], caller: Caller) -> tuple[int, list[tuple[str, str]], bytes] | None:
-    headers = _headers(environ)
+    headers = request_headers(environ)
     path = urlsplit(environ["RAW_URI"]).path
     bucket, _, key = path.lstrip("/").partition("/")
     is_plain = headers.keys() <= PLAIN_HEADERS and not headers.get("x-amz-content-sha256", "").startswith(STREAMING)
@@ -110,13 +110,3 @@ def _call(response: S3Response, method: str, bucket: str, key: str) -> tuple[int
     if status == 200 and response.headers.get("range"):
         return response._handle_range_header(response.request, headers, body)
     return status, headers, body
-
-
-def _headers(environ: dict[str, Any]) -> CaseInsensitiveDict:
-    headers = CaseInsensitiveDict()
-    for name, value in environ.items():
-        if name.startswith("HTTP_"):
-            headers[name[5:].replace("_", "-").lower()] = value
-        elif name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            headers[name.replace("_", "-").lower()] = value
-    return headers

@@ -13,7 +13,7 @@ import { freePort, missingEmulator, startEmulator } from './start-emulator';
 const reason = missingEmulator();
 const emulatorFolder = path.join(__dirname, '../../../local/emulator');
 const endMs = 5_000;
-const failMs = 10_000;
+const failMs = 25_000;
 
 describe.skipIf(reason)(`life of the emulator ${reason ?? ''}`, () => {
   it('ends on SIGTERM together with the functions that it runs', async () => {

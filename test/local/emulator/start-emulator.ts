@@ -50,11 +50,23 @@ export interface Emulator {
  * @throws Error where `CI` is set: there it must run.
  */
 export function missingEmulator(): string | undefined {
+  found ??= { reason: probeEmulator() };
+  return found.reason;
+}
+
+/** A worker's files share one answer: the question takes a Python of its own. */
+let found: { readonly reason: string | undefined } | undefined;
+
+function probeEmulator(): string | undefined {
   const probe = spawnSync('python3', ['-c', 'import moto, moto.server; print(moto.__version__)'], { encoding: 'utf8' });
-  const found = probe.status === 0 ? probe.stdout.trim() : undefined;
-  if (found === '5.2.1') return undefined;
-  const reason = found ? `moto ${found} is installed, 5.2.1 is needed` : 'Python 3 with moto 5.2.1 is missing';
-  if (process.env.CI) throw new Error(`${reason}: pip install -r local/emulator/requirements.txt`);
+  const version = probe.status === 0 ? probe.stdout.trim() : undefined;
+  if (version === '5.2.1') {
+    return undefined;
+  }
+  const reason = version ? `moto ${version} is installed, 5.2.1 is needed` : 'Python 3 with moto 5.2.1 is missing';
+  if (process.env.CI) {
+    throw new Error(`${reason}: pip install -r local/emulator/requirements.txt`);
+  }
   return reason;
 }
 

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { playTrace } from '../../../local/replay/play-trace';
+import { quietRenewMs } from '../../../local/replay/replay-trace';
 import { warmUp } from '../../../local/replay/warm-up';
 import { MemoryReplay } from './memory-replay';
 
@@ -56,6 +57,17 @@ describe('ReplayRun', () => {
   });
 });
 
+describe('quietRenewMs', () => {
+  it.each([
+    [15, 45, 30_000],
+    [10, 45, 30_000],
+    [15, 90, 75_000],
+    [1, 3, 2000],
+  ])('leaves one heartbeat of %i s within a lease of %i s', (heartbeatSeconds, leaseSeconds, expectedMs) => {
+    expect(quietRenewMs({ heartbeatSeconds, leaseSeconds })).toBe(expectedMs);
+  });
+});
+
 describe('warmUp', () => {
   it('ends after the first minute in which all of the demand was served', async () => {
     const { run, fleet } = new MemoryReplay(['s1', 's2']);
@@ -72,12 +84,27 @@ describe('warmUp', () => {
     expect(await warmUp(run, 2, 3)).toEqual({ minutes: 20 });
   });
 
+  it('has no problem with shards that came up and are on their way when the time is over', async () => {
+    const { run, fleet, ticksMs } = new MemoryReplay(['s1', 's2']);
+    fleet.launch('i-1');
+    const playMinute = run.playMinute.bind(run);
+    vi.spyOn(run, 'playMinute').mockImplementation((demand) => {
+      fleet.instances = ticksMs.length < 19 ? fleet.instances : [];
+      return playMinute(demand);
+    });
+
+    expect(await warmUp(run, 2, 3)).toEqual({ minutes: 20 });
+    expect(run.parts.player.nodes()).toEqual([]);
+  });
+
   it('gives up with a problem that says how many are served', async () => {
     const replay = new MemoryReplay(['s1', 's2']);
     replay.fleet.launch('i-1');
     replay.places = false;
 
-    expect((await warmUp(replay.run, 2, 1)).problem).toBe('0 of 2 shards were served after 20 minutes');
+    expect((await warmUp(replay.run, 2, 1)).problem).toBe(
+      '0 of 2 shards were served after 20 minutes: s1 of nobody in epoch 0; s2 of nobody in epoch 0',
+    );
   });
 });
 
