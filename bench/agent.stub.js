@@ -95,6 +95,11 @@ function bucket({ objects }, { method, url }, response, body) {
     response.writeHead(200, { etag }).end();
     return;
   }
+  if (url.includes('list-type=2')) {
+    const empty = '<?xml version="1.0"?><ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>';
+    response.writeHead(200, { 'content-type': 'application/xml' }).end(empty);
+    return;
+  }
   const object = objects.get(url.split('?')[0]);
   if (object === undefined) {
     const missing = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>none</Message></Error>';

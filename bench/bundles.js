@@ -59,7 +59,7 @@ function clientsOf(metafile) {
   for (const [input, { bytesInOutput }] of Object.values(metafile.outputs).flatMap((output) =>
     Object.entries(output.inputs),
   )) {
-    const [, client, command] = input.match(/(@aws-sdk\/client-[a-z-]+)\/.*?(?:commands\/(\w+)\.js)?$/) ?? [];
+    const [, client, command] = input.match(/(@aws-sdk\/client-[a-z0-9-]+)\/.*?(?:commands\/(\w+)\.js)?$/) ?? [];
     if (client !== undefined && bytesInOutput > 0) {
       const commands = clients.get(client) ?? new Set();
       clients.set(client, command === undefined ? commands : commands.add(command));

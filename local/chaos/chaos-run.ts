@@ -69,9 +69,10 @@ export class ChaosRun {
     options.onStep('waiting until every shard is served again');
     await this.until('every shard is served again', () => this.isServed());
     const convergedMs = Date.now();
+    // Few writes are an uneven load that never rests: with them the controller would move shards for ever.
+    this.isWriting = false;
     options.onStep('waiting until no move is left');
     await this.until('no move is left', () => this.isQuiet());
-    this.isWriting = false;
     options.onStep('parking the fleet');
     const parkStartMs = Date.now();
     await this.parts.park();

@@ -29,6 +29,8 @@ export interface ChaosEvidence {
 
 /** A copy of a chaos run's few bytes takes no longer. */
 const TRANSFER_SECONDS = 1;
+/** An agent at rest looks for work each second. */
+const POLL_SECONDS = 1;
 
 /** Returns what a chaos run showed. */
 export async function judgeChaos(evidence: ChaosEvidence): Promise<ChaosReport> {
@@ -41,7 +43,8 @@ export async function judgeChaos(evidence: ChaosEvidence): Promise<ChaosReport> 
   const convergedSeconds = (course.convergedMs - course.lastKillMs) / 1000;
   const { leaseSeconds, tickSeconds } = options;
   const tick = Math.max(tickSeconds, course.slowestTickMs / 1000);
-  const allowedSeconds = round(leaseSeconds * (1 + LEASE_MARGIN_FRACTION) + 2 * tick + TRANSFER_SECONDS);
+  const lease = leaseSeconds * (1 + LEASE_MARGIN_FRACTION);
+  const allowedSeconds = round(lease + 2 * tick + POLL_SECONDS + TRANSFER_SECONDS);
   const problems = [
     ...check.faults.slice(0, 20),
     ...(overlappingWriteIntervals > 0 ? [`${overlappingWriteIntervals} intervals of writes overlap`] : []),

@@ -48,7 +48,7 @@ describe('judgeChaos', () => {
 
     expect(report).toMatchObject({ ok: true, overlappingWriteIntervals: 0, problems: [] });
     expect(report.writePauseMs).toEqual({ count: 1, median: 400, p99: 400 });
-    expect(report.allowedSeconds).toBe(11);
+    expect(report.allowedSeconds).toBe(12);
   });
 
   it('finds two nodes that accept writes at once', async () => {
@@ -69,10 +69,10 @@ describe('judgeChaos', () => {
     const lost = await judgeChaos(
       evidence({ check: { shards: 1, objects: 1, bytes: 1, faults: ['k of s is missing'] } }),
     );
-    const course = { ...evidence({}).course, convergedMs: 11_500 };
+    const course = { ...evidence({}).course, convergedMs: 12_500 };
 
     expect(lost).toMatchObject({ ok: false, problems: ['k of s is missing'] });
-    expect((await judgeChaos(evidence({ course }))).problems).toEqual(['converged after 11.5 s, allowed 11 s']);
+    expect((await judgeChaos(evidence({ course }))).problems).toEqual(['converged after 12.5 s, allowed 12 s']);
   });
 
   it('counts from the Spot notice to the first flush after it was heard', async () => {
