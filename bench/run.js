@@ -1,7 +1,7 @@
 'use strict';
 // npm run bench            all of them
 // npm run bench -- synth   those named
-const BENCHES = ['bundles', 'synth', 'hydration', 'agent', 'hand-over'];
+const BENCHES = ['bundles', 'synth', 'hydration', 'agent', 'hand-over', 'scaling'];
 
 async function main(names) {
   const unknown = names.filter((name) => !BENCHES.includes(name));

@@ -14,6 +14,7 @@ import {
   openAwsFleet,
   shardCommand,
 } from '../operate';
+import { simulateCommand } from '../scaling-replay/cli/simulate-command';
 
 /** The command line `elastic-fleet`. */
 async function main(): Promise<void> {
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   program.addCommand(localCommand());
   program.addCommand(fleetCommand(host));
   program.addCommand(shardCommand(host));
+  program.addCommand(simulateCommand(host.print));
   await program.parseAsync();
 }
 

@@ -1,0 +1,40 @@
+/**
+ * The free constants of the forecast, one set for every start-up time. Where each comes from is told in ADR 19.
+ */
+
+export const HOUR_MINUTES = 60;
+export const DAY_MINUTES = 1440;
+export const WEEK_MINUTES = 7 * DAY_MINUTES;
+
+/** Half-life of the level that a forecast starts from. */
+export const LEVEL_HALF_LIFE_MINUTES = 3;
+
+/** Share of the week's mean below which errors are not measured by a smaller level: load comes back after a lull. */
+export const LONG_SHARE = 0.3;
+
+/** After so long an example counts 1/e: a day, so that a day's rhythm is seen once and yesterday still counts. */
+export const MEMORY_MINUTES = DAY_MINUTES;
+
+/** How many minutes of errors the belief held before the first one is worth. */
+export const PRIOR_ERRORS = 180;
+
+/** Scale of that belief, a Laplace distribution, beside the expected absolute error. */
+export const PRIOR_SCALE = 1.2;
+
+/** How many minutes of shortfall the belief, that errors are as the prior says, is worth before any is seen. */
+export const PRIOR_RISK_MINUTES = 1000;
+
+/** Half-life of what is remembered of the shortfall, and the time within which savings are spent. */
+export const RISK_MEMORY_MINUTES = 2 * WEEK_MINUTES;
+
+/** A scale-out orders at least so many expected absolute errors more than there is. */
+export const LEAST_STEP_OUT = 2;
+
+/** A scale-in waits until what is too much is more than so many expected absolute errors, … */
+export const LEAST_STEP_IN = 2;
+
+/** … and until it has wasted so many minutes of the mean demand. */
+export const WASTE_MINUTES = 2;
+
+/** No order is for more than so many times the peak. */
+export const MOST_OF_PEAK = 1.5;

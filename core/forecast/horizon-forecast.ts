@@ -1,0 +1,135 @@
+import { MEMORY_MINUTES } from './constants';
+import type { DemandHistory } from './demand-history';
+import { clip, readFeatures } from './features';
+import type { Horizon } from './horizon';
+import { RecursiveLeastSquares, type RegressionState } from './recursive-least-squares';
+import { Residuals, type ResidualsState } from './residuals';
+import { SpreadModel, type SpreadState } from './spread-model';
+
+/** Believed before anything was learnt: demand stays, and half of the last minute's slope goes on. */
+const FIRST_WEIGHTS = [0, 1, 0.5, 0, 0, 0];
+const WEIGHT_VARIANCE = 0.05;
+/** An error above so many usual ones teaches no more than one of that size: an outage is no trend. */
+const MOST_ERRORS = 6;
+const LEAST_USUAL_ERROR = 0.01;
+const MOST_GROWTH = 1.5;
+const GAP = 1;
+const SLOPE = 2;
+
+/** A forecast that waits for its outcome: `level + scale × growth`, with an error of `scale × spread` to expect. */
+export interface PendingForecast {
+  readonly minute: number;
+  readonly level: number;
+  readonly scale: number;
+  readonly growth: number;
+  readonly spread: number;
+  readonly features: ArrayLike<number>;
+  readonly spreadFeatures: ArrayLike<number>;
+  /** Most demand of the horizon's minutes so far. */
+  readonly most: number;
+}
+
+/** What of a forecast is kept between decisions. */
+export interface HorizonState {
+  readonly mean: RegressionState;
+  readonly spreads: SpreadState;
+  readonly residuals: ResidualsState;
+  readonly pending: readonly PendingForecast[];
+}
+
+/** Forecasts the most demand within a horizon as a distribution, and learns from what came. */
+export class HorizonForecast {
+  /** Most demand to expect, in units. */
+  centre = 0;
+  /** Absolute error to expect of that, in units. */
+  spread = 0;
+  private readonly mean = new RecursiveLeastSquares(FIRST_WEIGHTS, WEIGHT_VARIANCE, MEMORY_MINUTES);
+  private readonly spreads = new SpreadModel();
+  private readonly residuals = new Residuals(MEMORY_MINUTES);
+  /** Oldest first. */
+  private pending: readonly PendingForecast[] = [];
+
+  constructor(private readonly horizon: Horizon) {}
+
+  /** Learns from the newest minute of the history, then forecasts from it. `minute` counts from the epoch. */
+  advance(history: DemandHistory, minute: number): void {
+    this.learn(history.newest, minute);
+    this.forecast(history, minute);
+  }
+
+  /** Returns the demand that is exceeded with the given probability, in units. */
+  exceededWith(probability: number): number {
+    return this.centre + this.spread * this.residuals.exceededWith(probability);
+  }
+
+  /** Returns the least units of which the last one is used less than the given fraction of the time. */
+  unitsFor(probability: number, least: number): number {
+    let units = Math.max(least, Math.ceil(this.exceededWith(probability)));
+    while (units > least && this.useOf(units) < probability) {
+      units -= 1;
+    }
+    return units;
+  }
+
+  state(): HorizonState {
+    const pending = this.pending.map((forecast) => ({
+      ...forecast,
+      features: Array.from(forecast.features),
+      spreadFeatures: Array.from(forecast.spreadFeatures),
+    }));
+    return { mean: this.mean.state(), spreads: this.spreads.state(), residuals: this.residuals.state(), pending };
+  }
+
+  restore({ mean, spreads, residuals, pending }: HorizonState): void {
+    this.mean.restore(mean);
+    this.spreads.restore(spreads);
+    this.residuals.restore(residuals);
+    this.pending = pending;
+  }
+
+  private useOf(unit: number): number {
+    return this.residuals.expectedUse((unit - 1 - this.centre) / this.spread, 1 / this.spread);
+  }
+
+  private learn(demand: number, minute: number): void {
+    const { first, last } = this.horizon;
+    const seen = this.pending.map((forecast) =>
+      minute >= forecast.minute + first ? { ...forecast, most: Math.max(forecast.most, demand) } : forecast,
+    );
+    const due = seen.filter((forecast) => minute >= forecast.minute + last);
+    this.pending = seen.slice(due.length);
+    for (const forecast of due) {
+      this.learnOutcome(forecast);
+    }
+  }
+
+  private learnOutcome({
+    minute,
+    level,
+    scale,
+    growth,
+    spread,
+    features,
+    spreadFeatures,
+    most,
+  }: PendingForecast): void {
+    const grown = (most - level) / scale;
+    const error = grown - growth;
+    this.residuals.add(error / spread);
+    this.spreads.learn(minute, spreadFeatures, spread, error);
+    const usual = Math.max(this.spreads.usual, LEAST_USUAL_ERROR);
+    this.mean.learn(features, clip(grown - this.mean.predict(features), MOST_ERRORS * usual));
+  }
+
+  private forecast(history: DemandHistory, minute: number): void {
+    const { level, scale } = history;
+    const features = readFeatures(history, this.horizon);
+    const growth = Math.max(-level / scale, Math.min(MOST_GROWTH, this.mean.predict(features)));
+    const spreadFeatures = this.spreads.features(minute, features[GAP] ?? 0, features[SLOPE] ?? 0);
+    const spread = this.spreads.expect(spreadFeatures, history.minutes);
+    const made = { minute, level, scale, growth, spread, features, spreadFeatures, most: 0 };
+    this.pending = [...this.pending, made];
+    this.centre = level + scale * growth;
+    this.spread = scale * spread;
+  }
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { Residuals } from '../../../core/forecast/residuals';
+import { seededRandom } from '../../../local/trace/seeded-random';
+
+/** Errors spread evenly from -1 to 1. */
+function evenly(count: number): Residuals {
+  const residuals = new Residuals(20_000);
+  const random = seededRandom(3);
+  for (let index = 0; index < count; index += 1) {
+    residuals.add(2 * random.uniform() - 1);
+  }
+  return residuals;
+}
+
+describe('Residuals', () => {
+  it('believes in a Laplace distribution of scale 1.2 before the first error', () => {
+    // Exceeded with probability p: 1.2 × ln(1 / 2p).
+    expect(new Residuals(1000).exceededWith(0.05)).toBeCloseTo(1.2 * Math.log(10), 0);
+    expect(new Residuals(1000).exceededWith(0.5)).toBeCloseTo(0, 0);
+  });
+
+  it('comes to what was seen', () => {
+    expect(evenly(20_000).exceededWith(0.25)).toBeCloseTo(0.5, 1);
+  });
+
+  it('says how much of a unit is used', () => {
+    // Of errors from -1 to 1 a unit from 0 to 1 is used by x at each x above 0: half of 1/2.
+    expect(evenly(20_000).expectedUse(0, 1)).toBeCloseTo(0.25, 1);
+    expect(evenly(20_000).expectedUse(-1, 1e-9)).toBeCloseTo(1, 1);
+  });
+
+  it('forgets', () => {
+    const residuals = new Residuals(100);
+    for (let index = 0; index < 1000; index += 1) {
+      residuals.add(5);
+    }
+    for (let index = 0; index < 1000; index += 1) {
+      residuals.add(-5);
+    }
+    expect(residuals.exceededWith(0.05)).toBeLessThan(0);
+  });
+
+  it('keeps its shape however many errors came', () => {
+    const residuals = new Residuals(50);
+    for (let index = 0; index < 5000; index += 1) {
+      residuals.add(index % 2 === 0 ? 1 : -1);
+    }
+    expect(residuals.expectedUse(0, 1e-9)).toBeCloseTo(0.5, 1);
+    const again = new Residuals(50);
+    again.restore(JSON.parse(JSON.stringify(residuals.state())));
+    expect(again.exceededWith(0.2)).toBe(residuals.exceededWith(0.2));
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { parseLoad } from '../../../scaling-replay/load/parse-load';
+import { scaleLoad } from '../../../scaling-replay/load/scale-load';
+
+describe('parseLoad', () => {
+  it('reads a value a minute, with or without a header', () => {
+    expect(parseLoad('minute,value\n0,1.5\n1,2\n', 'a.csv')).toEqual({ values: [1.5, 2], filledMinutes: 0 });
+    expect(parseLoad('7,1\n8,2\n', 'a.csv').values).toEqual([1, 2]);
+  });
+
+  it('holds the last value through a gap of up to an hour, and says how many minutes', () => {
+    expect(parseLoad('0,4\n3,5\n', 'a.csv')).toEqual({ values: [4, 4, 4, 5], filledMinutes: 2 });
+    expect(parseLoad('0,4\n61,5\n', 'a.csv').filledMinutes).toBe(60);
+  });
+
+  it.each([
+    ['0,1\n62,1\n', 'line 2: 61 minutes are missing before it, at most 60 are held; cut the load there'],
+    ['0,1\n0,2\n', 'line 2: minute 0 comes after minute 0; sort the lines and leave one per minute'],
+    ['5,1\n4,2\n', 'line 2: minute 4 comes after minute 5'],
+    ['0,-1\n', 'line 1: the value must be a number of at least 0; of a counter give the growth per minute'],
+    ['0,NaN\n', 'line 1: the value must be a number of at least 0'],
+    ['0,\n', 'line 1: the value must be a number of at least 0'],
+    ['0.5,1\n', 'line 1: no whole minute; each line is minute,value'],
+    ['minute,value\n', 'it has no line with a minute and a value'],
+    ['', 'it has no line with a minute and a value'],
+    ['"0,1\n', 'the load a.csv is no CSV'],
+  ])('fails on %j', (text, message) => {
+    expect(() => parseLoad(text, 'a.csv')).toThrow(message);
+  });
+
+  it('names the first twenty faults and counts the rest', () => {
+    const text = Array.from({ length: 30 }, (_, minute) => `${minute},x`).join('\n');
+    expect(() => parseLoad(`0,1\n${text}`, 'a.csv')).toThrow('and 10 more');
+  });
+});
+
+describe('scaleLoad', () => {
+  it('gives the load a mean, or takes what a unit serves', () => {
+    expect(scaleLoad([1, 3], { meanUnits: 10 })).toEqual([5, 15]);
+    expect(scaleLoad([1, 3], { unitCapacity: 2 })).toEqual([0.5, 1.5]);
+  });
+
+  it('fails when nothing is asked, so that there is no mean to scale to', () => {
+    expect(() => scaleLoad([0, 0], { meanUnits: 10 })).toThrow('give --unit-capacity');
+  });
+});
