@@ -1,4 +1,4 @@
-import { MOST_OF_PEAK } from './constants';
+import { MOST_OF_PEAK, WEEK_MINUTES } from './constants';
 import { DemandHistory, type HistoryState } from './demand-history';
 import { keepHorizon, type OrderTiming, orderHorizon } from './horizon';
 import { HorizonForecast, type HorizonState } from './horizon-forecast';
@@ -16,7 +16,8 @@ export interface ForecastSettings extends OrderTiming {
 export interface ObservedMinute {
   /** Whole minutes since the epoch. */
   readonly minute: number;
-  readonly demand: number;
+  /** Absent, or no number of at least 0, when nobody knows. */
+  readonly demand: number | undefined;
   /** What of the demand found no capacity. */
   readonly unmet: number;
 }
@@ -38,6 +39,8 @@ export interface CapacityNeed {
 
 /** What is kept between decisions. */
 export interface CapacityForecastState {
+  readonly lastMinute: number | undefined;
+  readonly exceedance: number;
   readonly history: HistoryState;
   readonly outage: OutageState;
   readonly order: HorizonState;
@@ -53,6 +56,7 @@ export class CapacityForecast {
   private readonly keep: HorizonForecast;
   private readonly risk: RiskSteering;
   private exceedance = 0;
+  private lastMinute: number | undefined;
 
   constructor(private readonly settings: ForecastSettings) {
     const ordered = orderHorizon(settings);
@@ -61,14 +65,24 @@ export class CapacityForecast {
     this.risk = new RiskSteering(settings.maxUnmet, Math.round((ordered.first + ordered.last) / 2));
   }
 
-  /** Takes in the next minute. */
+  /**
+   * Takes in the next minute. In minutes that nobody knows, or that are left out, what was asked before is held and nothing is
+   * learnt; one that was taken in before changes nothing.
+   */
   observe({ minute, demand, unmet }: ObservedMinute): void {
-    this.history.add(this.outage.pass(demand));
-    this.risk.learn(demand, unmet);
-    this.exceedance = this.risk.choose(this.history.longMean);
-    this.order.advance(this.history, minute);
-    this.keep.advance(this.history, minute);
-    this.risk.plan(this.order, this.settings.leastUnits);
+    if (this.lastMinute !== undefined && minute <= this.lastMinute) {
+      return;
+    }
+    const missing = this.lastMinute === undefined ? 0 : minute - this.lastMinute - 1;
+    for (let gap = Math.min(missing, WEEK_MINUTES); gap > 0; gap -= 1) {
+      this.hold(minute - gap);
+    }
+    if (demand === undefined || !Number.isFinite(demand) || demand < 0) {
+      this.hold(minute);
+    } else {
+      this.take(minute, demand, unmet);
+    }
+    this.lastMinute = minute;
   }
 
   /** Returns what is needed after the newest minute. */
@@ -88,6 +102,8 @@ export class CapacityForecast {
 
   state(): CapacityForecastState {
     return {
+      lastMinute: this.lastMinute,
+      exceedance: this.exceedance,
       history: this.history.state(),
       outage: this.outage.state(),
       order: this.order.state(),
@@ -96,11 +112,35 @@ export class CapacityForecast {
     };
   }
 
-  restore({ history, outage, order, keep, risk }: CapacityForecastState): void {
+  restore({ lastMinute, exceedance, history, outage, order, keep, risk }: CapacityForecastState): void {
+    this.lastMinute = lastMinute;
+    this.exceedance = exceedance;
     this.history.restore(history);
     this.outage.restore(outage);
     this.order.restore(order);
     this.keep.restore(keep);
     this.risk.restore(risk);
+  }
+  private take(minute: number, demand: number, unmet: number): void {
+    this.history.add(this.outage.pass(demand));
+    this.risk.learn(demand, unmet);
+    this.order.learn(this.history.newest, minute);
+    this.keep.learn(this.history.newest, minute);
+    this.forecast(minute);
+  }
+
+  private hold(minute: number): void {
+    this.history.add(this.history.newest);
+    this.risk.learn(0, 0);
+    this.order.skip(minute);
+    this.keep.skip(minute);
+    this.forecast(minute);
+  }
+
+  private forecast(minute: number): void {
+    this.exceedance = this.risk.choose(this.history.longMean);
+    this.order.forecast(this.history, minute);
+    this.keep.forecast(this.history, minute);
+    this.risk.plan(this.order, this.settings.leastUnits);
   }
 }

@@ -51,12 +51,6 @@ export class HorizonForecast {
 
   constructor(private readonly horizon: Horizon) {}
 
-  /** Learns from the newest minute of the history, then forecasts from it. `minute` counts from the epoch. */
-  advance(history: DemandHistory, minute: number): void {
-    this.learn(history.newest, minute);
-    this.forecast(history, minute);
-  }
-
   /** Returns the demand that is exceeded with the given probability, in units. */
   exceededWith(probability: number): number {
     return this.centre + this.spread * this.residuals.exceededWith(probability);
@@ -91,7 +85,13 @@ export class HorizonForecast {
     return this.residuals.expectedUse((unit - 1 - this.centre) / this.spread, 1 / this.spread);
   }
 
-  private learn(demand: number, minute: number): void {
+  /** Gives up on forecasts of a minute that nobody knows: they are right or wrong, and nobody will tell. */
+  skip(minute: number): void {
+    this.pending = this.pending.filter((forecast) => minute < forecast.minute + this.horizon.first);
+  }
+
+  /** Compares the demand of a minute with what was forecast for it. `minute` counts from the epoch. */
+  learn(demand: number, minute: number): void {
     const { first, last } = this.horizon;
     const seen = this.pending.map((forecast) =>
       minute >= forecast.minute + first ? { ...forecast, most: Math.max(forecast.most, demand) } : forecast,
@@ -121,7 +121,8 @@ export class HorizonForecast {
     this.mean.learn(features, clip(grown - this.mean.predict(features), MOST_ERRORS * usual));
   }
 
-  private forecast(history: DemandHistory, minute: number): void {
+  /** Forecasts from the newest minute of the history. */
+  forecast(history: DemandHistory, minute: number): void {
     const { level, scale } = history;
     const features = readFeatures(history, this.horizon);
     const growth = Math.max(-level / scale, Math.min(MOST_GROWTH, this.mean.predict(features)));

@@ -82,6 +82,57 @@ describe('CapacityForecast', () => {
     expect(Math.max(...needsOf(demands).map(({ order }) => order))).toBeLessThanOrEqual(8);
   });
 
+  it.each([undefined, Number.NaN, -5, Number.POSITIVE_INFINITY])(
+    'holds through an hour in which the metric is %s',
+    (missing) => {
+      const forecast = new CapacityForecast(SETTINGS);
+      const needs = rhythm(2, 6).map((demand, minute) => {
+        const isMissing = minute >= 2000 && minute < 2060;
+        forecast.observe({ minute, demand: isMissing ? missing : demand, unmet: 0 });
+        return forecast.need();
+      });
+      const before = needs[1999]?.order ?? 0;
+      for (const { order, keep } of needs.slice(2000, 2060)) {
+        expect(order).toBeGreaterThanOrEqual(0.7 * before);
+        expect(keep).toBeLessThanOrEqual(1.5 * before);
+      }
+    },
+  );
+
+  it('takes minutes that are left out for ones that nobody knows', () => {
+    const [leftOut, unknown] = [new CapacityForecast(SETTINGS), new CapacityForecast(SETTINGS)];
+    rhythm(1, 7).forEach((demand, minute) => {
+      const isMissing = minute >= 700 && minute < 730;
+      unknown.observe({ minute, demand: isMissing ? undefined : demand, unmet: 0 });
+      if (!isMissing) {
+        leftOut.observe({ minute, demand, unmet: 0 });
+      }
+    });
+    expect(leftOut.state()).toEqual(unknown.state());
+  });
+
+  it('is not moved by a minute that comes again, or by a clock that goes back', () => {
+    const forecast = new CapacityForecast(SETTINGS);
+    rhythm(1, 8).forEach((demand, minute) => {
+      forecast.observe({ minute, demand, unmet: 0 });
+    });
+    const before = forecast.state();
+    forecast.observe({ minute: DAY - 1, demand: 1000, unmet: 0 });
+    forecast.observe({ minute: 3, demand: 1000, unmet: 0 });
+    expect(forecast.state()).toEqual(before);
+  });
+
+  it('comes back after a month of silence with what it had, and not with more', () => {
+    const forecast = new CapacityForecast(SETTINGS);
+    rhythm(1, 9).forEach((demand, minute) => {
+      forecast.observe({ minute, demand, unmet: 0 });
+    });
+    const { order } = forecast.need();
+    forecast.observe({ minute: 30 * DAY, demand: undefined, unmet: 0 });
+    expect(forecast.need().order).toBeLessThanOrEqual(order + 1);
+    expect(forecast.need().order).toBeGreaterThanOrEqual(1);
+  });
+
   it('never needs less than the least, nor keeps less than it orders, and both are whole', () => {
     const demand = fc.oneof(fc.double({ min: 0, max: 1000, noNaN: true }), fc.constantFrom(0, 1e-9, 1e6));
     fc.assert(
