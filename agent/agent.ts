@@ -134,7 +134,10 @@ export class Agent {
     }
   }
 
-  /** Closes shards that another node owns by now; deletes copies that nobody needs, and objects of open shards that no manifest has named for an hour. */
+  /**
+   * Closes shards that another node owns by now; deletes copies that nobody needs, and objects of open shards that no
+   * manifest has named for an hour.
+   */
   async sweep(): Promise<void> {
     if (this.state === 'serving') {
       await this.chores.sweep();

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseCount } from '../../operate/cli/option-values';
 import { CHAOS_DEFAULTS, type ChaosOptions, type ChaosReport } from '../chaos/chaos-options';
 import { KILL_KINDS, type KillKind } from '../chaos/plan-kills';
 import { runChaos } from '../chaos/run-chaos';
 import { thisProject } from '../cloud/project';
 import { interruptible } from './interruption';
-import { parseCount } from './option-values';
 
 type ChaosFlags = Pick<
   ChaosOptions,

@@ -2,15 +2,6 @@ import { InvalidArgumentError } from 'commander';
 
 const HIGHEST_PORT = 65_535;
 
-/** Returns a whole number of at least 1. @throws InvalidArgumentError otherwise. */
-export function parseCount(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
-    throw new InvalidArgumentError('Give a whole number of at least 1.');
-  }
-  return value;
-}
-
 /** Returns a number above 0. @throws InvalidArgumentError otherwise. */
 export function parsePositive(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);

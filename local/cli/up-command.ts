@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
+import { parseCount } from '../../operate/cli/option-values';
 import { thisProject } from '../cloud/project';
 import { runLive } from '../live/run-live';
 import { addContextValue, type ContextValues } from './context-values';
 import { interruptible } from './interruption';
-import { parseCount } from './option-values';
 
 interface UpFlags {
   readonly blueprint: string;

@@ -4,7 +4,6 @@ import type { AgentHappening } from '../../agent/agent-parts';
 import { mustStartAnew } from '../../agent/agent-status';
 import { DiskCopies } from '../../agent/copies/disk-copies';
 import { s3ObjectStore } from '../../agent/copies/s3-object-store';
-import { demandManifests } from '../../agent/home/demand-manifests';
 import { homeClient } from '../../agent/home/home-client';
 import { s3Homes } from '../../agent/home/s3-homes';
 import { httpProgram } from '../../agent/program/http-program';
@@ -124,7 +123,7 @@ export class NodeHost {
       identity: { nodeId, incarnation: `${nodeId}-${startCount}`, zone, address },
       policy: policyOf(settings),
       table: modelledTable(dynamoDbNodeTable(dynamoDb, tableName), demand, this.queue),
-      homes: demandManifests(s3Homes(s3, bucketName)),
+      homes: s3Homes(s3, bucketName),
       copies: new PacedCopies(copies, this.queue, demand),
       program: nearProgram(httpProgram(`http://${address}`), this.store.store),
       machine: { measure: async () => measureMachine(this.openShards(), demand, machine) },

@@ -1,14 +1,9 @@
-import { type CsvError, parse } from 'csv-parse/sync';
+import type { CsvError } from 'csv-parse/sync';
+import { type CsvLine, readCsvLines } from './csv-lines';
 import { scaleToMean, type Trace, TraceError, type TraceSize, traceSizeFaults } from './trace';
 
 /** Faults named one by one; what is beyond is only counted. */
 const FAULTS_SHOWN = 20;
-
-/** A record with the line of the file on which it ends. */
-interface Line {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
 
 /** A trace, or every reason why the text is none. */
 export type TraceParse = { readonly trace: Trace } | { readonly faults: readonly string[] };
@@ -48,28 +43,21 @@ function scale(values: readonly number[], name: string, meanUnits: number): Trac
   }
 }
 
-function readLines(text: string): { readonly lines: readonly Line[] } | { readonly faults: readonly string[] } {
+function readLines(text: string): { readonly lines: readonly CsvLine[] } | { readonly faults: readonly string[] } {
   try {
-    const records = parse(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as readonly { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
-    return { lines: records.map(({ record, info }) => ({ cells: record, line: info.lines })) };
+    return { lines: readCsvLines(text) };
   } catch (error) {
     return { faults: [`the file is not CSV: ${(error as CsvError).message}`] };
   }
 }
 
 /** A first line without any number in it is a header. */
-function withoutHeader(lines: readonly Line[]): readonly Line[] {
+function withoutHeader(lines: readonly CsvLine[]): readonly CsvLine[] {
   const isHeader = lines[0]?.cells.every((cell) => cell !== '' && Number.isNaN(Number(cell))) ?? false;
   return isHeader && lines[0]?.cells.length !== 1 ? lines.slice(1) : lines;
 }
 
-function readValues(lines: readonly Line[]): { values: number[]; faults: string[] } {
+function readValues(lines: readonly CsvLine[]): { values: number[]; faults: string[] } {
   const values: number[] = [];
   const faults: string[] = [];
   let previousMinute: number | undefined;
@@ -85,7 +73,7 @@ function readValues(lines: readonly Line[]): { values: number[]; faults: string[
   return { values, faults };
 }
 
-function lineFault({ cells }: Line, previousMinute: number | undefined): string | undefined {
+function lineFault({ cells }: CsvLine, previousMinute: number | undefined): string | undefined {
   if (cells.length < 2) {
     return `${cells.length} column; each line needs two, minute,value`;
   }

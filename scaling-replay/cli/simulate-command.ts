@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parsePositive } from '../../local/cli/option-values';
 import type { Actuator } from '../compare/contestants';
 import { type Simulation, simulate } from '../compare/simulate';
 import { type Conditions, demandOfMinutes } from '../engine/conditions';
@@ -129,10 +130,6 @@ function report(
       ? [`${filledMinutes} of ${values.length} minutes are missing; each holds the value before it`]
       : [];
   return [...filled, ...renderScores(simulation, unitPrice)];
-}
-
-function parsePositive(text: string): number {
-  return parseNumber(text, (value) => value > 0, 'a number above 0');
 }
 
 function parseSeconds(text: string): number {

@@ -1,4 +1,5 @@
-import { type CsvError, parse } from 'csv-parse/sync';
+import type { CsvError } from 'csv-parse/sync';
+import { type CsvLine, readCsvLines } from '../../local/trace/csv-lines';
 
 /** A minute that is missing holds the last value; more than so many in a row, and nobody knows what was asked. */
 const LONGEST_GAP_MINUTES = 60;
@@ -48,17 +49,9 @@ function readRows(text: string, name: string): readonly Row[] {
   });
 }
 
-function readLines(
-  text: string,
-  name: string,
-): readonly { readonly cells: readonly string[]; readonly line: number }[] {
+function readLines(text: string, name: string): readonly CsvLine[] {
   try {
-    const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true } as const;
-    const records = parse(text, options) as unknown as readonly {
-      readonly record: readonly string[];
-      readonly info: { readonly lines: number };
-    }[];
-    return records.map(({ record, info }) => ({ cells: record, line: info.lines }));
+    return readCsvLines(text);
   } catch (error) {
     throw new LoadError(`the load ${name} is no CSV: ${(error as CsvError).message}`);
   }

@@ -102,15 +102,7 @@ it('a node that is given what it serves makes its writes durable before it seals
 it('an agent does not give a lease to a service that has shards open from before', async () => {
   const world = new AgentWorld();
   const a = world.make('a');
-  const version = {
-    shardId: 's',
-    role: 'owner',
-    epoch: 4,
-    version: 9,
-    directory: '/nvme/s',
-    validUntilMs: 10,
-  } as const;
-  await a.program.open(version);
+  await a.program.open(LEFT_OPEN);
 
   await a.agent.start().catch(() => undefined);
   await a.agent.heartbeat();

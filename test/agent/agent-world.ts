@@ -1,6 +1,5 @@
 import { Agent } from '../../agent/agent';
 import type { AgentHappening } from '../../agent/agent-parts';
-import { demandManifests } from '../../agent/home/demand-manifests';
 import { SILENT_LOG } from '../../agent/log/agent-log';
 import type {
   CopyFile,
@@ -174,7 +173,7 @@ export class AgentWorld {
       identity: { nodeId, incarnation: `${nodeId}-${this.starts}`, zone: 'z', address: 'host:1' },
       policy: { leaseSeconds: LEASE_SECONDS, flush: FLUSH },
       table: ports.table ?? this.table,
-      homes: ports.homes ?? demandManifests(this.homes),
+      homes: ports.homes ?? this.homes,
       copies,
       program,
       machine: {
