@@ -2,6 +2,8 @@
  * What constructs, handlers, agent and local cloud share: names that must be the same on both sides of a deployment.
  */
 
+import type { ScalingPolicy } from './scaling-policy/scaling-policy';
+
 /** Names of the environment variables that `lib` sets and `lambda` and `agent` read. */
 export const Environment = {
   /** Name of the fleet; dimension of its metrics. */
@@ -136,6 +138,31 @@ export const EventType = {
   LIFECYCLE_DECISION: 'Fleet Lifecycle Decision',
   FLOOR_DECISION: 'Service Floor Decision',
 } as const;
+
+/** A CloudWatch metric. */
+export interface MetricSource {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** CloudWatch statistic, e.g. `Sum`, `p95`. */
+  readonly statistic: string;
+}
+
+/**
+ * How a policy's decision is carried out: as the least number, with target tracking owning desired above it, or as the number itself,
+ * with nobody else near it (Law 1).
+ */
+export type ServiceActuator = 'floor' | 'desired';
+
+/** An ECS service whose size the service scaler decides about. */
+export interface ScaledService {
+  /** Application Auto Scaling resource id, `service/<cluster>/<service>`. */
+  readonly resourceId: string;
+  readonly actuator: ServiceActuator;
+  /** Where the metrics are that the policy's rules name, by that name. */
+  readonly metrics: Readonly<Record<string, MetricSource>>;
+  readonly policy: ScalingPolicy;
+}
 
 /** One service floor that the scaler moves; target tracking keeps owning desired (Law 1). */
 export interface ServiceFloor {

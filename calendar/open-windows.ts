@@ -1,0 +1,29 @@
+import { Cron } from 'croner';
+import type { ScheduleWindow, WindowBounds } from '../core/scaling-policy/schedule-window';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Returns what the windows that are open at a time come to. A window is open from its start, included, for its minutes of real
+ * time, also when clocks change meanwhile; a start that a clock change skips or doubles happens once.
+ *
+ * @throws Error when a window's start or time zone is none; `checkScalingPolicy` finds these before.
+ * @see https://croner.56k.guru
+ */
+export function openWindows(windows: readonly ScheduleWindow[], nowMs: number): WindowBounds {
+  const open = windows.filter((window) => isOpen(window, nowMs));
+  const floors = open.flatMap(({ floor }) => floor ?? []);
+  const ceilings = open.flatMap(({ ceiling }) => ceiling ?? []);
+  return {
+    names: open.map(({ name }) => name),
+    ...(floors.length > 0 ? { floor: Math.max(...floors) } : {}),
+    ...(ceilings.length > 0 ? { ceiling: Math.min(...ceilings) } : {}),
+  };
+}
+
+function isOpen({ start, timeZone, minutes }: ScheduleWindow, nowMs: number): boolean {
+  const schedule = new Cron(start, { timezone: timeZone, paused: true, mode: '5-part' });
+  // The first start after the last instant whose window would be over by now.
+  const next = schedule.nextRun(new Date(nowMs - minutes * MINUTE_MS));
+  return next !== null && next.getTime() <= nowMs;
+}
