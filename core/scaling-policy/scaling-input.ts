@@ -9,6 +9,12 @@ export interface MinuteReadings {
   readonly values: Readonly<Record<string, number | undefined>>;
   /** Units that served in it; absent when nobody knows. */
   readonly ready?: number;
+  /**
+   * Demand that found no capacity, in units, when somebody measured it.
+   *
+   * @default - what of the predicted metric is above `ready`
+   */
+  readonly unmetUnits?: number;
 }
 
 /** What a decision is made on besides what was observed. */
@@ -18,6 +24,13 @@ export interface DecisionInput {
   /** Units that serve or were ordered. */
   readonly desired: number;
   readonly windows: WindowBounds;
+  /**
+   * An early look at the minute that is not over, by name of the metric: what the whole minute would come to if it went on as its newest
+   * part. Only predictive rules use it, and only to ask for more.
+   *
+   * @default - none
+   */
+  readonly early?: MinuteReadings['values'];
 }
 
 /** What a rule makes of what it sees. */

@@ -70,13 +70,13 @@ export type ScalingRule = PredictiveRule | TargetRule | ThresholdRule | StepRule
 /** How much may change at once. */
 export interface ChangeLimits {
   /**
-   * The most that one scale-out multiplies the units by.
+   * The most that one scale-out multiplies the units by; one more unit is always allowed, and what restores a bound.
    *
    * @default - none
    */
   readonly growthFactor?: number;
   /**
-   * The most actions within an hour; a scale-out that restores `leastUnits` is always allowed.
+   * The most changes within an hour, whoever made them. What restores a bound is always allowed, and counts.
    *
    * @default - none
    */

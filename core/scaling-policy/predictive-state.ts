@@ -1,0 +1,48 @@
+import { CapacityForecast, type CapacityForecastState, type CapacityNeed } from '../forecast/capacity-forecast';
+import type { Waste } from '../forecast/follow-forecast';
+import type { Packed } from './compact-numbers';
+import { Optional } from './has-shape';
+
+/** What the newest known minute came to. */
+export interface KnownNeed {
+  readonly minute: number;
+  readonly need: CapacityNeed;
+  readonly meanDemand: number;
+}
+
+/** What of a predictive rule is kept between decisions. */
+export interface PredictiveState {
+  readonly forecast: Packed;
+  readonly known?: KnownNeed;
+  readonly counted?: number;
+  readonly before: Waste;
+  readonly after: Waste;
+}
+
+const NEED_EXAMPLE = {
+  order: 0,
+  keep: 0,
+  most: 0,
+  expected: 0,
+  spread: 0,
+  exceedance: 0,
+  basis: '',
+  why: new Optional(''),
+};
+/** The list of numbers is looked at once it is unpacked. */
+export const STATE_EXAMPLE = {
+  forecast: undefined,
+  known: new Optional({ minute: 0, need: NEED_EXAMPLE, meanDemand: 0 }),
+  counted: new Optional(0),
+  before: { unitMinutes: 0 },
+  after: { unitMinutes: 0 },
+};
+
+export const FORECAST_EXAMPLE = exampleState();
+
+/** Returns a forecast's state to compare others with: all are made alike. */
+function exampleState(): CapacityForecastState {
+  const forecast = new CapacityForecast({ maxUnmet: 0.5, startUpSeconds: 60, metricDelaySeconds: 60, leastUnits: 1 });
+  forecast.observe({ minute: 0, demand: 1, unmet: 0 });
+  return forecast.state();
+}

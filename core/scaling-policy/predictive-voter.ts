@@ -1,0 +1,132 @@
+import { CapacityForecast, type CapacityForecastState, type CapacityNeed } from '../forecast/capacity-forecast';
+import { type ForecastStep, followForecast, type Waste } from '../forecast/follow-forecast';
+import { packNumbers, unpackNumbers } from './compact-numbers';
+import { hasShape } from './has-shape';
+import { FORECAST_EXAMPLE, type KnownNeed, type PredictiveState, STATE_EXAMPLE } from './predictive-state';
+import { isStale, knownValue, missingVote, type RuleVoter, type VoteInput } from './rule-voter';
+import type { MinuteReadings, ScalingPolicyDecision, Vote } from './scaling-input';
+import type { PredictiveRule, ScalingPolicy } from './scaling-policy';
+import { shown } from './unit-load';
+
+/** From a minute's end until CloudWatch shows its metrics, unless the rule says otherwise. */
+const METRIC_DELAY_SECONDS = 60;
+
+/** More units than that nobody has: a reading of more is a fault of the metric, and as good as none. */
+const MOST_DEMAND = 10_000;
+
+const NO_WASTE: Waste = { unitMinutes: 0 };
+
+/** Votes by the forecast of the whole demand. */
+export class PredictiveVoter implements RuleVoter {
+  private readonly forecast: CapacityForecast;
+  /** The newest minute that the forecast knows and was not asked about yet. */
+  private newestMinute: number | undefined;
+  private known: KnownNeed | undefined;
+  /** The minute whose waste is in `after`; `before` is what was wasted until then, so that voting twice counts it once. */
+  private counted: number | undefined;
+  private before = NO_WASTE;
+  private after = NO_WASTE;
+  private readonly name: string;
+
+  constructor(
+    private readonly rule: PredictiveRule,
+    private readonly policy: Pick<ScalingPolicy, 'leastUnits'>,
+  ) {
+    this.name = `${rule.kind} ${rule.metric}`;
+    this.forecast = this.newForecast();
+  }
+
+  /** A minute without a value is held by the forecast, once the next value comes. */
+  observe({ minute, values, ready, unmetUnits }: MinuteReadings): void {
+    const demand = (knownValue(values[this.rule.metric]) ?? Number.NaN) / this.rule.unitCapacity;
+    if (!(demand <= MOST_DEMAND)) {
+      return;
+    }
+    const served = knownValue(ready) ?? demand;
+    const unmet = knownValue(unmetUnits) ?? Math.max(0, demand - served);
+    this.forecast.observe({ minute, demand, unmet });
+    this.newestMinute = minute;
+  }
+
+  vote({ minute, desired, early }: VoteInput): Vote {
+    const known = this.knownNeed();
+    const { metric } = this.rule;
+    if (!known || isStale(known.minute, minute)) {
+      const text = known ? `${metric} was read ${minute - known.minute} minutes ago` : `${metric} was never read`;
+      return missingVote(this.name, text);
+    }
+    const { meanDemand } = known;
+    const seen = knownValue(early?.[metric]);
+    const need = seen === undefined ? known.need : this.forecast.glimpse(seen / this.rule.unitCapacity);
+    if (this.counted !== known.minute) {
+      this.before = this.after;
+    }
+    const step = followForecast({ need, desired, meanDemand, waste: this.before });
+    this.counted = known.minute;
+    // What lets units go stays until they have gone: the caller may not act, and another rule may need them.
+    this.after = step.reason === 'forecast-below' ? this.before : step.waste;
+    return this.voteOf(step, need, desired);
+  }
+
+  /** What is expected, in units; nothing before the first reading. */
+  get expected(): ScalingPolicyDecision['forecast'] {
+    const need = this.knownNeed()?.need;
+    return need && { order: need.order, expected: need.expected, spread: need.spread };
+  }
+
+  startAnew(): void {
+    this.before = NO_WASTE;
+    this.after = NO_WASTE;
+  }
+
+  state(): PredictiveState {
+    const { counted, before, after } = this;
+    return { forecast: packNumbers(this.forecast.state()), known: this.knownNeed(), counted, before, after };
+  }
+
+  restore(state: unknown): void {
+    if (!hasShape(state, STATE_EXAMPLE)) {
+      return;
+    }
+    const { forecast, known, counted, before, after } = state as PredictiveState;
+    const unpacked = unpackNumbers(forecast);
+    if (!hasShape(unpacked, FORECAST_EXAMPLE)) {
+      return;
+    }
+    this.forecast.restore(unpacked as CapacityForecastState);
+    this.known = known;
+    this.counted = counted;
+    this.before = before;
+    this.after = after;
+  }
+
+  /** The forecast does not keep what it last said, and to ask it again costs more than to remember. */
+  private knownNeed(): KnownNeed | undefined {
+    const { forecast, newestMinute } = this;
+    if (newestMinute !== undefined) {
+      this.known = { minute: newestMinute, need: forecast.need(), meanDemand: forecast.meanDemand };
+      this.newestMinute = undefined;
+    }
+    return this.known;
+  }
+
+  private voteOf({ reason, desired: wanted }: ForecastStep, need: CapacityNeed, desired: number): Vote {
+    const { order, keep, expected, spread, basis, why } = need;
+    const cause = why === undefined ? '' : `${why}; `;
+    const text = `${cause}${shown(expected)} ± ${shown(spread)} units of ${this.rule.metric} are expected: ${order} are needed, ${keep} are to stay`;
+    return {
+      rule: this.name,
+      quality: basis === 'recent' ? 'fallback' : 'ok',
+      demand: expected,
+      out: reason === 'forecast-above' ? wanted : order,
+      keep: reason === 'enough' ? keep : reason === 'waiting-for-waste' ? desired : wanted,
+      reason: { code: reason, text },
+    };
+  }
+
+  private newForecast(): CapacityForecast {
+    const { maxUnmet, startUpSeconds, metricDelaySeconds = METRIC_DELAY_SECONDS } = this.rule;
+    const { leastUnits } = this.policy;
+    return new CapacityForecast({ maxUnmet, startUpSeconds, metricDelaySeconds, leastUnits });
+  }
+}

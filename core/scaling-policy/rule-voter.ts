@@ -1,0 +1,42 @@
+import type { MinuteReadings, Vote } from './scaling-input';
+
+/** Readings older than this, or further in the future, are as good as none. */
+export const STALE_AFTER_MINUTES = 5;
+
+/** What a rule votes on besides its readings. */
+export interface VoteInput {
+  /** Now, in whole minutes since the epoch. */
+  readonly minute: number;
+  readonly desired: number;
+  /** Units that are believed to serve when a reading does not tell. */
+  readonly serving: number;
+  /** See `DecisionInput`. */
+  readonly early?: MinuteReadings['values'];
+}
+
+/** One rule with what it remembers. */
+export interface RuleVoter {
+  observe(readings: MinuteReadings): void;
+  vote(input: VoteInput): Vote;
+  /** Tells that desired was changed: what was wasted before does not count any more. */
+  startAnew(): void;
+  /** Plain JSON. */
+  state(): unknown;
+  /** Takes back what `state` gave; anything else is forgotten. */
+  restore(state: unknown): void;
+}
+
+/** Returns the value if it is one that a metric can have. */
+export function knownValue(value: number | undefined): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+/** Returns the vote of a rule that cannot tell: it asks for nothing, and nothing is given up. */
+export function missingVote(rule: string, text: string): Vote {
+  return { rule, quality: 'missing', reason: { code: 'metric-missing', text } };
+}
+
+/** Whether a reading is too old to go by. */
+export function isStale(readMinute: number, minute: number): boolean {
+  return Math.abs(minute - readMinute) > STALE_AFTER_MINUTES;
+}

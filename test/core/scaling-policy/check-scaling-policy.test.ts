@@ -1,0 +1,156 @@
+import { Cron } from 'croner';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkScalingPolicy, parseScalingPolicy } from '../../../core/scaling-policy/check-scaling-policy';
+import { cronFault } from '../../../core/scaling-policy/cron-fault';
+
+const TARGET = { kind: 'target', metric: 'cpuPercent', per: 'unit', target: 60 };
+const QUEUE = { kind: 'threshold', metric: 'queue', per: 'fleet', outAbove: 100, inBelow: 50 };
+const FORECAST = { kind: 'predictive', metric: 'demand', unitCapacity: 10, maxUnmet: 0.001, startUpSeconds: 420 };
+const WINDOW = { name: 'day', start: '0 8 * * MON-FRI', timeZone: 'Europe/Berlin', minutes: 600, floor: 4 };
+const POLICY = { formatVersion: 1, leastUnits: 2, mostUnits: 50, rules: [TARGET] };
+
+function faultsOf(change: object): readonly string[] {
+  const parsed = checkScalingPolicy({ ...POLICY, ...change });
+  return 'faults' in parsed ? parsed.faults : [];
+}
+
+describe('a scaling policy', () => {
+  it('is completed by defaults', () => {
+    expect(checkScalingPolicy(POLICY)).toEqual({ policy: { ...POLICY, mode: 'automatic', windows: [], limits: {} } });
+  });
+
+  it('is taken as it is when all of it is right', () => {
+    const steps = { ...QUEUE, kind: 'steps', factor: 1.5, saturatesAt: 1000 };
+    const whole = {
+      ...POLICY,
+      mode: 'manual',
+      rules: [TARGET, QUEUE, steps, { ...FORECAST, metricDelaySeconds: 20 }],
+      windows: [WINDOW, { ...WINDOW, name: 'night', floor: undefined, ceiling: 10 }],
+      limits: { growthFactor: 2, actionsPerHour: 6 },
+      costCeiling: { dollarsPerHour: 100, unitDollarsPerHour: 2 },
+    };
+    const parsed = parseScalingPolicy(JSON.stringify(whole));
+    expect(parsed).toEqual({ policy: JSON.parse(JSON.stringify(whole)) });
+  });
+
+  it.each([
+    ['an unknown member', { mostUnit: 3 }, 'mostUnit is not known'],
+    ['another format', { formatVersion: 2 }, 'formatVersion is 2; accepted: 1'],
+    ['another mode', { mode: 'auto' }, 'mode is "auto"; accepted: automatic, manual'],
+    ['too many units', { mostUnits: 5001 }, 'Lower mostUnits to at most 5000'],
+    ['more least than most', { leastUnits: 51 }, 'Lower leastUnits to 50 or raise mostUnits to 51'],
+    ['no rule', { rules: [] }, 'without any, nothing would ever ask for a unit'],
+    ['a rule of no kind', { rules: [{ ...TARGET, kind: 'magic' }] }, 'rules[0].kind is "magic"'],
+    ['a rule that is none', { rules: ['cpu'] }, 'rules[0] is "cpu"'],
+    ['a metric without a name', { rules: [{ ...TARGET, metric: '' }] }, 'rules[0].metric is ""'],
+    ['a metric of nobody', { rules: [{ ...TARGET, per: 'node' }] }, 'rules[0].per is "node"'],
+    ['a target that is never exceeded', { rules: [{ ...TARGET, target: 100 }] }, 'less than 100, the most that'],
+    ['thresholds the wrong way', { rules: [{ ...QUEUE, inBelow: 100 }] }, 'less than outAbove, which is 100'],
+    ['a risk of all', { rules: [{ ...FORECAST, maxUnmet: 1 }] }, 'a fraction below 1'],
+    ['a member of another kind', { rules: [{ ...FORECAST, per: 'unit' }] }, 'rules[0].per is not known'],
+    ['the same rule twice', { rules: [TARGET, TARGET] }, 'one rule of a kind for a metric'],
+    ['a metric of units and fleet', { rules: [QUEUE, { ...TARGET, metric: 'queue' }] }, 'of a unit or of the fleet'],
+    ['zero that nobody could leave', { leastUnits: 0 }, 'from 1 when every rule reads a metric of units'],
+    ['no growth', { limits: { growthFactor: 1 } }, 'Raise limits.growthFactor above 1'],
+    ['limits that are none', { limits: 3 }, 'limits is 3; accepted: an object'],
+    ['a cost ceiling of nothing', { costCeiling: null }, 'costCeiling is null'],
+    ['half a cost ceiling', { costCeiling: { dollarsPerHour: 3 } }, 'costCeiling.unitDollarsPerHour is missing'],
+    [
+      'too little money',
+      { costCeiling: { dollarsPerHour: 3, unitDollarsPerHour: 2 } },
+      'at least 4, what 2 units cost',
+    ],
+    ['windows that are none', { windows: 'day' }, 'windows is "day"; accepted: a list'],
+    ['windows of one name', { windows: [WINDOW, WINDOW] }, "Rename all but one window 'day'"],
+    ['no such zone', { windows: [{ ...WINDOW, timeZone: 'Mars/Base' }] }, 'windows[0].timeZone is "Mars/Base"'],
+    ['an offset for a zone', { windows: [{ ...WINDOW, timeZone: '+01:00' }] }, 'offsets know no summer time'],
+    ['a window of nothing', { windows: [{ ...WINDOW, floor: undefined }] }, 'windows[0] sets nothing'],
+    ['a window upside down', { windows: [{ ...WINDOW, ceiling: 3 }] }, 'Lower floor to 3 or raise ceiling to 4'],
+    ['a floor over most', { windows: [{ ...WINDOW, floor: 60 }] }, 'at most mostUnits, which is 50'],
+    ['a ceiling under least', { windows: [{ ...WINDOW, floor: 1, ceiling: 1 }] }, 'at least leastUnits, which is 2'],
+    ['a start that is none', { windows: [{ ...WINDOW, start: '61 8 * * *' }] }, 'windows[0].start is "61 8 * * *"'],
+  ])('says what is wrong with %s', (_, change, text) => {
+    expect(faultsOf(change).join('\n')).toContain(text);
+  });
+
+  it('says all that is wrong at once', () => {
+    const change = { mostUnits: 0, mode: 7, rules: [{ ...TARGET, target: -1 }, { kind: 'x' }], windows: [{}] };
+    expect(faultsOf(change).length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('allows zero to a fleet that is seen from outside', () => {
+    expect(faultsOf({ leastUnits: 0, rules: [QUEUE] })).toEqual([]);
+    expect(faultsOf({ leastUnits: 0, rules: [FORECAST] })).toEqual([]);
+  });
+
+  it('never throws', () => {
+    const member = fc.oneof(fc.jsonValue(), fc.constantFrom(TARGET, [TARGET], WINDOW, [WINDOW], 5));
+    const anything = fc.dictionary(fc.constantFrom(...Object.keys(POLICY), 'windows', 'limits', 'costCeiling'), member);
+    fc.assert(
+      fc.property(fc.oneof(anything, fc.jsonValue()), (value) => {
+        const parsed = checkScalingPolicy(value);
+        expect('policy' in parsed || parsed.faults.length > 0).toBe(true);
+      }),
+    );
+    expect(parseScalingPolicy('{')).toEqual({ faults: [expect.stringContaining('not JSON')] });
+  });
+});
+
+describe('cron', () => {
+  it.each([
+    '0 8 * * MON-FRI',
+    '*/5 0-23/2 1,15 JAN-MAR,12 *',
+    '0 0 29 2 *',
+    '0 0 31 * *',
+    '0 0 30 2 MON',
+    '0 0 * * FRI-SUN',
+    '0 0 * * 5-7',
+  ])('accepts %s', (text) => {
+    expect(cronFault(text)).toBeUndefined();
+    expect(new Cron(text, { paused: true, mode: '5-part' }).nextRun()).not.toBeNull();
+  });
+
+  it.each([
+    '',
+    '* * * *',
+    '* * * * * *',
+    '0  8 * * *',
+    '60 * * * *',
+    '* 24 * * *',
+    '* * 0 * *',
+    '* * 32 * *',
+    '* * * 13 *',
+    '* * * * 8',
+    '5-1 * * * *',
+    '*/0 * * * *',
+    '5/2 * * * *',
+    'a * * * *',
+    '1, * * * *',
+    '1-2-3 * * * *',
+    '-1 * * * *',
+    '@daily',
+    '0 0 L * *',
+    '0 0 30 FEB *',
+    '0 0 31 4,6 *',
+  ])('refuses %s', (text) => {
+    expect(cronFault(text)).toMatch(/\S/);
+  });
+
+  it('accepts nothing that the clock cannot read', () => {
+    const part = fc.oneof(
+      fc.constantFrom('*', '*/2', 'MON', 'sun', 'JAN-MAR', 'SAT-SUN', 'L', '?', '0-7', '7'),
+      fc.tuple(fc.nat(70), fc.nat(70)).map(([from, to]) => `${from}-${to}`),
+      fc.nat(70).map(String),
+    );
+    const expression = fc.array(part, { minLength: 5, maxLength: 5 }).map((parts) => parts.join(' '));
+    fc.assert(
+      fc.property(expression, (text) => {
+        if (cronFault(text) === undefined) {
+          expect(new Cron(text, { paused: true, mode: '5-part' }).nextRun()).not.toBeNull();
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
