@@ -23,20 +23,31 @@ export function withCommonOptions(command: Command): Command {
     .option('--json', 'print one JSON document', false);
 }
 
-/** Opens the fleet, does the work, prints what came of it; faults that we know say what to do. */
+/** Opens the fleet, does the work, prints what came of it, and closes the fleet. */
 export async function runCommand(
   host: Host,
   flags: CommonFlags,
   work: (fleet: OpenFleet) => Promise<Report>,
 ): Promise<void> {
-  try {
+  await printOutcome(host, flags, async () => {
     const connected = await host.open(flags);
     try {
       const { address, ports } = connected;
-      printReport(host, flags, await work({ address, ports, progress: changesOf((line) => host.progress(line)) }));
+      return await work({ address, ports, progress: changesOf((line) => host.progress(line)) });
     } finally {
       connected.close();
     }
+  });
+}
+
+/** Does the work and prints what came of it; faults that we know say what to do. */
+export async function printOutcome(
+  host: Host,
+  flags: Pick<CommonFlags, 'json'>,
+  work: () => Promise<Report>,
+): Promise<void> {
+  try {
+    printReport(host, flags, await work());
   } catch (error) {
     const explained = explainFault(error);
     if (flags.json) {

@@ -1,0 +1,52 @@
+import { machineSizes } from '../../core/right-size/machine-sizes';
+import type { Prices } from '../../core/right-size/prices';
+import type { Architecture } from '../../core/right-size/size';
+import type { UsageSeries } from '../../core/right-size/usage';
+import { OperateError } from '../operate-error';
+import { findMachine } from './find-machine';
+import { parseUsage } from './parse-usage';
+import type { SizingSubject } from './sizing-subject';
+import { taskCatalogue } from './task-catalogue';
+
+const MINUTES_A_DAY = 1440;
+
+/** What a file of use is about. */
+export interface FileWish {
+  readonly name: string;
+  readonly text: string;
+  /** Last days of the file that count. */
+  readonly days: number;
+  /** `<CPU units>/<MiB>` of a task, or an instance type. */
+  readonly size: string;
+  readonly units: number;
+  readonly architecture: Architecture;
+  readonly nodeType?: string;
+  readonly prices: Prices;
+}
+
+/** Returns what was measured elsewhere. @throws OperateError when file or size cannot be used. */
+export function readFileUse(wish: FileWish): SizingSubject {
+  const series = lastDays(parseUsage(wish.text, wish.name), wish.days);
+  const { name, units, prices, nodeType, architecture } = wish;
+  const [, cpu, memory] = /^(\d+)\/(\d+)$/.exec(wish.size) ?? [];
+  if (cpu === undefined || memory === undefined) {
+    const current = findMachine(wish.size, prices);
+    return { name, unit: 'node', units, current, sizes: machineSizes(prices), series, notes: [] };
+  }
+  const task = { cpuUnits: Number(cpu), memoryMib: Number(memory), architecture, nodeType };
+  const { current, sizes } = taskCatalogue(task, prices);
+  if (nodeType === undefined && sizes.every((size) => size.name !== current.name)) {
+    throw new OperateError(
+      `Fargate has no tasks of ${wish.size}; give CPU units and MiB that it has, or --node-type for tasks on nodes`,
+    );
+  }
+  return { name, unit: 'task', units, current, sizes, series, notes: [] };
+}
+
+function lastDays(series: readonly UsageSeries[], days: number): readonly UsageSeries[] {
+  const last = Math.max(...series.map((one) => one.points.at(-1)?.minute ?? Number.NEGATIVE_INFINITY));
+  return series.map((one) => ({
+    ...one,
+    points: one.points.filter((point) => point.minute > last - days * MINUTES_A_DAY),
+  }));
+}

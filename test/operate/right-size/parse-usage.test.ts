@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { parseUsage } from '../../../operate/right-size/parse-usage';
+
+describe('parseUsage', () => {
+  it('returns a series for each column, without what is missing', () => {
+    const text = 'minute,memoryPercent,gpuMemoryPercent\n0,10,\n5,20,30\n15,40,50\n';
+
+    expect(parseUsage(text, 'u.csv')).toEqual([
+      {
+        resource: 'memory',
+        stepMinutes: 5,
+        points: [
+          { minute: 0, percent: 10 },
+          { minute: 5, percent: 20 },
+          { minute: 15, percent: 40 },
+        ],
+      },
+      {
+        resource: 'gpuMemory',
+        stepMinutes: 5,
+        points: [
+          { minute: 5, percent: 30 },
+          { minute: 15, percent: 50 },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['', 'the first line of u.csv must be minute and some of cpuPercent'],
+    ['minute,cpu\n0,1\n1,2', 'it is minute,cpu'],
+    ['minute,cpuPercent,cpuPercent\n0,1,1\n1,2,2', 'each once'],
+    ['minute,cpuPercent\n0,10', 'fewer than two lines'],
+    ['minute,cpuPercent\n0,0.5\n1,0.9', 'give percentages, e.g. 45 and not 0.45'],
+    ['minute,cpuPercent\n0,10\n0,20', 'line 3: minute 0 comes after minute 0'],
+    ['minute,cpuPercent\n5,10\n4,20', 'line 3: minute 4 comes after minute 5'],
+    ['minute,cpuPercent\nnoon,10\n4,20', 'line 2: no whole minute'],
+    ['minute,cpuPercent\n0,-10\n4,20', 'line 2: cpuPercent must be a number of at least 0'],
+    ['minute,cpuPercent\n0,NaN\n4,20', 'line 2: cpuPercent must be a number'],
+    ['minute,cpuPercent\n0,Infinity\n4,20', 'line 2: cpuPercent must be a number'],
+  ])('refuses %j', (text, message) => {
+    expect(() => parseUsage(text, 'u.csv')).toThrow(message);
+  });
+});
