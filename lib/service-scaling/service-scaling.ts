@@ -1,24 +1,39 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { ServiceActuator } from '../../core/contract';
 import { PropertyChecks } from '../validation/property-checks';
+import { grantMoveBounds, serviceLinkedRole } from './bounds-grant';
+import { CapacityOwnerCheck } from './capacity-owner-check';
 import { DesiredCountCheck } from './desired-count-check';
+import type { ForecastScalingProps } from './forecast-scaling-props';
+import { HighResolutionMetrics } from './high-resolution-metrics';
+import { scaleOnForecast } from './scale-on-forecast';
+import { checkServiceScaling } from './scaling-checks';
+import type { ScalingContext } from './scaling-context';
+import { scheduleCapacity } from './schedule-capacity';
+import type { ScheduledCapacityProps } from './scheduled-capacity-props';
+import type { ServiceScalingProps } from './service-scaling-props';
+import { trackBacklog, trackPerTask } from './track-per-task';
+import { CPU, MEMORY, trackRequests, trackUtilization } from './track-utilization';
 import type {
+  BacklogTrackingProps,
+  PerTaskTrackingProps,
   RequestTrackingProps,
-  ServiceScalingProps,
-  TrackingOptions,
   UtilizationTrackingProps,
-} from './service-scaling-props';
+} from './tracking-props';
 
 /**
- * Scales an ECS service by target tracking: target tracking alone owns the number of tasks, between a floor and a ceiling.
+ * Scales an ECS service between a floor and a ceiling, by what AWS offers: target tracking, a forecast, a schedule. Beside it the
+ * kit's scaler may move the floor, or set the number of tasks itself, and then it alone.
  *
- * At least one target has to be added. With several, the one that asks for most tasks wins. Alarms react after 3 minutes
- * above a target and 15 minutes well below it, and nothing is scaled in while the service is deployed.
+ * At least one target has to be added, unless the kit's scaler sets the number of tasks. With several, the one that asks for most
+ * tasks wins. Alarms react after 3 minutes above a target and 15 minutes well below it, and nothing is scaled in while the
+ * service is deployed. A target whose metric has no data does nothing, e.g. when no task runs.
  *
- * @throws FleetConstructError if a property is out of range; a rendered desired count and a second scalable target of the
- * service are refused at synth.
+ * @throws FleetConstructError if a property is out of range. Refused at synth: a rendered desired count, a second scalable
+ * target of the service, and a second writer beside the kit's scaler.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
  */
 export class ServiceScaling extends Construct {
@@ -27,141 +42,111 @@ export class ServiceScaling extends Construct {
   /** `service/<cluster>/<service>`, as Application Auto Scaling names it. */
   public readonly resourceId: string;
 
-  private readonly scaleOutCooldown: Duration;
-  private readonly scaleInCooldown: Duration;
-  private targets = 0;
+  private readonly context: ScalingContext;
+  private readonly highResolutionMetrics: HighResolutionMetrics;
+  private owner?: ServiceActuator;
 
   constructor(scope: Construct, id: string, props: ServiceScalingProps) {
     super(scope, id);
-    const minCapacity = props.minCapacity ?? 1;
-    const checks = new PropertyChecks(this);
-    checks.integer('minCapacity', props.minCapacity, { min: 0, max: 5000 });
-    checks.integer('maxCapacity', props.maxCapacity, { min: 1, max: 5000 });
-    checks.ordered('minCapacity', minCapacity, 'maxCapacity', props.maxCapacity);
-    checkCooldowns(checks, props);
-    checks.throwIfAny();
-
-    this.scaleOutCooldown = props.scaleOutCooldown ?? Duration.seconds(60);
-    this.scaleInCooldown = props.scaleInCooldown ?? Duration.minutes(5);
-    this.resourceId = `service/${props.service.cluster.clusterName}/${props.service.serviceName}`;
+    const { service, minCapacity = 1, maxCapacity } = props;
+    checkServiceScaling(this, props);
+    this.resourceId = `service/${service.cluster.clusterName}/${service.serviceName}`;
     this.scalableTarget = new appscaling.ScalableTarget(this, 'Target', {
       serviceNamespace: appscaling.ServiceNamespace.ECS,
       scalableDimension: 'ecs:service:DesiredCount',
       resourceId: this.resourceId,
       minCapacity,
-      maxCapacity: props.maxCapacity,
-      role: this.serviceLinkedRole(),
+      maxCapacity,
+      role: serviceLinkedRole(this),
     });
-    this.node.addValidation(new DesiredCountCheck(this, props.service, this.scalableTarget));
-    this.node.addValidation({ validate: () => this.refuseNoTarget() });
+    this.context = {
+      construct: this,
+      service,
+      target: this.scalableTarget,
+      minCapacity,
+      maxCapacity,
+      scaleOutCooldown: props.scaleOutCooldown ?? Duration.seconds(60),
+      scaleInCooldown: props.scaleInCooldown ?? Duration.minutes(5),
+    };
+    this.highResolutionMetrics = new HighResolutionMetrics(service);
+    this.node.addValidation(new DesiredCountCheck(this, service, this.scalableTarget));
+    this.node.addValidation(new CapacityOwnerCheck(this.scalableTarget, () => this.owner));
   }
 
   /** Keeps the mean CPU utilisation of the tasks near a target. */
   public trackCpuUtilization(props: UtilizationTrackingProps): appscaling.TargetTrackingScalingPolicy {
-    return this.trackUtilization('Cpu', appscaling.PredefinedMetric.ECS_SERVICE_AVERAGE_CPU_UTILIZATION, props);
+    return trackUtilization(this.context, this.highResolutionMetrics, CPU, props);
   }
 
   /** Keeps the mean memory utilisation of the tasks near a target. */
   public trackMemoryUtilization(props: UtilizationTrackingProps): appscaling.TargetTrackingScalingPolicy {
-    return this.trackUtilization('Memory', appscaling.PredefinedMetric.ECS_SERVICE_AVERAGE_MEMORY_UTILIZATION, props);
+    return trackUtilization(this.context, this.highResolutionMetrics, MEMORY, props);
   }
 
   /** Keeps the requests that each task gets from a load balancer near a target. */
   public trackRequestsPerTarget(props: RequestTrackingProps): appscaling.TargetTrackingScalingPolicy {
-    this.checkTracking(props, (checks) =>
-      checks.integer('requestsPerTargetPerMinute', props.requestsPerTargetPerMinute, { min: 1, max: 10_000_000 }),
-    );
-    const { targetGroup } = props;
-    return this.track('Requests', props, {
-      predefinedMetric: appscaling.PredefinedMetric.ALB_REQUEST_COUNT_PER_TARGET,
-      resourceLabel: `${targetGroup.firstLoadBalancerFullName}/${targetGroup.targetGroupFullName}`,
-      targetValue: props.requestsPerTargetPerMinute,
-    });
+    return trackRequests(this.context, props);
   }
 
   /**
-   * Grants moving the floor and the ceiling of services, as a scaler does that leaves the number to target tracking.
+   * Keeps the messages of a queue that wait for each task near what is acceptable. With no task running there is no such
+   * number and nothing scales out, so keep a floor of at least 1.
    *
-   * Scalable targets have ids that are only known once they exist, hence the wildcard; the condition binds it to ECS.
-   *
-   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
+   * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
    */
+  public trackBacklogPerTask(props: BacklogTrackingProps): appscaling.CfnScalingPolicy {
+    return trackBacklog(this.context, props);
+  }
+
+  /**
+   * Keeps each task's share of a metric near a target, e.g. connections for each task. With no task running nothing scales out.
+   *
+   * @param id of the policy below this construct, e.g. `Connections`
+   */
+  public trackMetricPerTask(id: string, props: PerTaskTrackingProps): appscaling.CfnScalingPolicy {
+    return trackPerTask(this.context, id, props);
+  }
+
+  /**
+   * Scales out ahead of load that comes back each day or week, by AWS's own forecast: hourly values, 48 hours ahead, from at
+   * least 24 hours and at most 14 days of data. It never scales in, so it needs a target beside it. Once at most.
+   *
+   * @see https://docs.aws.amazon.com/autoscaling/application/userguide/aas-predictive-scaling-how-it-works.html
+   */
+  public scaleOnForecast(props: ForecastScalingProps): appscaling.CfnScalingPolicy {
+    return scaleOnForecast(this.context, props);
+  }
+
+  /**
+   * Sets other bounds at times that come back. They hold until another action sets them; a deployment that changes the
+   * bounds of this construct sets those.
+   *
+   * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html
+   */
+  public scheduleCapacity(id: string, props: ScheduledCapacityProps): void {
+    scheduleCapacity(this.context, id, props);
+  }
+
+  /** Grants moving the bounds of ECS services, and reading where they are. */
   public grantMoveBounds(grantee: iam.IGrantable): iam.Grant {
-    const targets = Stack.of(this).formatArn({
-      service: 'application-autoscaling',
-      resource: 'scalable-target',
-      resourceName: '*',
-    });
-    const move = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['application-autoscaling:RegisterScalableTarget'],
-      resourceArns: [targets],
-      conditions: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
-    });
-    const read = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['application-autoscaling:DescribeScalableTargets'],
-      resourceArns: ['*'],
-    });
-    return move.combine(read);
+    return grantMoveBounds(this, grantee);
   }
 
-  private trackUtilization(
-    id: string,
-    predefinedMetric: appscaling.PredefinedMetric,
-    props: UtilizationTrackingProps,
-  ): appscaling.TargetTrackingScalingPolicy {
-    this.checkTracking(props, (checks) => checks.integer('targetPercent', props.targetPercent, { min: 1, max: 100 }));
-    return this.track(id, props, { predefinedMetric, targetValue: props.targetPercent });
-  }
-
-  private track(
-    id: string,
-    options: TrackingOptions,
-    metric: Pick<
-      appscaling.BasicTargetTrackingScalingPolicyProps,
-      'predefinedMetric' | 'resourceLabel' | 'targetValue'
-    >,
-  ): appscaling.TargetTrackingScalingPolicy {
-    this.targets += 1;
-    return new appscaling.TargetTrackingScalingPolicy(this, id, {
-      ...metric,
-      scalingTarget: this.scalableTarget,
-      disableScaleIn: options.disableScaleIn,
-      scaleOutCooldown: options.scaleOutCooldown ?? this.scaleOutCooldown,
-      scaleInCooldown: options.scaleInCooldown ?? this.scaleInCooldown,
-    });
-  }
-
-  private checkTracking(options: TrackingOptions, checkTarget: (checks: PropertyChecks) => void): void {
+  /**
+   * Notes that the kit's scaler moves the floor, or sets the number of tasks.
+   *
+   * @throws FleetConstructError if a scaler does already.
+   * @internal
+   */
+  public _registerOwner(owner: ServiceActuator): void {
     const checks = new PropertyChecks(this);
-    checkTarget(checks);
-    checkCooldowns(checks, options);
-    checks.throwIfAny();
-  }
-
-  private refuseNoTarget(): string[] {
-    if (this.targets > 0) {
-      return [];
-    }
-    return [
-      '[NoTarget] no target is tracked, so the service would never scale. Accepted: at least one target. ' +
-        'Fix: call trackCpuUtilization, trackMemoryUtilization or trackRequestsPerTarget.',
-    ];
-  }
-
-  private serviceLinkedRole(): iam.IRole {
-    const roleArn = Stack.of(this).formatArn({
-      service: 'iam',
-      region: '',
-      resource: 'role/aws-service-role/ecs.application-autoscaling.amazonaws.com',
-      resourceName: 'AWSServiceRoleForApplicationAutoScaling_ECSService',
+    checks.expect(this.owner === undefined, {
+      code: 'SecondOwner',
+      given: `a scaler with actuator '${this.owner}' scales this service already, and another with '${owner}' was added`,
+      accepted: 'one scaler for a service',
+      fix: 'remove one of the two',
     });
-    return iam.Role.fromRoleArn(this, 'ScalingRole', roleArn);
+    checks.throwIfAny();
+    this.owner = owner;
   }
-}
-
-function checkCooldowns(checks: PropertyChecks, options: TrackingOptions): void {
-  checks.duration('scaleOutCooldown', options.scaleOutCooldown, { min: 0, max: 3600 });
-  checks.duration('scaleInCooldown', options.scaleInCooldown, { min: 0, max: 3600 });
 }

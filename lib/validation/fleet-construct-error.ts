@@ -12,18 +12,22 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** The one error that the constructs throw: every fault of one construct, with its path. */
+/** The one error that the constructs throw: every fault of one construct, or of a file that one is made from, with its path. */
 export class FleetConstructError extends Error {
   /** Code of the first fault. */
   readonly code: string;
   readonly constructPath: string;
 
-  /** @param lines each fault with its code, as `renderFault` words it */
-  constructor(construct: IConstruct, code: string, lines: readonly string[]) {
-    super(renderMessage(construct.node.path, lines));
+  /**
+   * @param place the construct, or the name of what was read or written before there was one
+   * @param lines each fault with its code, as `renderFault` words it
+   */
+  constructor(place: IConstruct | string, code: string, lines: readonly string[]) {
+    const path = typeof place === 'string' ? place : place.node.path;
+    super(renderMessage(path, lines));
     this.name = 'FleetConstructError';
     this.code = code;
-    this.constructPath = construct.node.path;
+    this.constructPath = path;
   }
 }
 

@@ -1,41 +1,12 @@
-import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
-import { ServiceScaling, type ServiceScalingProps } from '../../../lib/service-scaling';
+import { ServiceScaling } from '../../../lib/service-scaling';
 import { makeForeignStack } from '../support/foreign-stack';
-
-const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
-const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
-
-interface Fixture {
-  readonly stack: Stack;
-  readonly vpc: ec2.Vpc;
-  readonly service: ecs.FargateService;
-  readonly scaling: ServiceScaling;
-}
-
-function makeScaling(overrides: Partial<ServiceScalingProps> = {}, desiredCount?: number): Fixture {
-  const stack = new Stack(new App(), 'Test');
-  const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0, maxAzs: 2 });
-  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
-  taskDefinition.addContainer('Web', {
-    image: ecs.ContainerImage.fromRegistry('nginx'),
-    portMappings: [{ containerPort: 80 }],
-  });
-  const service = new ecs.FargateService(stack, 'Service', {
-    cluster: new ecs.Cluster(stack, 'Cluster', { vpc }),
-    taskDefinition,
-    desiredCount,
-    vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
-    minHealthyPercent: 100,
-  });
-  const scaling = new ServiceScaling(stack, 'Scaling', { service, maxCapacity: 10, ...overrides });
-  return { stack, vpc, service, scaling };
-}
+import { makeScaling, makeTargetGroup, POLICY, TARGET } from './fixtures';
 
 describe('a ServiceScaling', () => {
   it('registers the service between floor and ceiling', () => {
@@ -88,10 +59,7 @@ describe('a ServiceScaling', () => {
 
   it('tracks requests per target', () => {
     const { stack, vpc, service, scaling } = makeScaling();
-    const balancer = new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc });
-    const targetGroup = balancer
-      .addListener('Http', { port: 80, open: false })
-      .addTargets('Web', { port: 80, targets: [service] });
+    const targetGroup = makeTargetGroup(stack, vpc, service);
     scaling.trackRequestsPerTarget({ requestsPerTargetPerMinute: 900, targetGroup });
 
     Template.fromStack(stack).hasResourceProperties(POLICY, {

@@ -1,0 +1,42 @@
+import { TimeZone } from 'aws-cdk-lib';
+import { PropertyChecks } from '../validation/property-checks';
+import { MOST_TASKS } from './scaling-checks';
+import type { ScalingContext } from './scaling-context';
+import type { ScheduledCapacityProps } from './scheduled-capacity-props';
+
+/** Adds a scheduled action that sets floor, ceiling or both. */
+export function scheduleCapacity(context: ScalingContext, id: string, props: ScheduledCapacityProps): void {
+  const checks = new PropertyChecks(context.construct);
+  checks.integer('minCapacity', props.minCapacity, { min: 0, max: MOST_TASKS });
+  checks.integer('maxCapacity', props.maxCapacity, { min: 0, max: MOST_TASKS });
+  checks.expect(props.minCapacity !== undefined || props.maxCapacity !== undefined, {
+    code: 'NothingScheduled',
+    given: `scheduled action '${id}' sets neither minCapacity nor maxCapacity`,
+    accepted: 'one of them or both',
+    fix: 'set the floor, the ceiling or both',
+  });
+  // An action that sets one bound meets the other as the ServiceScaling set it.
+  const minCapacity = props.minCapacity ?? context.minCapacity;
+  const maxCapacity = props.maxCapacity ?? context.maxCapacity;
+  checks.ordered('minCapacity', minCapacity, 'maxCapacity', maxCapacity);
+  checks.expect(isTimeZone(props.timeZone), {
+    code: 'UnknownTimeZone',
+    given: `timeZone is '${props.timeZone?.timezoneName}'`,
+    accepted: "the name of an IANA time zone, e.g. 'Europe/Berlin'",
+    fix: 'use a constant such as TimeZone.EUROPE_BERLIN',
+  });
+  checks.throwIfAny();
+  context.target.scaleOnSchedule(id, { ...props, timeZone: props.timeZone ?? TimeZone.ETC_UTC });
+}
+
+function isTimeZone(timeZone: TimeZone | undefined): boolean {
+  if (timeZone === undefined) {
+    return true;
+  }
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timeZone.timezoneName });
+    return true;
+  } catch {
+    return false;
+  }
+}

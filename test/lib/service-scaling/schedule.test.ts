@@ -1,0 +1,72 @@
+import { Lazy, TimeZone } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
+import { describe, expect, it } from 'vitest';
+import type { ScheduledCapacityProps } from '../../../lib/service-scaling';
+import { makeScaling, TARGET } from './fixtures';
+
+const MORNING = Schedule.cron({ hour: '8', minute: '0', weekDay: 'MON-FRI' });
+
+function renderSchedule(props: Omit<ScheduledCapacityProps, 'schedule'>): Template {
+  const { stack, scaling } = makeScaling({ minCapacity: 2, maxCapacity: 10 });
+  scaling.trackCpuUtilization({ targetPercent: 60 });
+  scaling.scheduleCapacity('Morning', { schedule: MORNING, ...props });
+  return Template.fromStack(stack);
+}
+
+describe('scheduled bounds', () => {
+  it('hold from a local time on', () => {
+    renderSchedule({ timeZone: TimeZone.EUROPE_BERLIN, minCapacity: 6, maxCapacity: 40 }).hasResourceProperties(
+      TARGET,
+      {
+        MinCapacity: 2,
+        ScheduledActions: [
+          {
+            ScheduledActionName: 'Morning',
+            Schedule: 'cron(0 8 ? * MON-FRI *)',
+            Timezone: 'Europe/Berlin',
+            ScalableTargetAction: { MinCapacity: 6, MaxCapacity: 40 },
+          },
+        ],
+      },
+    );
+  });
+
+  it('are in UTC unless told otherwise, and leave the other bound', () => {
+    renderSchedule({ minCapacity: 6 }).hasResourceProperties(TARGET, {
+      ScheduledActions: [
+        { Timezone: 'Etc/UTC', ScalableTargetAction: { MinCapacity: 6, MaxCapacity: Match.absent() } },
+      ],
+    });
+  });
+
+  it('may hold for a while', () => {
+    renderSchedule({
+      minCapacity: 6,
+      startTime: new Date('2026-12-01T00:00:00Z'),
+      endTime: new Date('2026-12-24T00:00:00Z'),
+    }).hasResourceProperties(TARGET, {
+      ScheduledActions: [{ StartTime: '2026-12-01T00:00:00Z', EndTime: '2026-12-24T00:00:00Z' }],
+    });
+  });
+
+  it('accept tokens', () => {
+    renderSchedule({ minCapacity: Lazy.number({ produce: () => 7 }) }).hasResourceProperties(TARGET, {
+      ScheduledActions: [{ ScalableTargetAction: { MinCapacity: 7 } }],
+    });
+  });
+
+  it.each<[string, Omit<ScheduledCapacityProps, 'schedule'>, RegExp]>([
+    ['neither is set', {}, /\[NothingScheduled\] scheduled action 'Morning' sets neither/],
+    ['the floor is above the ceiling that stays', { minCapacity: 11 }, /minCapacity is 11 and maxCapacity is 10/],
+    ['the ceiling is below the floor that stays', { maxCapacity: 1 }, /minCapacity is 2 and maxCapacity is 1/],
+    ['the floor is no whole number', { minCapacity: 2.5 }, /minCapacity is 2.5/],
+    [
+      'the time zone is not known',
+      { minCapacity: 3, timeZone: TimeZone.of('Berlin') },
+      /\[UnknownTimeZone\] timeZone is 'Berlin'/,
+    ],
+  ])('fail when %s', (_name, props, message) => {
+    expect(() => renderSchedule(props)).toThrow(message);
+  });
+});
