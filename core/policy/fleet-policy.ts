@@ -1,3 +1,6 @@
+import type { ScheduleWindow } from '../scaling-policy/schedule-window';
+import type { ForecastPolicy, GrowthLimits, NodeCostCeiling } from './sizing-policy';
+
 /** How shards find their node. */
 export const PLACEMENT_STRATEGIES = ['consistent-hashing'] as const;
 export type PlacementStrategy = (typeof PLACEMENT_STRATEGIES)[number];
@@ -67,8 +70,18 @@ export interface FleetPolicy {
   readonly strategy: PlacementStrategy;
   readonly scaling: ScalingMode;
   readonly thresholds: Thresholds;
-  /** Scale in only after the smaller size has sufficed for this long. */
+  /**
+   * Scale in only after the smaller size has sufficed for this long; with a forecast, only after the load was watched for this
+   * long.
+   */
   readonly scaleInAfterSeconds: number;
+  /** @default - decided by thresholds alone */
+  readonly forecast?: ForecastPolicy;
+  /** At most `MOST_WINDOWS`. A window's ceiling stops growth and takes no node away. */
+  readonly windows: readonly ScheduleWindow[];
+  readonly limits: GrowthLimits;
+  /** @default - only `maxNodes` limits the cost */
+  readonly costCeiling?: NodeCostCeiling;
   /** Rebalance from this max/mean load on, above 1. */
   readonly rebalanceAboveMaxOverMean: number;
   /** Stop rebalancing at this max/mean load, above 1 and not above the start. */
@@ -103,6 +116,8 @@ export const POLICY_DEFAULTS: Omit<FleetPolicy, keyof RequiredPolicy> = {
   scaling: 'automatic',
   thresholds: { cpuPercent: 70, memoryPercent: 70, diskPercent: 80 },
   scaleInAfterSeconds: 900,
+  windows: [],
+  limits: { growthFactor: 2 },
   rebalanceAboveMaxOverMean: 1.1,
   rebalanceToMaxOverMean: 1.05,
   moveBudgets: { perNode: 4, perZone: 40, perFleet: 100 },

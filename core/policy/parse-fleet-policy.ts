@@ -10,12 +10,14 @@ import {
   SCALING_MODES,
   type Thresholds,
 } from './fleet-policy';
+import { readSizing, SIZING_MEMBERS } from './parse-sizing';
+import { readNumbers, withoutAbsent } from './read-numbers';
 
 /** A policy, or every reason why the input is none. */
 export type PolicyParse = { readonly policy: FleetPolicy } | { readonly faults: readonly string[] };
 
 type NumberKey = {
-  [Key in keyof FleetPolicy]: FleetPolicy[Key] extends number ? Key : never;
+  [Key in keyof FleetPolicy]-?: FleetPolicy[Key] extends number ? Key : never;
 }[keyof FleetPolicy];
 
 /** Limits of the design: see "Size and cost it is made for" in the architecture. */
@@ -56,6 +58,8 @@ const FLUSH: Readonly<Record<keyof FlushPolicy, NumberRule>> = {
   seconds: { min: 1, max: 3600, whole: true, unit: 'seconds' },
 };
 
+const OBJECTS = ['strategy', 'scaling', 'thresholds', 'moveBudgets', 'flush'];
+
 /** Returns the policy in a JSON text, defaults filled in, or all of its faults. Never throws. */
 export function parseFleetPolicy(json: string): PolicyParse {
   let value: unknown;
@@ -78,31 +82,19 @@ export function checkFleetPolicy(value: unknown): PolicyParse {
   }
   const faults = new FaultList();
   const given: Unchecked = { ...POLICY_DEFAULTS, ...withoutAbsent(value) };
-  faults.unknownKeys(value, [...Object.keys(NUMBERS), 'strategy', 'scaling', 'thresholds', 'moveBudgets', 'flush']);
+  faults.unknownKeys(value, [...Object.keys(NUMBERS), ...OBJECTS, ...SIZING_MEMBERS]);
   const numbers = readNumbers(given, NUMBERS, faults);
   const strategy = faults.choice(given, 'strategy', PLACEMENT_STRATEGIES);
   const scaling = faults.choice(given, 'scaling', SCALING_MODES);
   const thresholds = readThresholds(given.thresholds, faults);
   const moveBudgets = readBudgets(given.moveBudgets, faults);
   const flush = readFlush(given.flush, faults);
-  checkPolicyRelations(numbers, faults);
+  const sizing = readSizing(given, faults);
+  checkPolicyRelations({ ...numbers, ...sizing }, faults);
   if (faults.faults.length > 0) {
     return { faults: faults.faults };
   }
-  return { policy: { ...numbers, strategy, scaling, thresholds, moveBudgets, flush } as FleetPolicy };
-}
-
-function readNumbers<Key extends string>(
-  source: Unchecked,
-  rules: Readonly<Record<Key, NumberRule>>,
-  faults: FaultList,
-  prefix = '',
-): Partial<Record<Key, number>> {
-  const numbers: Partial<Record<Key, number>> = {};
-  for (const key of Object.keys(rules) as Key[]) {
-    numbers[key] = faults.number(source, key, rules[key], prefix + key);
-  }
-  return numbers;
+  return { policy: { ...numbers, strategy, scaling, thresholds, moveBudgets, flush, ...sizing } as FleetPolicy };
 }
 
 function readThresholds(given: unknown, faults: FaultList): Thresholds {
@@ -136,9 +128,4 @@ function readFlush(given: unknown, faults: FaultList): Partial<FlushPolicy> {
   }
   faults.unknownKeys(given, Object.keys(FLUSH), 'flush.');
   return readNumbers({ ...POLICY_DEFAULTS.flush, ...withoutAbsent(given) }, FLUSH, faults, 'flush.');
-}
-
-/** An `undefined` member means the default, as if it were not there. */
-function withoutAbsent(source: Unchecked): Unchecked {
-  return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined));
 }

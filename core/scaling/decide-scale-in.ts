@@ -2,36 +2,30 @@ import type { FleetNode } from '../fleet/node';
 import { bytesToMove, checkRoom } from './check-room';
 import { chooseVictim } from './choose-victim';
 import { type DemandWindow, highestDemand, isRising } from './demand-window';
-import { type FleetPressure, wholeNodes } from './pressure';
+import { followFleetForecast } from './follow-fleet-forecast';
+import { minutesToEmpty } from './moving-cost';
+import { nodesWithMargin } from './pressure';
+import type { ScalingBasis } from './scaling-basis';
 import { hold, type ScalingDecision, type ScalingHold } from './scaling-decision';
 import type { ScalingInput } from './scaling-input';
 import type { Seats } from './seats';
 
-/** What remains after a scale-in must stay below this share of every scale-out threshold (Law 7). */
-export const SCALE_IN_FRACTION = 0.9;
-
-/** Returns whether a node can be spared: a victim to drain, or a hold that says what stands against it. O(nodes + shards). */
-export function decideScaleIn(
-  input: ScalingInput,
-  seats: Seats,
-  pressure: FleetPressure,
-  window: DemandWindow | undefined,
-): ScalingDecision {
+/**
+ * Returns whether a node can be spared: a victim to drain, or a hold that says what stands against it. With a forecast the
+ * smaller size must suffice as far as that looks, and the nodes too many must have wasted enough; without one the smaller size
+ * must have sufficed for a fixed time. O(nodes + shards).
+ */
+export function decideScaleIn(input: ScalingInput, basis: ScalingBasis): ScalingDecision {
+  const { seats, pressure, sufficing } = basis;
   const left = seats.active.length - 1;
   if (pressure.missing.length > 0) {
     const names = pressure.missing.join(', ');
     return hold('metric-missing', `fewer than half of the active nodes report ${names}, so no node is spared`, false);
   }
-  const needed = nodesWithMargin(pressure.highest?.demandNodes ?? 0);
-  if (left < input.policy.minNodes || needed > left) {
-    return hold('steady', steadyText(seats, pressure, input.policy.minNodes), false);
+  if (sufficing > left) {
+    return hold('steady', steadyText(basis), false);
   }
-  return unsettled(input, seats) ?? tooSoon(input, window, left) ?? drainOne(input, seats, needed);
-}
-
-/** Returns how many nodes keep a demand below its threshold with a margin. */
-export function nodesWithMargin(demandNodes: number): number {
-  return wholeNodes(demandNodes / SCALE_IN_FRACTION);
+  return unsettled(input, seats) ?? tooSoon(input, basis, left) ?? drainOne(input, basis);
 }
 
 /** While the fleet is changing, its metrics say little about what a smaller one would feel. */
@@ -52,20 +46,39 @@ function isOurVictim(node: FleetNode, input: ScalingInput): boolean {
   return node.instance !== undefined && (cause === 'scale-in' || cause === 'terminating');
 }
 
-function tooSoon(input: ScalingInput, window: DemandWindow | undefined, left: number): ScalingHold | undefined {
+function tooSoon(input: ScalingInput, basis: ScalingBasis, left: number): ScalingHold | undefined {
+  const { window } = basis;
   const seconds = input.policy.scaleInAfterSeconds;
   const highest = window && highestDemand(window, seconds * 1000);
   if (window === undefined || highest === undefined) {
     return hold('watching', `${left} nodes would do, but the load was not watched for ${seconds} s yet`, true);
   }
-  if (nodesWithMargin(highest) > left) {
-    const text = `${left} nodes would do now, but within ${seconds} s ${nodesWithMargin(highest)} were needed`;
-    return hold('needed-recently', text, true);
+  const unsure = basis.forecast ? wastedTooLittle(basis, left) : neededRecently(highest, left, seconds);
+  return unsure ?? rising(window, left);
+}
+
+function neededRecently(highest: number, left: number, seconds: number): ScalingHold | undefined {
+  if (nodesWithMargin(highest) <= left) {
+    return undefined;
   }
+  const text = `${left} nodes would do now, but within ${seconds} s ${nodesWithMargin(highest)} were needed`;
+  return hold('needed-recently', text, true);
+}
+
+function wastedTooLittle(basis: ScalingBasis, left: number): ScalingHold | undefined {
+  if (followFleetForecast(basis)?.reason === 'forecast-below') {
+    return undefined;
+  }
+  const text = `${left} nodes would do, but what is too much has wasted only ${basis.waste.nodeMinutes} node-minutes yet, or is within the forecast's error`;
+  return hold('waiting-for-waste', text, true);
+}
+
+function rising(window: DemandWindow, left: number): ScalingHold | undefined {
   return isRising(window) ? hold('demand-rising', `${left} nodes would do, but the demand is rising`, true) : undefined;
 }
 
-function drainOne(input: ScalingInput, seats: Seats, needed: number): ScalingDecision {
+function drainOne(input: ScalingInput, basis: ScalingBasis): ScalingDecision {
+  const { seats } = basis;
   const victim = chooseVictim(seats.active);
   if (victim === undefined) {
     return hold('steady', 'no active node can be spared', false);
@@ -77,21 +90,36 @@ function drainOne(input: ScalingInput, seats: Seats, needed: number): ScalingDec
     const text = `${victim.id} could be spared, but shard ${room.shardId} (${room.bytes} bytes) fits on no other node: the largest room is ${room.freeBytes} bytes`;
     return hold('no-room', text, true);
   }
-  return {
-    kind: 'drain',
-    nodeId: victim.id,
-    cause: 'scale-in',
-    reason: { code: 'smaller-size-suffices', text: drainText(victim, seats, needed) },
-  };
+  const text = drainText(victim, basis);
+  return (
+    tooDearToMove(victim, input, basis) ?? {
+      kind: 'drain',
+      nodeId: victim.id,
+      cause: 'scale-in',
+      reason: { code: 'smaller-size-suffices', text },
+    }
+  );
 }
 
-function drainText(victim: FleetNode, seats: Seats, needed: number): string {
+/** Emptying a node keeps it for a while: that pays only once the nodes too many have cost as much. */
+function tooDearToMove(victim: FleetNode, input: ScalingInput, { waste }: ScalingBasis): ScalingHold | undefined {
+  const minutes = minutesToEmpty(bytesToMove(victim), input.policy.moveBudgets);
+  if (waste.nodeMinutes >= minutes) {
+    return undefined;
+  }
+  const text = `${victim.id} could be spared, but emptying it takes ${minutes.toFixed(1)} minutes, and what is too much has wasted ${waste.nodeMinutes} node-minutes yet`;
+  return hold('moving-costs-more', text, true);
+}
+
+function drainText(victim: FleetNode, { seats, sufficing }: ScalingBasis): string {
   const left = seats.active.length - 1;
-  return `${needed} nodes suffice with a margin and ${left} would stay; ${victim.id} has ${bytesToMove(victim)} bytes to move`;
+  const least = `${victim.id} has ${bytesToMove(victim)} bytes to move, the least in zone ${victim.zone}`;
+  return `${sufficing} nodes suffice with a margin and ${left} would stay; ${least}`;
 }
 
-function steadyText(seats: Seats, pressure: FleetPressure, minNodes: number): string {
+function steadyText({ seats, pressure, bounds, forecast }: ScalingBasis): string {
   const highest = pressure.highest;
   const demand = highest ? `${highest.metric} asks for ${highest.demandNodes.toFixed(2)} nodes` : 'nothing is watched';
-  return `${demand}, ${seats.active.length} are active and at least ${minNodes} are wanted`;
+  const outlook = forecast?.need ? `, the forecast keeps ${forecast.need.keep}` : '';
+  return `${demand}${outlook}, ${seats.active.length} are active and at least ${bounds.floor} are wanted`;
 }

@@ -1,7 +1,11 @@
-import { type FleetPressure, type MetricPressure, wholeNodes } from './pressure';
+import type { CapacityNeed } from '../forecast/capacity-need';
+import { followFleetForecast } from './follow-fleet-forecast';
+import { type MetricPressure, wholeNodes } from './pressure';
+import type { ScalingBasis } from './scaling-basis';
 import { hold, type ScalingDecision, type ScalingHold } from './scaling-decision';
 import type { ScalingInput } from './scaling-input';
 import type { Seats } from './seats';
+import { largestWish, type Wish } from './wish';
 
 /** Launches that failed this recently count. */
 export const FAILED_LAUNCH_WINDOW_MS = 30 * 60_000;
@@ -10,23 +14,20 @@ export const FAILED_LAUNCH_WINDOW_MS = 30 * 60_000;
 export const FAILED_LAUNCH_LIMIT = 3;
 
 /**
- * Returns the way to more nodes if the load or the policy's minimum needs more than serve or will serve: desired is
- * raised, to double at most. Deterministic, O(nodes).
+ * Returns the way to more nodes if the load, the forecast, or a minimum needs more than serve or will serve: of these the
+ * largest wins, and desired is raised as far as ceilings and the limit on growth allow. Deterministic, O(nodes).
  */
-export function decideScaleOut(
-  input: ScalingInput,
-  seats: Seats,
-  pressure: FleetPressure,
-): ScalingDecision | undefined {
-  const loadNodes = wholeNodes(pressure.highest?.demandNodes ?? 0);
-  const needed = Math.max(loadNodes, input.policy.minNodes);
-  if (needed <= seats.serving) {
+export function decideScaleOut(input: ScalingInput, basis: ScalingBasis): ScalingDecision | undefined {
+  const { seats, bounds } = basis;
+  const wish = largestWish([
+    ...loadWish(basis),
+    ...forecastWish(basis),
+    { nodes: bounds.floor, reason: bounds.floorReason },
+  ]);
+  if (wish === undefined || wish.nodes <= seats.serving) {
     return undefined;
   }
-  const cause = loadNodes > seats.serving && pressure.highest ? loadText(pressure.highest, seats) : minimumText(input);
-  const text = `${cause}; ${seats.serving} serve or will serve`;
-  const trouble = launchTrouble(input, seats);
-  return trouble ?? raise(input, seats, needed, { code: codeOf(loadNodes, seats), text });
+  return launchTrouble(input, seats) ?? raise(input, basis, wish);
 }
 
 /** Returns why asking for more nodes is pointless now, if it is. */
@@ -44,23 +45,38 @@ export function launchTrouble(input: ScalingInput, seats: Seats): ScalingHold | 
   return undefined;
 }
 
-function raise(
-  input: ScalingInput,
-  seats: Seats,
-  needed: number,
-  reason: { readonly code: string; readonly text: string },
-): ScalingDecision {
-  const ceiling = Math.min(input.policy.maxNodes, input.group.maxSize);
-  const limited = Math.max(input.policy.minNodes, Math.min(needed, Math.max(seats.serving * 2, seats.serving + 1)));
-  const desired = Math.min(ceiling, limited + seats.occupied);
-  if (desired <= input.group.desired) {
-    return hold('at-maximum', `${reason.text}, but the group is at its maximum of ${ceiling}`, true);
+function loadWish({ seats, pressure }: ScalingBasis): readonly Wish[] {
+  if (pressure.highest === undefined) {
+    return [];
   }
-  return { kind: 'scale-out', reason, desired };
+  const reason = { code: 'above-threshold', text: loadText(pressure.highest, seats) };
+  return [{ nodes: wholeNodes(pressure.highest.demandNodes), reason }];
 }
 
-function codeOf(loadNodes: number, seats: Seats): string {
-  return loadNodes > seats.serving ? 'above-threshold' : 'below-minimum';
+function forecastWish(basis: ScalingBasis): readonly Wish[] {
+  const need = basis.forecast?.need;
+  const step = followFleetForecast(basis);
+  if (need === undefined || step?.reason !== 'forecast-above') {
+    return [];
+  }
+  return [{ nodes: step.desired, reason: { code: 'forecast-above', text: forecastText(need, step.desired) } }];
+}
+
+function raise(input: ScalingInput, { seats, bounds, pressure }: ScalingBasis, wish: Wish): ScalingDecision {
+  const { growthFactor } = input.policy.limits;
+  const mostAtOnce = Math.max(Math.floor(seats.serving * growthFactor), seats.serving + 1, bounds.floor);
+  const wanted = Math.min(wish.nodes, mostAtOnce) + seats.occupied;
+  const desired = Math.min(bounds.ceiling, wanted);
+  const text = `${wish.reason.text}; ${seats.serving} serve or will serve`;
+  if (desired <= input.group.desired) {
+    return hold(bounds.ceilingReason.code, `${text}, but ${bounds.ceilingReason.text}`, true);
+  }
+  const notes = [
+    ...(pressure.highest?.saturated ? [`${pressure.highest.metric} is full: the load may be any amount above`] : []),
+    ...(wish.nodes > mostAtOnce ? [`at most ${mostAtOnce} at once`] : []),
+    ...(desired < wanted ? [bounds.ceilingReason.text] : []),
+  ];
+  return { kind: 'scale-out', reason: { code: wish.reason.code, text: [text, ...notes].join('; ') }, desired };
 }
 
 function loadText(pressure: MetricPressure, seats: Seats): string {
@@ -69,6 +85,8 @@ function loadText(pressure: MetricPressure, seats: Seats): string {
   return `${metric} needs ${wholeNodes(demandNodes)} nodes (mean ${mean.toFixed(1)} over ${share}, threshold ${threshold})`;
 }
 
-function minimumText(input: ScalingInput): string {
-  return `the policy wants at least ${input.policy.minNodes} nodes`;
+function forecastText({ expected, spread, exceedance, why }: CapacityNeed, ordered: number): string {
+  const outlook = `${expected.toFixed(2)} nodes at their thresholds, give or take ${spread.toFixed(2)}`;
+  const risk = `${(100 * exceedance).toFixed(1)} %`;
+  return `once an order serves, the forecast expects ${outlook}; at a risk of ${risk} for the last one that is ${ordered} nodes${why === undefined ? '' : `; ${why}`}`;
 }

@@ -1,16 +1,18 @@
 import type { FleetNode } from '../fleet/node';
-import { nodesWithMargin } from './decide-scale-in';
-import type { FleetPressure } from './pressure';
+import { nodesWithMargin } from './pressure';
+import type { ScalingBasis } from './scaling-basis';
 import type { ScalingAction } from './scaling-decision';
 import type { ScalingInput } from './scaling-input';
-import type { Seats } from './seats';
 
 /**
  * Takes a victim of our own scale-in back once the load that allowed it is gone: what remains must keep the margin until
- * the very end (Law 7), or ending a node would be followed by launching one. Deterministic, O(nodes).
+ * the very end (Law 7), or ending a node would be followed by launching one. The same when the forecast orders a node: the
+ * victim is there at once. Deterministic, O(nodes).
  */
-export function decideUndrain(input: ScalingInput, seats: Seats, pressure: FleetPressure): ScalingAction | undefined {
-  const needed = Math.max(nodesWithMargin(pressure.highest?.demandNodes ?? 0), input.policy.minNodes);
+export function decideUndrain(input: ScalingInput, basis: ScalingBasis): ScalingAction | undefined {
+  const { seats, pressure, bounds, forecast } = basis;
+  const withMargin = nodesWithMargin(pressure.highest?.demandNodes ?? 0);
+  const needed = Math.max(withMargin, forecast?.need?.order ?? 0, bounds.floor);
   const victim = input.nodes.find((node) => isOurVictim(node, input));
   if (needed <= seats.serving || victim === undefined) {
     return undefined;

@@ -11,6 +11,8 @@ export interface MetricPressure {
   readonly reporting: number;
   /** The load in units of a node at its threshold; the next whole number is how many nodes it needs. */
   readonly demandNodes: number;
+  /** Whether it shows the most that it can, so that the load may be any amount above. */
+  readonly saturated: boolean;
 }
 
 /** What all watched metrics say. */
@@ -26,6 +28,12 @@ export interface FleetPressure {
 /** Share of the active nodes that must report a metric before it counts. */
 const REPORTING_FRACTION = 0.5;
 
+/** The most that a percentage can show. */
+const SATURATED_PERCENT = 100;
+
+/** What is asked for, at least, of a load that a metric cannot show: as many nodes again. */
+const SATURATED_FACTOR = 2;
+
 /** Sums of fractions may end a hair above a whole number; that hair is no reason for a node. */
 const ROUNDING = 1e-9;
 
@@ -34,12 +42,26 @@ export function wholeNodes(demandNodes: number): number {
   return Math.max(0, Math.ceil(demandNodes - ROUNDING));
 }
 
+/** What remains after a scale-in must stay below this share of every scale-out threshold (Law 7). */
+export const SCALE_IN_FRACTION = 0.9;
+
+/** Returns how many nodes keep a demand below its threshold with a margin. */
+export function nodesWithMargin(demandNodes: number): number {
+  return wholeNodes(demandNodes / SCALE_IN_FRACTION);
+}
+
 /**
  * Returns what the nodes' metrics ask for. Active nodes that do not report a metric are taken to be like those that
  * do; draining nodes add what they report, since that load stays when they go; others have no say.
  * Deterministic, O(nodes × metrics).
+ *
+ * @param doublesSaturated - whether a saturated metric asks for twice the active nodes at least, or for what it shows.
  */
-export function measurePressure(nodes: readonly FleetNode[], thresholds: Thresholds): FleetPressure {
+export function measurePressure(
+  nodes: readonly FleetNode[],
+  thresholds: Thresholds,
+  doublesSaturated = false,
+): FleetPressure {
   const active = nodes.filter((node) => node.state === 'active');
   const draining = nodes.filter((node) => node.state === 'draining');
   const metrics: MetricPressure[] = [];
@@ -55,10 +77,17 @@ export function measurePressure(nodes: readonly FleetNode[], thresholds: Thresho
       continue;
     }
     const mean = sum(values) / values.length;
-    const demandNodes = (mean * active.length + sum(reported(draining, metric))) / threshold;
-    metrics.push({ metric, threshold, mean, reporting: values.length, demandNodes });
+    const shown = (mean * active.length + sum(reported(draining, metric))) / threshold;
+    const saturated = isSaturated(metric, mean, threshold);
+    const demandNodes = saturated && doublesSaturated ? Math.max(shown, SATURATED_FACTOR * active.length) : shown;
+    metrics.push({ metric, threshold, mean, reporting: values.length, demandNodes, saturated });
   }
   return { metrics, missing, highest: highestOf(metrics) };
+}
+
+/** Who sets a threshold to 100 says that a full metric is no reason for more nodes. */
+function isSaturated(metric: MetricKey, mean: number, threshold: number): boolean {
+  return metric.endsWith('Percent') && threshold < SATURATED_PERCENT && mean >= SATURATED_PERCENT - ROUNDING;
 }
 
 function reported(nodes: readonly FleetNode[], metric: MetricKey): readonly number[] {

@@ -54,8 +54,15 @@ export function hold(code: string, text: string, wanted: boolean): ScalingHold {
   return { kind: 'hold', reason: { code, text }, wanted };
 }
 
-/** Returns the decision as it is logged, sent, counted and kept; `acts` is false when only reporting is allowed. */
-export function scalingRecord(decision: ScalingDecision, acts: boolean): DecisionRecord {
+/**
+ * Returns the decision as it is logged, sent, counted and kept; `acts` is false when only reporting is allowed, `basis` are
+ * numbers that it rests on.
+ */
+export function scalingRecord(
+  decision: ScalingDecision,
+  acts: boolean,
+  basis: DecisionRecord['details'] = {},
+): DecisionRecord {
   const { kind, reason, ...details } = decision;
-  return { kind, reason, acts: acts && kind !== 'hold', details };
+  return { kind, reason, acts: acts && kind !== 'hold', details: { ...basis, ...details } };
 }

@@ -1,8 +1,11 @@
 import type { FleetNode, GroupState, NodeControl } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { FleetPolicy } from '../policy/fleet-policy';
+import type { WindowBounds } from '../scaling-policy/schedule-window';
 import type { RollSwitch } from '../table/table-schema';
 import type { DemandWindow } from './demand-window';
+import type { FleetForecastMemory } from './fleet-forecast';
+import type { NodeWaste } from './node-waste';
 
 /** A launch that AWS could not make, or that ended before it was in service. */
 export interface LaunchFailure {
@@ -13,7 +16,7 @@ export interface LaunchFailure {
   readonly message: string;
 }
 
-/** What the number of nodes is decided from, all of it read in this tick but the window. */
+/** What the number of nodes is decided from, all of it read in this tick but what was remembered. */
 export interface ScalingInput {
   readonly nowMs: number;
   readonly policy: FleetPolicy;
@@ -29,6 +32,10 @@ export interface ScalingInput {
   readonly parked: boolean;
   /** Nodes that are to be replaced. @default - none */
   readonly roll?: RollSwitch;
-  /** From the last tick. */
+  /** What the policy's windows come to now. */
+  readonly windows: WindowBounds;
+  /** From the last tick, as are the next two; absent after a loss of memory. */
   readonly window: DemandWindow | undefined;
+  readonly forecast?: FleetForecastMemory;
+  readonly waste?: NodeWaste;
 }

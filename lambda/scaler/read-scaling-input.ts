@@ -1,3 +1,4 @@
+import { openWindows } from '../../calendar/open-windows';
 import { type LeaseObservations, readMembership } from '../../core/fleet/membership';
 import { FAILED_LAUNCH_WINDOW_MS } from '../../core/scaling/decide-scale-out';
 import { awaitsTermination } from '../../core/scaling/decide-terminate';
@@ -51,7 +52,10 @@ export async function readScalingInput(
     halted,
     parked,
     ...(roll ? { roll } : {}),
+    windows: openWindows(settings.policy.windows, nowMs),
     window: memory?.window,
+    ...(memory?.forecast ? { forecast: memory.forecast } : {}),
+    ...(memory?.waste ? { waste: memory.waste } : {}),
     ...(shards ? { shards } : {}),
   };
   return { input, observations };

@@ -1,12 +1,12 @@
 import { EventType } from '../../core/contract';
 import { decideScaling, type ScalingOutcome } from '../../core/scaling/decide-scaling';
 import { type ScalingDecision, scalingRecord } from '../../core/scaling/scaling-decision';
+import { sizingDetails } from '../../core/scaling/sizing-details';
 import type { ControllerTurn, Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { type SubjectDecision, selectNews } from '../report/select-news';
 import { actOnScaling } from './act-on-scaling';
 import { actOnGuard, decideGuard } from './guard-group';
-import { actOnFloors, decideFloors, FLOOR_SUBJECT, floorRecords } from './move-floors';
 import { readScalingInput } from './read-scaling-input';
 import { scalerMetrics } from './scaler-metrics';
 import { MEMORY_FORMAT, type ScalerMemory, type ScalerPorts, type ScalerSettings } from './scaler-ports';
@@ -24,19 +24,23 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
   const memory = usable(taken);
   const { input, observations } = await readScalingInput(ports, settings, memory);
   const outcome = decideScaling(input);
-  const floors = await decideFloors(ports, settings.serviceFloors, input.nowMs);
   const guard = decideGuard(input.group, settings.acts);
   const isAllowed = settings.policy.scaling === 'automatic' || outcome.isOrdered;
   const changesSize = settings.acts && isAllowed;
 
-  const others: readonly SubjectDecision[] = [
-    ...floorRecords(floors, settings.acts),
-    ...(guard ? [{ subject: 'group', decision: guard }] : []),
-  ];
-  const decided = [...sizeRecords(decisionsOf(outcome), changesSize), ...others];
+  const others: readonly SubjectDecision[] = guard ? [{ subject: 'group', decision: guard }] : [];
+  const decided = [...sizeRecords(outcome, decisionsOf(outcome), changesSize), ...others];
   const { news, lastKept } = selectNews(decided, memory?.lastKept);
   await keepNews(ports.table, turn, input.nowMs, news);
-  const remembered = { formatVersion: MEMORY_FORMAT, observations, window: outcome.window, lastKept };
+  const { window, forecast, waste } = outcome;
+  const remembered = {
+    formatVersion: MEMORY_FORMAT,
+    observations,
+    window,
+    forecast: forecast?.memory,
+    waste,
+    lastKept,
+  };
   if (!(await ports.table.saveMemory<ScalerMemory>('scaler', turn.version, remembered))) {
     ports.log.log('warn', 'a newer tick of the scaler is running, so this one leaves it to that', { ...turn });
     return;
@@ -46,15 +50,12 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
     await actOnGuard(ports.group);
   }
   const done = changesSize ? await actOnScaling(ports, turn, input, outcome) : decisionsOf(outcome);
-  if (settings.acts) {
-    await actOnFloors(ports, floors);
-  }
-  const size = sizeRecords(done, changesSize);
+  const size = sizeRecords(outcome, done, changesSize);
   const bySubject = new Map(size.map((entry) => [entry.subject, entry]));
   await reportDecisions(ports, {
     fleetName: settings.fleetName,
     nowMs: input.nowMs,
-    eventTypeOf,
+    eventTypeOf: () => EventType.SCALING_DECISION,
     decisions: [...size, ...others],
     news: news.map((entry) => bySubject.get(entry.subject) ?? entry),
     metrics: scalerMetrics(input, outcome, done, changesSize),
@@ -71,13 +72,14 @@ function decisionsOf({ decision, further }: ScalingOutcome): readonly ScalingDec
 }
 
 /** What became of a decision keeps its place, so it keeps its subject too. */
-function sizeRecords(decisions: readonly ScalingDecision[], acts: boolean): readonly SubjectDecision[] {
+function sizeRecords(
+  outcome: ScalingOutcome,
+  decisions: readonly ScalingDecision[],
+  acts: boolean,
+): readonly SubjectDecision[] {
+  const basis = sizingDetails(outcome);
   return decisions.map((decision, index) => ({
     subject: index === 0 ? SIZE_SUBJECT : `${SIZE_SUBJECT} ${index + 1}`,
-    decision: scalingRecord(decision, acts),
+    decision: scalingRecord(decision, acts, basis),
   }));
-}
-
-function eventTypeOf(entry: SubjectDecision): string {
-  return entry.subject.startsWith(FLOOR_SUBJECT) ? EventType.FLOOR_DECISION : EventType.SCALING_DECISION;
 }

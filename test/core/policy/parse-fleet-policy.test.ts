@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
 import { parseFleetPolicy } from '../../../core/policy/parse-fleet-policy';
 
+const FORECAST = { maxUnmet: 0.001, startUpSeconds: 300 };
+const WINDOW = { name: 'day', start: '0 8 * * MON-FRI', timeZone: 'Europe/Berlin', minutes: 600, floor: 4 };
 const REQUIRED = { minNodes: 2, maxNodes: 6, shardCount: 64 };
 
 function faultsOf(changes: object): readonly string[] {
@@ -28,6 +30,21 @@ describe('parseFleetPolicy', () => {
   it('fills in the settings of a flush one by one', () => {
     const parsed = parseFleetPolicy(JSON.stringify({ ...REQUIRED, flush: { seconds: 5 } }));
     expect(parsed).toMatchObject({ policy: { flush: { bytes: 8_388_608, seconds: 5 } } });
+  });
+
+  it('takes forecast, windows, growth and cost as they are given, and none of them by default', () => {
+    const sizing = {
+      forecast: { ...FORECAST, metricDelaySeconds: 0 },
+      windows: [WINDOW],
+      limits: { growthFactor: 1.5 },
+      costCeiling: { dollarsPerHour: 6.2, nodeDollarsPerHour: 3.1 },
+    };
+    expect(parseFleetPolicy(JSON.stringify({ ...REQUIRED, ...sizing }))).toEqual({
+      policy: { ...POLICY_DEFAULTS, ...REQUIRED, ...sizing },
+    });
+    const plain = parseFleetPolicy(JSON.stringify(REQUIRED));
+    expect(plain).toMatchObject({ policy: { windows: [], limits: { growthFactor: 2 } } });
+    expect('policy' in plain && Object.keys(plain.policy)).not.toContain('forecast');
   });
 
   it.each([
@@ -117,6 +134,65 @@ describe('parseFleetPolicy', () => {
     ['flushes after two hours', { flush: { seconds: 7200 } }, 'Lower flush.seconds to at most 3600.'],
     ['an unknown member of flush', { flush: { megabytes: 8 } }, 'flush.megabytes is not known'],
     ['a flush that is a number', { flush: 8 }, 'Write flush as an object.'],
+    [
+      'a forecast without a risk',
+      { forecast: { maxUnmet: 0, startUpSeconds: 300 } },
+      'forecast.maxUnmet is 0; accepted: a number above 0 and at most 0.5. Raise forecast.maxUnmet above 0.',
+    ],
+    [
+      'a forecast of hours',
+      { forecast: { maxUnmet: 0.01, startUpSeconds: 7200 } },
+      'Lower forecast.startUpSeconds to at',
+    ],
+    ['a forecast without a start-up time', { forecast: { maxUnmet: 0.01 } }, 'Give forecast.startUpSeconds.'],
+    [
+      'a negative delay',
+      { forecast: { maxUnmet: 0.01, startUpSeconds: 60, metricDelaySeconds: -1 } },
+      'Raise forecast.metricDelaySeconds to at least 0.',
+    ],
+    ['a forecast that is a number', { forecast: 0.01 }, 'Write forecast as an object, or leave it out'],
+    ['an unknown part of a forecast', { forecast: { ...FORECAST, risk: 1 } }, 'forecast.risk is not known'],
+    [
+      'a forecast that sees every fifth minute',
+      { forecast: FORECAST, tickSeconds: 300 },
+      'tickSeconds is 300; accepted: 60 when there is a forecast. Set tickSeconds to 60 or leave forecast out.',
+    ],
+    ['no growth', { limits: { growthFactor: 1 } }, 'Raise limits.growthFactor above 1.'],
+    ['limits that are a number', { limits: 2 }, 'Write limits as an object.'],
+    ['an unknown limit', { limits: { actionsPerHour: 2 } }, 'limits.actionsPerHour is not known'],
+    [
+      'too little money for the minimum',
+      { costCeiling: { dollarsPerHour: 5, nodeDollarsPerHour: 3.1 } },
+      'costCeiling.dollarsPerHour is 5; accepted: at least 6.2, which is what minNodes of 2 cost at 3.1 each. Raise',
+    ],
+    ['a free node', { costCeiling: { dollarsPerHour: 5, nodeDollarsPerHour: 0 } }, 'nodeDollarsPerHour above 0.'],
+    ['a cost that is a number', { costCeiling: 5 }, 'Write costCeiling as an object, or leave it out'],
+    ['windows that are one', { windows: WINDOW }, 'Write windows as a list.'],
+    [
+      'eleven windows',
+      { windows: Array.from({ length: 11 }, () => WINDOW) },
+      'windows is "11 windows"; accepted: at most 10',
+    ],
+    [
+      'a window that starts never',
+      { windows: [{ ...WINDOW, start: '0 25 * * *' }] },
+      'windows[0].start is "0 25 * * *"',
+    ],
+    [
+      'a window in no zone',
+      { windows: [{ ...WINDOW, timeZone: 'Mars/Olympus' }] },
+      'windows[0].timeZone is "Mars/Olympus"',
+    ],
+    [
+      'a floor that the maximum forbids',
+      { windows: [{ ...WINDOW, floor: 7 }] },
+      `the floor of window 'day' is 7; accepted: at most maxNodes, which is 6. Lower the floor to 6 or raise maxNodes to 7.`,
+    ],
+    [
+      'a ceiling below the minimum',
+      { windows: [{ ...WINDOW, floor: undefined, ceiling: 1 }] },
+      `the ceiling of window 'day' is 1; accepted: at least minNodes, which is 2.`,
+    ],
     ['a tick below a minute', { tickSeconds: 10 }, 'Raise tickSeconds to at least 60.'],
     ['infinity', { scaleInAfterSeconds: Number.POSITIVE_INFINITY }, 'scaleInAfterSeconds is null'],
   ])('refuses %s', (_case, changes, fault) => {

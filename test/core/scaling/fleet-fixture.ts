@@ -2,6 +2,7 @@ import type { DrainCause, FleetNode, GroupInstance, Heartbeat, NodeControl, Node
 import type { Shard } from '../../../core/fleet/shard';
 import { type FleetPolicy, POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
 import type { DemandWindow } from '../../../core/scaling/demand-window';
+import type { NodeWaste } from '../../../core/scaling/node-waste';
 import type { ScalingInput } from '../../../core/scaling/scaling-input';
 
 /** 2026-11-21T00:00:00Z. */
@@ -71,6 +72,11 @@ export function steadyWindow(highestNodes: number, nowMs = NOW_MS): DemandWindow
   };
 }
 
+/** Returns the memory of a minute ago in which so many nodes served and wasted so much. */
+export function wasteOf(serving: number, nodeMinutes: number, nowMs = NOW_MS): NodeWaste {
+  return { minute: nowMs / 60_000 - 1, serving, nodeMinutes };
+}
+
 /** Returns an input in which the group holds the given nodes and wants exactly as many. */
 export function inputOf(nodes: readonly FleetNode[], changes: Partial<ScalingInput> = {}): ScalingInput {
   const counted = nodes.filter((node) => !node.instance?.lifecycleState.startsWith('Terminating'));
@@ -90,6 +96,7 @@ export function inputOf(nodes: readonly FleetNode[], changes: Partial<ScalingInp
     failedLaunches: [],
     halted: false,
     parked: false,
+    windows: { names: [] },
     window: undefined,
     ...changes,
   };

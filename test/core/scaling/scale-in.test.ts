@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { FleetNode } from '../../../core/fleet/node';
 import { decideScaling } from '../../../core/scaling/decide-scaling';
 import type { ScalingInput } from '../../../core/scaling/scaling-input';
-import { drainOf, inputOf, NOW_MS, nodeOf, policyOf, steadyWindow } from './fleet-fixture';
+import { drainOf, inputOf, NOW_MS, nodeOf, policyOf, steadyWindow, wasteOf } from './fleet-fixture';
 
 const CPU = policyOf({ thresholds: { cpuPercent: 70 } });
 const IDLE = { cpuPercent: 20 };
 
 function decide(nodes: readonly FleetNode[], changes: Partial<ScalingInput> = {}) {
-  return decideScaling(inputOf(nodes, { policy: CPU, window: steadyWindow(0.9), ...changes })).decision;
+  const serving = nodes.filter((node) => node.state === 'active').length;
+  const past = { window: steadyWindow(0.9), waste: wasteOf(serving, 15) };
+  return decideScaling(inputOf(nodes, { policy: CPU, ...past, ...changes })).decision;
 }
 
 const THREE = [
@@ -108,11 +110,12 @@ describe('scale-in', () => {
   });
 
   it('allows it again once the window is full after a loss of memory', () => {
-    let window = decideScaling(inputOf(THREE, { policy: CPU })).window;
+    let { window, waste } = decideScaling(inputOf(THREE, { policy: CPU }));
     const codes: string[] = [];
     for (let minute = 1; minute <= 15; minute += 1) {
-      const outcome = decideScaling(inputOf(THREE, { policy: CPU, window, nowMs: NOW_MS + minute * 60_000 }));
+      const outcome = decideScaling(inputOf(THREE, { policy: CPU, window, waste, nowMs: NOW_MS + minute * 60_000 }));
       window = outcome.window;
+      waste = outcome.waste;
       codes.push(outcome.decision.reason.code);
     }
     expect(codes.slice(0, 14).every((code) => code === 'watching')).toBe(true);

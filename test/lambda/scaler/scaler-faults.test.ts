@@ -4,26 +4,12 @@ import { heartbeatOf } from '../../core/scaling/fleet-fixture';
 import { FaultInjector, InjectedCrash } from '../memory/fault-injector';
 import { ScalerFleet } from './scaler-fixture';
 
-const SERVICE = {
-  resourceId: 'service/cluster/api',
-  metricNamespace: 'App',
-  metricName: 'Requests',
-  metricDimensions: {},
-  statistic: 'Sum',
-  loadPerTask: 100,
-  minFloor: 1,
-  maxFloor: 50,
-};
-
 const ROLL = { nodes: ['n1', 'n2'], maxUnavailable: 2, startedAtMs: 5 };
 
 /** Fleets that are about to do each of the things a tick can do. */
 const SCENES: Readonly<Record<string, () => Promise<ScalerFleet>>> = {
   'scale-out': async () => {
     const fleet = new ScalerFleet().addNodes(2, 90);
-    fleet.settings = { ...fleet.settings, serviceFloors: [SERVICE] };
-    fleet.floors.targets.set(SERVICE.resourceId, { floor: 1, ceiling: 9 });
-    fleet.serviceMetrics.values.set('Requests', 350);
     fleet.group.suspendedProcesses = [];
     return fleet;
   },
@@ -82,7 +68,6 @@ function endOf(fleet: ScalerFleet) {
     desired: fleet.group.desired,
     instances: [...fleet.group.instances.keys()],
     duties: [...fleet.table.controls.values()].map(({ nodeId, cause }) => `${nodeId} ${cause}`),
-    floors: [...fleet.floors.targets.values()],
     suspended: fleet.group.suspendedProcesses,
   };
 }

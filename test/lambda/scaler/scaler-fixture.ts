@@ -4,7 +4,7 @@ import { runScalerTick } from '../../../lambda/scaler/scaler-tick';
 import { heartbeatOf, NOW_MS, policyOf } from '../../core/scaling/fleet-fixture';
 import type { FaultInjector } from '../memory/fault-injector';
 import { MemoryGroup } from '../memory/memory-group';
-import { MemoryEvents, MemoryFloors, MemoryLog, MemoryServiceMetrics } from '../memory/memory-outlets';
+import { MemoryEvents, MemoryLog } from '../memory/memory-outlets';
 import { MemoryTable } from '../memory/memory-table';
 
 const MINUTE_MS = 60_000;
@@ -13,8 +13,6 @@ const MINUTE_MS = 60_000;
 export class ScalerFleet {
   readonly table = new MemoryTable();
   readonly group = new MemoryGroup();
-  readonly serviceMetrics = new MemoryServiceMetrics();
-  readonly floors = new MemoryFloors();
   readonly events = new MemoryEvents();
   readonly log = new MemoryLog();
   nowMs = NOW_MS;
@@ -25,7 +23,6 @@ export class ScalerFleet {
       fleetName: 'fleet',
       policy: policyOf({ thresholds: { cpuPercent: 70 }, ...policy }),
       acts: true,
-      serviceFloors: [],
     };
   }
 
@@ -76,8 +73,6 @@ export class ScalerFleet {
     return {
       table: wrap(this.table),
       group: wrap(this.group),
-      serviceMetrics: wrap(this.serviceMetrics),
-      floors: wrap(this.floors),
       events: wrap(this.events),
       log: this.log,
       clock: () => this.nowMs,

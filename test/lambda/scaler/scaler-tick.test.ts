@@ -4,17 +4,6 @@ import { handleScalerEvent } from '../../../lambda/scaler/handle-scaler-event';
 import { NOW_MS } from '../../core/scaling/fleet-fixture';
 import { ScalerFleet } from './scaler-fixture';
 
-const SERVICE = {
-  resourceId: 'service/cluster/api',
-  metricNamespace: 'App',
-  metricName: 'Requests',
-  metricDimensions: {},
-  statistic: 'Sum',
-  loadPerTask: 100,
-  minFloor: 1,
-  maxFloor: 50,
-};
-
 describe('a tick of the scaler', () => {
   it('Law 8: raises desired, and logs, sends, counts and keeps why', async () => {
     const fleet = new ScalerFleet().addNodes(2, 90);
@@ -128,16 +117,12 @@ describe('a tick of the scaler', () => {
 
   it('Law 6: decides and reports but does not act in observe-only mode', async () => {
     const fleet = new ScalerFleet().addNodes(2, 90);
-    fleet.settings = { ...fleet.settings, acts: false, serviceFloors: [SERVICE] };
+    fleet.settings = { ...fleet.settings, acts: false };
     fleet.group.suspendedProcesses = [];
-    fleet.floors.targets.set(SERVICE.resourceId, { floor: 1, ceiling: 9 });
-    fleet.serviceMetrics.values.set('Requests', 350);
     await fleet.tick();
     expect(fleet.group.calls).toEqual([]);
-    expect(fleet.floors.targets.get(SERVICE.resourceId)?.floor).toBe(1);
     expect(fleet.table.history.map(({ decision }) => [decision.kind, decision.acts])).toEqual([
       ['scale-out', false],
-      ['set-floor', false],
       ['suspend-processes', false],
     ]);
   });
@@ -155,16 +140,6 @@ describe('a tick of the scaler', () => {
     await fleet.tick();
     expect(fleet.group.calls).toEqual([]);
     expect(fleet.table.history[0]?.decision.reason.code).toBe('halted');
-  });
-
-  it('moves the floor of a service with its load, and leaves its ceiling', async () => {
-    const fleet = new ScalerFleet().addNodes(2, 60);
-    fleet.settings = { ...fleet.settings, serviceFloors: [SERVICE] };
-    fleet.floors.targets.set(SERVICE.resourceId, { floor: 1, ceiling: 9 });
-    fleet.serviceMetrics.values.set('Requests', 350);
-    await fleet.tick();
-    expect(fleet.floors.targets.get(SERVICE.resourceId)).toEqual({ floor: 4, ceiling: 9 });
-    expect(fleet.events.sent.map((event) => event.type)).toContain(EventType.FLOOR_DECISION);
   });
 
   it('counts launches that failed while the next attempt waits at its hook', async () => {
