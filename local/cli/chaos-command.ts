@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseCount } from '../../operate/cli/option-values';
+import { parseCount } from '../../input/option-values';
 import { CHAOS_DEFAULTS, type ChaosOptions, type ChaosReport } from '../chaos/chaos-options';
 import { KILL_KINDS, type KillKind } from '../chaos/plan-kills';
 import { runChaos } from '../chaos/run-chaos';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { parseCount } from '../../operate/cli/option-values';
+import { parseCount, parsePort, parsePositive } from '../../input/option-values';
 import { thisProject } from '../cloud/project';
 import { endKeptCloud, openKeptCloud } from '../cloud/state/kept-cloud';
 import { verifyResources } from '../cloud/verify/verify-resources';
@@ -10,7 +10,6 @@ import { readTrace } from '../trace/read-trace';
 import type { Trace } from '../trace/trace';
 import { chaosCommand } from './chaos-command';
 import { interruptible } from './interruption';
-import { parsePort, parsePositive } from './option-values';
 import { progressView } from './progress-view';
 import { renderResources, renderSummary } from './summary';
 import { upCommand } from './up-command';

@@ -18,6 +18,7 @@ export function renderSummary(report: LocalReport): string {
     ['moves', String(replay.moves)],
     ['unmet demand', `${(100 * replay.unmetFraction).toFixed(2)} %`],
     ['node hours', replay.nodeHours.toFixed(1)],
+    ['target tracking', describeTracking(report)],
     ['writes', data ? `${data.writes} accepted, ${data.durableWrites} of them durable` : 'none'],
     ['checked at the end', data ? `${data.objectsChecked} objects, ${data.bytesChecked} bytes` : 'nothing'],
     ['broken laws', describeLaws(report)],
@@ -27,6 +28,15 @@ export function renderSummary(report: LocalReport): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
   return ['', ...table, ...renderFaults(report)].join('\n');
+}
+
+function describeTracking({ replay: { targetTracking } }: LocalReport): string {
+  if (!targetTracking) {
+    return 'not replayed';
+  }
+  const { targetPercent, unmetFraction, nodeHours } = targetTracking;
+  const unmet = (100 * unmetFraction).toFixed(2);
+  return `at ${targetPercent} % CPU would have left ${unmet} % unmet for ${nodeHours.toFixed(1)} node hours`;
 }
 
 function describeLaws({ laws, replay }: LocalReport): string {

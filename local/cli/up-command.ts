@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { parseCount } from '../../operate/cli/option-values';
+import { parseCount } from '../../input/option-values';
 import { thisProject } from '../cloud/project';
 import { runLive } from '../live/run-live';
 import { addContextValue, type ContextValues } from './context-values';

@@ -5,6 +5,7 @@ import ec2_fixes
 import event_bridge
 import moto_fixes
 import s3_fixes
+import service_scaling_fixes
 import table_streams
 from auto_scaling import group_api, group_behaviour, time_passing
 from lambda_runner import invocations
@@ -25,6 +26,7 @@ def install() -> None:
         moto_fixes,
         ec2_fixes,
         s3_fixes,
+        service_scaling_fixes,
         event_bridge,
         group_behaviour,
         group_api,

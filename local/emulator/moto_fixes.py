@@ -16,6 +16,7 @@ from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 
 from settings import SETTINGS
 
+_stock_init_scaling_policy = scaling_models.FakeApplicationAutoscalingPolicy.__init__
 _stock_load_balancer_attribute = FakeLoadBalancer.get_cfn_attribute
 _stock_describe_providers = EC2ContainerServiceBackend.describe_capacity_providers
 _stock_start_execution = StepFunctionsParserBackend.start_execution
@@ -34,6 +35,17 @@ def install() -> None:
         getattr(state_machine_models, name).__deepcopy__ = _copy_without_executions
     EC2ContainerServiceBackend.describe_capacity_providers = _describe_capacity_providers
     _add_elasticache_dimensions()
+    scaling_models.FakeApplicationAutoscalingPolicy.__init__ = _init_scaling_policy
+
+
+def _init_scaling_policy(
+    policy: scaling_models.FakeApplicationAutoscalingPolicy, policy_type: str | None, **named: Any
+) -> None:
+    """Also takes predictive policies, which moto refuses: their name and type are kept, and nothing is forecast."""
+    # Of the two types that moto knows, step scaling makes no alarms.
+    known = "StepScaling" if policy_type == "PredictiveScaling" else policy_type
+    _stock_init_scaling_policy(policy, policy_type=known, **named)
+    policy.policy_type = policy_type
 
 
 def _describe_capacity_providers(backend: EC2ContainerServiceBackend, names: list[str] | None) -> Any:

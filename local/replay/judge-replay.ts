@@ -18,6 +18,7 @@ import type { PlayedTrace } from './play-trace';
 import type { ReplayInput, ReplayOutcome } from './replay-input';
 import type { ReplayRun } from './replay-run';
 import { summarizeReplay } from './replay-summary';
+import { trackBeside } from './track-beside';
 import type { WarmUp } from './warm-up';
 
 const MINUTE_MS = 60_000;
@@ -59,6 +60,11 @@ export async function judgeReplay(evidence: ReplayEvidence): Promise<ReplayOutco
     demandAt: (atMs) => demandAt(input.trace.demand, atMs - played.startMs),
     byteFaults: check.faults,
   });
+  const tracking = trackBeside({
+    demand: input.trace.demand,
+    policy: fleet.policy,
+    startUpSeconds: evidence.machine.startUpMs / 1000,
+  });
   const replay = summarizeReplay({
     samples: played.samples,
     decisions,
@@ -67,6 +73,7 @@ export async function judgeReplay(evidence: ReplayEvidence): Promise<ReplayOutco
     tickMilliseconds: played.tickMilliseconds,
     wallSeconds: evidence.wallSeconds,
     warmUpMinutes: warm.minutes,
+    tracking,
   });
   const { samples, events, startMs } = played;
   return {
@@ -74,7 +81,7 @@ export async function judgeReplay(evidence: ReplayEvidence): Promise<ReplayOutco
     laws,
     data: dataReport(run.parts.ledger.counts(), check),
     problems: [...(warm.problem ? [warm.problem] : []), ...check.faults.slice(0, FAULTS_TOLD)],
-    history: { traceName: input.trace.name, fleetName: fleet.fleetName, startMs, samples, decisions, events },
+    history: { traceName: input.trace.name, fleetName: fleet.fleetName, startMs, samples, decisions, events, tracking },
   };
 }
 

@@ -5,6 +5,7 @@ import type { DataReport, LawReport, ReplayReport } from '../report/report';
 import type { Trace } from '../trace/trace';
 import type { PastDecision } from './decision-history';
 import type { MinuteSample } from './minute-sample';
+import type { TrackingBeside } from './track-beside';
 
 /** What to replay, where. */
 export interface ReplayInput {
@@ -54,4 +55,6 @@ export interface ReplayHistory {
   readonly samples: readonly MinuteSample[];
   readonly decisions: readonly PastDecision[];
   readonly events: readonly { readonly minute: number; readonly text: string }[];
+  /** What target tracking would have done meanwhile. */
+  readonly tracking: TrackingBeside;
 }

@@ -3,6 +3,7 @@ import type { CompletedMove } from '../player/shard-rows';
 import type { ReplayReport } from '../report/report';
 import type { PastDecision } from './decision-history';
 import type { MinuteSample } from './minute-sample';
+import type { TrackingBeside } from './track-beside';
 
 /** What a replay's numbers are made of. */
 export interface ReplayFacts {
@@ -14,6 +15,7 @@ export interface ReplayFacts {
   readonly tickMilliseconds: readonly number[];
   readonly wallSeconds: number;
   readonly warmUpMinutes: number;
+  readonly tracking: TrackingBeside;
 }
 
 /** Returns the numbers of a replay. */
@@ -21,6 +23,7 @@ export function summarizeReplay(facts: ReplayFacts): ReplayReport {
   const { samples, decisions, moves, scalingChanges } = facts;
   const demand = sum(samples.map((sample) => sample.demand));
   const unmet = sum(samples.map((sample) => sample.unmet));
+  const { desired: _course, ...targetTracking } = facts.tracking;
   return {
     minutes: samples.length,
     decisions: decisions.length,
@@ -37,6 +40,7 @@ export function summarizeReplay(facts: ReplayFacts): ReplayReport {
     },
     wallSeconds: facts.wallSeconds,
     warmUpMinutes: facts.warmUpMinutes,
+    targetTracking,
   };
 }
 

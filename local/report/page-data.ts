@@ -11,6 +11,8 @@ export interface PageData {
   readonly demand: readonly number[];
   readonly unmet: readonly number[];
   readonly desired: readonly number[];
+  /** Nodes that target tracking would have asked for. */
+  readonly trackingDesired: readonly number[];
   readonly instances: readonly number[];
   readonly readyNodes: readonly number[];
   readonly highestLoadPercent: readonly number[];
@@ -38,6 +40,7 @@ export function toPageData(history: ReplayHistory): PageData {
     demand: column((sample) => sample.demand),
     unmet: column((sample) => sample.unmet),
     desired: column((sample) => sample.desired),
+    trackingDesired: history.tracking.desired,
     instances: column((sample) => sample.instances),
     readyNodes: column((sample) => sample.readyNodes),
     highestLoadPercent: column((sample) => sample.highestLoadPercent),

@@ -1,43 +1,9 @@
+import { CHART_SCRIPT } from '../../page/chart-script';
+
 /** What runs in the reader's browser: draws the charts from `window.fleetData` with uPlot, and filters decisions. */
-export const PAGE_SCRIPT = `
-'use strict';
-const data = JSON.parse(document.getElementById('data').textContent);
-const color = (name) => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-const sync = uPlot.sync('minutes');
-
-/** Wide enough for a node, so that the charts' minutes stand above one another. */
-const Y_AXIS_SIZE = 60;
-
+export const PAGE_SCRIPT = `${CHART_SCRIPT}
 function shortId(id) {
   return id.length > 8 ? '…' + id.slice(-7) : id;
-}
-
-/** 125 as 2:05. */
-function clock(minute) {
-  const sign = minute < 0 ? '-' : '';
-  const whole = Math.abs(Math.round(minute));
-  return sign + Math.floor(whole / 60) + ':' + String(whole % 60).padStart(2, '0');
-}
-
-function minuteSteps(min, max) {
-  return [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].filter((step) => step >= (max - min) / 40);
-}
-
-function axes(label, extra) {
-  const common = { stroke: color('quiet'), grid: { stroke: color('line'), width: 1 }, ticks: { stroke: color('line') } };
-  const last = data.minutes.length;
-  return [
-    { ...common, incrs: minuteSteps(0, last), values: (_plot, ticks) => ticks.map(clock) },
-    { ...common, label, labelSize: 22, size: Y_AXIS_SIZE, ...extra },
-  ];
-}
-
-function line(label, name, options) {
-  return { label, stroke: color(name), width: 1.6, points: { show: false }, ...options };
-}
-
-function minuteSeries() {
-  return { label: 'Minute', value: (_plot, minute) => (minute == null ? '–' : clock(minute)) };
 }
 
 /** Marks what befell the fleet. */
@@ -60,27 +26,6 @@ function drawEvents(plot) {
   ctx.restore();
 }
 
-function draw(id, height, options, columns) {
-  const place = document.getElementById(id);
-  const plot = new uPlot(
-    {
-      width: place.clientWidth,
-      height,
-      scales: { x: { time: false } },
-      cursor: { sync: { key: sync.key }, points: { size: 6 } },
-      ...options,
-    },
-    columns,
-    place,
-  );
-  sync.sub(plot);
-  addEventListener('resize', () => plot.setSize({ width: place.clientWidth, height }));
-  return plot;
-}
-
-const stepped = uPlot.paths.stepped({ align: 1 });
-const fromZero = (_plot, _min, max) => [0, Math.max(1, max * 1.08)];
-
 draw('capacity', 300, {
   scales: { x: { time: false }, y: { range: fromZero } },
   axes: axes('units, nodes'),
@@ -89,11 +34,12 @@ draw('capacity', 300, {
     minuteSeries(),
     line('Ready nodes', 'ready', { paths: stepped, fill: color('ready') + '22' }),
     line('Desired', 'desired', { paths: stepped, dash: [6, 4] }),
+    line('Target tracking would ask for', 'move', { paths: stepped, dash: [2, 3] }),
     line('Instances paid for', 'quiet', { paths: stepped, width: 1 }),
     line('Demand', 'demand', { width: 2 }),
     line('Unmet', 'unmet', { fill: color('unmet') + '55' }),
   ],
-}, [data.minutes, data.readyNodes, data.desired, data.instances, data.demand, data.unmet]);
+}, [data.minutes, data.readyNodes, data.desired, data.trackingDesired, data.instances, data.demand, data.unmet]);
 
 draw('load', 180, {
   scales: { x: { time: false }, y: { range: fromZero } },

@@ -1,4 +1,5 @@
-import { clockOf, escapeHtml } from './html';
+import { clockOf, escapeHtml } from '../../page/html';
+import type { TrackingBeside } from '../replay/track-beside';
 import type { PageData } from './page-data';
 import type { LawReport, LocalReport } from './report';
 
@@ -28,6 +29,27 @@ export function figuresSection({ replay, data, deploySeconds }: LocalReport): st
     ([label, value]) => `<div class="figure"><b>${value}</b><span class="quiet">${label}</span></div>`,
   );
   return `<div class="figures">${cells.join('')}</div>`;
+}
+
+/** This fleet beside target tracking on the same demand. */
+export function trackingSection({ replay }: LocalReport): string {
+  const { targetTracking } = replay;
+  if (!targetTracking) {
+    return '';
+  }
+  const rows: readonly (readonly [string, Omit<TrackingBeside, 'desired' | 'targetPercent'>])[] = [
+    ['this fleet', replay],
+    [`target tracking at ${targetTracking.targetPercent} % CPU`, targetTracking],
+  ];
+  const cells = rows.map(([name, { unmetFraction, nodeHours, scaleOuts, scaleIns }]) => {
+    const figures = [`${(unmetFraction * 100).toFixed(2)} %`, nodeHours.toFixed(1), scaleOuts, scaleIns];
+    return `<tr><td>${name}</td>${figures.map((figure) => `<td class="number">${figure}</td>`).join('')}</tr>`;
+  });
+  const head =
+    '<thead><tr><th></th><th>unmet demand</th><th>node hours</th><th>scale-outs</th><th>scale-ins</th></tr></thead>';
+  const note =
+    '<p class="quiet">Target tracking is a model, and spared the moving of shards: its nodes serve once they are up, and go at once.</p>';
+  return `<section class="card"><h2>Beside target tracking</h2><table>${head}${cells.join('')}</table>${note}</section>`;
 }
 
 export function problemsSection(problems: readonly string[]): string {
@@ -62,13 +84,14 @@ export function resourcesSection({ resources }: LocalReport): string {
   return `<section class="card"><h2>Resources</h2><table>${counts}${rows.join('')}</table></section>`;
 }
 
-export function decisionsSection(decisions: PageData['decisions']): string {
+export function decisionsSection({ decisions, desired, trackingDesired }: PageData): string {
   const rows = decisions.map((row) => {
     const until = row.lastMinute > row.firstMinute ? ` – ${clockOf(row.lastMinute)}` : '';
     const times = row.count > 1 ? ` <span class="quiet">×${row.count}</span>` : '';
-    return `<tr data-acts="${row.acts}"><td class="nowrap">${clockOf(row.firstMinute)}${until}</td><td>${escapeHtml(row.controller)}</td><td>${escapeHtml(row.kind)}${times}</td><td>${escapeHtml(row.code)}</td><td>${escapeHtml(row.text)}</td></tr>`;
+    return `<tr data-acts="${row.acts}"><td class="nowrap">${clockOf(row.firstMinute)}${until}</td><td>${escapeHtml(row.controller)}</td><td>${escapeHtml(row.kind)}${times}</td><td>${escapeHtml(row.code)}</td><td>${escapeHtml(row.text)}</td><td class="number">${desired[row.firstMinute] ?? '–'}</td><td class="number">${trackingDesired[row.firstMinute] ?? '–'}</td></tr>`;
   });
-  const head = '<thead><tr><th>Time</th><th>By</th><th>Decision</th><th>Reason</th><th></th></tr></thead>';
+  const head =
+    '<thead><tr><th>Time</th><th>By</th><th>Decision</th><th>Reason</th><th></th><th>Desired</th><th>Target tracking</th></tr></thead>';
   const tools =
     '<div class="tools"><input type="search" id="search" placeholder="Search decisions" aria-label="Search decisions">' +
     '<label><input type="checkbox" id="acting"> only what changed something</label></div>';

@@ -1,3 +1,5 @@
+import type { TrackingBeside } from '../replay/track-beside';
+
 /** The shape of `.local/report.json`. */
 export interface LocalReport {
   readonly ok: boolean;
@@ -40,6 +42,8 @@ export interface ReplayReport {
   readonly wallSeconds: number;
   /** Minutes before minute 0 until the new fleet served the first demand; laws count them, demand and hours do not. */
   readonly warmUpMinutes: number;
+  /** What target tracking on CPU would have come to on the same demand; absent when nothing was replayed. */
+  readonly targetTracking?: Omit<TrackingBeside, 'desired'>;
 }
 
 /** What clients wrote during a replay, and what its end showed of it. */

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readChartLibrary } from '../../page/chart-library';
 import type { ReplayHistory } from '../replay/replay-input';
-import { readChartLibrary } from './chart-library';
 import { renderPage } from './render-page';
 import type { LocalReport } from './report';
 

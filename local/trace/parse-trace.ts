@@ -1,5 +1,5 @@
 import type { CsvError } from 'csv-parse/sync';
-import { type CsvLine, readCsvLines } from './csv-lines';
+import { type CsvLine, readCsvLines } from '../../input/csv-lines';
 import { scaleToMean, type Trace, TraceError, type TraceSize, traceSizeFaults } from './trace';
 
 /** Faults named one by one; what is beyond is only counted. */

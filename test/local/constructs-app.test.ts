@@ -1,4 +1,9 @@
 import path from 'node:path';
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalingPoliciesCommand,
+  DescribeScheduledActionsCommand,
+} from '@aws-sdk/client-application-auto-scaling';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { App, type Stack } from 'aws-cdk-lib';
@@ -69,6 +74,27 @@ describe.skipIf(reason)(`on a local cloud ${reason ?? ''}`, () => {
       const { report } = deployment.verification;
       expect(report.missing).toEqual([]);
       expect(report.verified).toBeGreaterThan(30);
+    });
+
+    it('scale their service in every way', async () => {
+      const client = new ApplicationAutoScalingClient(clientSettings(cloud, 'test'));
+      const ecs = { ServiceNamespace: 'ecs' } as const;
+      const { ScalingPolicies = [] } = await client.send(new DescribeScalingPoliciesCommand(ecs));
+      const { ScheduledActions = [] } = await client.send(new DescribeScheduledActionsCommand(ecs));
+      client.destroy();
+
+      expect(ScalingPolicies.map((policy) => policy.PolicyType).sort()).toEqual([
+        'PredictiveScaling',
+        'TargetTrackingScaling',
+        'TargetTrackingScaling',
+        'TargetTrackingScaling',
+      ]);
+      const configurations = ScalingPolicies.map((policy) => policy.TargetTrackingScalingPolicyConfiguration);
+      const types = configurations.map((one) => one?.PredefinedMetricSpecification?.PredefinedMetricType);
+      expect(types).toContain('ECSServiceAverageCPUUtilizationHighResolution');
+      const queries = configurations.flatMap((one) => one?.CustomizedMetricSpecification?.Metrics ?? []);
+      expect(queries.map((query) => query.Expression)).toContain('whole / tasks');
+      expect(ScheduledActions).toMatchObject([{ ScheduledActionName: 'Morning', Timezone: 'Europe/Berlin' }]);
     });
 
     it('leave nothing after destroy', async () => {

@@ -1,8 +1,20 @@
-import { type App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CacheCluster, Machine, NodeGroup, Purchase, ServiceScaling, TieredBucket, Workload } from '../../../lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import {
+  AcceptableBacklog,
+  CacheCluster,
+  ForecastMetric,
+  Machine,
+  NodeGroup,
+  Purchase,
+  ServiceScaling,
+  TieredBucket,
+  Workload,
+} from '../../../lib';
 
 /**
  * Puts the constructs that are not part of a fleet into one stack: a GPU group, a service that scales on it, a cache and
@@ -12,7 +24,7 @@ export function buildConstructsStack(app: App, id: string): Stack {
   const stack = new Stack(app, id);
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 0 });
   const vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
-  const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
+  const cluster = new ecs.Cluster(stack, 'Cluster', { vpc, containerInsightsV2: ecs.ContainerInsights.ENABLED });
   const gpuNodes = new NodeGroup(stack, 'GpuNodes', {
     vpc,
     vpcSubnets,
@@ -61,6 +73,16 @@ function addScaledService(stack: Stack, cluster: ecs.Cluster, nodes: NodeGroup):
     circuitBreaker: { rollback: true },
   });
   const scaling = new ServiceScaling(stack, 'ServiceScaling', { service, minCapacity: 1, maxCapacity: 4 });
-  scaling.trackCpuUtilization({ targetPercent: 60 });
+  scaling.trackCpuUtilization({ targetPercent: 60, highResolution: true });
   scaling.trackMemoryUtilization({ targetPercent: 70 });
+  scaling.trackBacklogPerTask({
+    queue: new sqs.Queue(stack, 'Jobs', { enforceSSL: true }),
+    acceptableBacklog: AcceptableBacklog.ofMessages(20),
+  });
+  scaling.scaleOnForecast({ metric: ForecastMetric.cpuUtilization(60) });
+  scaling.scheduleCapacity('Morning', {
+    schedule: appscaling.Schedule.cron({ hour: '8', minute: '0', weekDay: 'MON-FRI' }),
+    timeZone: TimeZone.EUROPE_BERLIN,
+    minCapacity: 2,
+  });
 }

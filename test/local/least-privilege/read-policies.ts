@@ -6,8 +6,8 @@ import type { DeployedPolicies, DeployedRole, PolicyDocument, Statement } from '
 
 /** Made by CDK itself for `autoDeleteObjects`; its rights are not ours to choose. */
 const CDK_PROVIDER = 'CustomS3AutoDeleteObjects';
-/** In a role's generated name, what its construct is called within the fleet `Database`. */
-const ROLE_NAME = /-Database(\w+?)Role[0-9A-F]{8}-/;
+/** In a role's generated name, what its construct is called within the fleet `Database` or the service scaler `Web`. */
+const ROLE_NAME = /-(?:Database|Web)(\w+?)Role[0-9A-F]{8}-/;
 
 /** Returns the policies of the deployed functions' and nodes' roles, and of the buckets, as the cloud holds them: resolved. */
 export async function readPolicies(cloud: Pick<LocalCloud, 'endpoint' | 'region'>): Promise<DeployedPolicies> {
@@ -45,12 +45,14 @@ async function readStatements(ask: AskService, RoleName: string, PolicyName: str
   return (JSON.parse(decodeURIComponent(encoded)) as PolicyDocument).Statement;
 }
 
-/** @throws Error unless there is exactly one group: of a call that names an instance alone, the log does not tell the group. */
+/** Empty without a group. @throws Error for several: of a call that names an instance alone, the log does not tell the group. */
 async function readGroupName(ask: AskService): Promise<string> {
   const groups = await answerOf(ask, askQuery(AUTO_SCALING, 'DescribeAutoScalingGroups', {}));
   const [name = '', ...more] = new Set(all(groups, /<AutoScalingGroupName>([^<]+)</g));
-  if (name === '' || more.length > 0) {
-    throw new Error(`rights can be compared where one Auto Scaling group is deployed, found: ${[name, ...more]}`);
+  if (more.length > 0) {
+    throw new Error(
+      `rights can be compared where at most one Auto Scaling group is deployed, found: ${[name, ...more]}`,
+    );
   }
   return name;
 }

@@ -10,6 +10,7 @@ const NOTHING = {
   tickMilliseconds: [],
   wallSeconds: 1,
   warmUpMinutes: 3,
+  tracking: { targetPercent: 70, desired: [2], unmetFraction: 0.5, nodeHours: 2, scaleOuts: 1, scaleIns: 0 },
 };
 
 describe('summarizeReplay', () => {
@@ -52,6 +53,12 @@ describe('summarizeReplay', () => {
     const tickMilliseconds = Array.from({ length: 200 }, (_, index) => 200 - index);
 
     expect(summarizeReplay({ ...NOTHING, tickMilliseconds }).tickMilliseconds).toEqual({ median: 100, p99: 198 });
+  });
+
+  it('tells what target tracking would have come to, without its course', () => {
+    const { targetTracking } = summarizeReplay(NOTHING);
+
+    expect(targetTracking).toEqual({ targetPercent: 70, unmetFraction: 0.5, nodeHours: 2, scaleOuts: 1, scaleIns: 0 });
   });
 
   it('is 0 throughout for no minutes', () => {

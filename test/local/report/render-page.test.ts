@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readChartLibrary } from '../../../local/report/chart-library';
 import { renderPage } from '../../../local/report/render-page';
+import { readChartLibrary } from '../../../page/chart-library';
 import { madeUpHistory, REPORT } from './report-fixtures';
 
 const LIBRARY = { script: '/* charts */', style: '/* style */' };
@@ -40,6 +40,24 @@ describe('renderPage', () => {
     expect(page).toContain('mean CPU 74 % is above 70 %');
     expect(page.match(/no metric is above its threshold/g)).toHaveLength(1);
     expect(page).toContain('0:10 – 1:50');
+  });
+
+  it('shows target tracking beside the fleet, decision by decision', () => {
+    const page = renderPage(REPORT, madeUpHistory(120), LIBRARY);
+
+    expect(page).toMatch(
+      /this fleet<\/td><td class="number">1\.23 %<.*target tracking at 70 % CPU<\/td><td class="number">3\.45 %</,
+    );
+    const { desired } = madeUpHistory(120).samples[0] ?? { desired: 0 };
+    expect(page).toContain(
+      `${desired} nodes</td><td class="number">${desired}</td><td class="number">${desired + 1}</td>`,
+    );
+  });
+
+  it('leaves target tracking out when nothing was replayed', () => {
+    const replay = { ...REPORT.replay, targetTracking: undefined };
+
+    expect(renderPage({ ...REPORT, replay }, madeUpHistory(60), LIBRARY)).not.toContain('Beside target tracking');
   });
 
   it('escapes what others wrote', () => {

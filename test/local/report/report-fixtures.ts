@@ -21,6 +21,7 @@ export const REPORT: LocalReport = {
     tickMilliseconds: { median: 71.2, p99: 130 },
     wallSeconds: 104,
     warmUpMinutes: 4,
+    targetTracking: { targetPercent: 70, unmetFraction: 0.0345, nodeHours: 188.2, scaleOuts: 12, scaleIns: 9 },
   },
   laws: {
     overlappingWriteIntervals: 0,
@@ -42,6 +43,14 @@ export function madeUpHistory(minutes: number): ReplayHistory {
     fleetName: 'phantom',
     startMs: 0,
     samples,
+    tracking: {
+      targetPercent: 70,
+      desired: samples.map(({ desired }) => desired + 1),
+      unmetFraction: 0.0345,
+      nodeHours: 188.2,
+      scaleOuts: 12,
+      scaleIns: 9,
+    },
     events: trace.events.map(({ minute }) => ({ minute, text: 'node i-3 failed' })),
     decisions: samples
       .filter((sample) => sample.minute % 10 === 0)

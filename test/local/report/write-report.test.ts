@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readChartLibrary } from '../../../local/report/chart-library';
 import { writeReport } from '../../../local/report/write-report';
+import { readChartLibrary } from '../../../page/chart-library';
 import { madeUpHistory, REPORT } from './report-fixtures';
 
 describe('writeReport', () => {
