@@ -85,7 +85,7 @@ export const bare${index} = [new Client${index}({ region: 'us-east-1' }), ${comm
 }
 
 /** Clients whose class is not spelt as their package. */
-const SPELLING = { dynamodb: 'DynamoDB', eventbridge: 'EventBridge', cloudwatch: 'CloudWatch' };
+const SPELLING = { dynamodb: 'DynamoDB', eventbridge: 'EventBridge', cloudwatch: 'CloudWatch', ecs: 'ECS' };
 
 function pascalCase(name) {
   return (
@@ -106,7 +106,10 @@ const ENVIRONMENT = {
   FLEET_EVENT_BUS_NAME: 'default',
   FLEET_LAUNCH_HOOK_NAME: 'launch',
   FLEET_TERMINATE_HOOK_NAME: 'terminate',
-  FLEET_SERVICE_FLOORS: '[]',
+  SCALER_NAME: 'bench',
+  SCALER_TABLE_NAME: 'bench',
+  SCALER_EVENT_BUS_NAME: 'default',
+  SCALER_MODE: 'act',
   FLEET_MODE: 'act',
   FLEET_POLICY: JSON.stringify({ minNodes: 1, maxNodes: 2, shardCount: 4 }),
 };

@@ -18,13 +18,23 @@ export const Environment = {
   POLICY: 'FLEET_POLICY',
   /** `act` or `observe`, see `FleetMode`. */
   MODE: 'FLEET_MODE',
-  /** Floors that the scaler moves, as JSON, see `ServiceFloor`. */
-  SERVICE_FLOORS: 'FLEET_SERVICE_FLOORS',
   /** Name of the event bus that decisions are sent to. */
   EVENT_BUS_NAME: 'FLEET_EVENT_BUS_NAME',
   /** Names of the two lifecycle hooks. */
   LAUNCH_HOOK_NAME: 'FLEET_LAUNCH_HOOK_NAME',
   TERMINATE_HOOK_NAME: 'FLEET_TERMINATE_HOOK_NAME',
+} as const;
+
+/** Names of the environment variables of the service scaler. */
+export const ScalerEnvironment = {
+  /** Name of the scaler; dimension of its own metrics. */
+  SCALER_NAME: 'SCALER_NAME',
+  /** Name of its table: services, states, decisions. */
+  TABLE_NAME: 'SCALER_TABLE_NAME',
+  /** Name of the event bus that decisions are sent to. */
+  EVENT_BUS_NAME: 'SCALER_EVENT_BUS_NAME',
+  /** `act` or `observe`, see `FleetMode`. */
+  MODE: 'SCALER_MODE',
 } as const;
 
 /** Names of the environment variables of the node agent besides name, table, bucket and policy of the fleet. */
@@ -136,7 +146,43 @@ export const EventType = {
   SCALING_DECISION: 'Fleet Scaling Decision',
   REBALANCE_DECISION: 'Fleet Rebalance Decision',
   LIFECYCLE_DECISION: 'Fleet Lifecycle Decision',
-  FLOOR_DECISION: 'Service Floor Decision',
+} as const;
+
+/** `detail-type` of the service scaler's events. */
+export const SERVICE_DECISION_EVENT = 'Service Scaling Decision';
+
+/** The one dimension of a service scaler's own metrics. */
+export const SCALER_DIMENSION = 'Scaler';
+/** The one dimension of what it says of a service: `<cluster>/<service>`. */
+export const SERVICE_DIMENSION = 'Service';
+
+/** Names of a service scaler's own metrics. */
+export const ScalerMetric = {
+  /** Services that it decides about. */
+  SERVICES: 'Services',
+  /** Decisions that changed bounds to more or to fewer units. */
+  SCALE_OUTS: 'ScaleOuts',
+  SCALE_INS: 'ScaleIns',
+  /** Decisions to hold although something asked for a change. */
+  HOLDS: 'Holds',
+  /** Services that AWS gives no tasks. */
+  BLOCKED_NO_CAPACITY: 'BlockedNoCapacity',
+  /** Services of which no metric has a recent value. */
+  METRICS_MISSING: 'MetricsMissing',
+} as const;
+
+/** Names of the metrics of one service; what is not known has no datum. */
+export const ServiceMetric = {
+  /** Units that were decided on. */
+  DECIDED: 'DecidedUnits',
+  /** Demand of the newest minute, in units. */
+  DEMAND: 'DemandUnits',
+  /** What the predictive rule expects at the time when an order serves, and what it orders for that. */
+  FORECAST: 'ForecastUnits',
+  ORDER: 'ForecastOrderUnits',
+  /** Least and most units after policy, windows and cost ceiling. */
+  FLOOR: 'FloorUnits',
+  CEILING: 'CeilingUnits',
 } as const;
 
 /** A CloudWatch metric. */
@@ -146,13 +192,20 @@ export interface MetricSource {
   readonly dimensions: Readonly<Record<string, string>>;
   /** CloudWatch statistic, e.g. `Sum`, `p95`. */
   readonly statistic: string;
+  /**
+   * What a minute without a datum means, e.g. 0 for requests of a load balancer, which reports none.
+   *
+   * @default - that nobody knows
+   */
+  readonly emptyIs?: number;
 }
 
 /**
  * How a policy's decision is carried out: as the least number, with target tracking owning desired above it, or as the number itself,
  * with nobody else near it (Law 1).
  */
-export type ServiceActuator = 'floor' | 'desired';
+export const SERVICE_ACTUATORS = ['floor', 'desired'] as const;
+export type ServiceActuator = (typeof SERVICE_ACTUATORS)[number];
 
 /** An ECS service whose size the service scaler decides about. */
 export interface ScaledService {
@@ -162,21 +215,4 @@ export interface ScaledService {
   /** Where the metrics are that the policy's rules name, by that name. */
   readonly metrics: Readonly<Record<string, MetricSource>>;
   readonly policy: ScalingPolicy;
-}
-
-/** One service floor that the scaler moves; target tracking keeps owning desired (Law 1). */
-export interface ServiceFloor {
-  /** Application Auto Scaling resource id, `service/<cluster>/<service>`. */
-  readonly resourceId: string;
-  /** CloudWatch metric whose sum over a minute is the service's load. */
-  readonly metricNamespace: string;
-  readonly metricName: string;
-  readonly metricDimensions: Readonly<Record<string, string>>;
-  /** CloudWatch statistic, e.g. `Sum`. */
-  readonly statistic: string;
-  /** Load that one task serves in a minute. */
-  readonly loadPerTask: number;
-  /** Bounds of the floor. */
-  readonly minFloor: number;
-  readonly maxFloor: number;
 }

@@ -132,26 +132,3 @@ export interface LogPort {
   log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void;
   metrics(nowMs: number, values: Readonly<Record<string, number>>): void;
 }
-
-/** One value to read from CloudWatch. */
-export interface MetricQuery {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: string;
-}
-
-/** CloudWatch as a source of service metrics. */
-export interface ServiceMetricPort {
-  /** Latest complete minute of each query in one batched call; `undefined` where there is no datum. */
-  latest(queries: readonly MetricQuery[], nowMs: number): Promise<readonly (number | undefined)[]>;
-}
-
-/** Floors of scalable targets. */
-export interface FloorPort {
-  /** Present floors by resource id; a target that does not exist is absent. */
-  read(
-    resourceIds: readonly string[],
-  ): Promise<ReadonlyMap<string, { readonly floor: number; readonly ceiling: number }>>;
-  setFloor(resourceId: string, floor: number): Promise<void>;
-}

@@ -43,8 +43,8 @@ export const MOVE_WORK_PREFIX = 'shard-';
 /** How the sort keys of follow items begin. */
 export const FOLLOW_PREFIX = 'FOLLOW#';
 
-/** The three controllers; each has a version of its own. */
-export type ControllerName = 'scaler' | 'rebalancer' | 'lifecycle';
+/** The three controllers of a fleet, and the one of services, whose table is its own; each has a version of its own. */
+export type ControllerName = 'scaler' | 'rebalancer' | 'lifecycle' | 'service-scaler';
 
 /** Primary key of an item. */
 export interface ItemKey {

@@ -1,5 +1,5 @@
-import { FLEET_DIMENSION, METRIC_NAMESPACE } from '../../core/contract';
-import type { LogPort } from '../ports';
+import { FLEET_DIMENSION, METRIC_NAMESPACE, SERVICE_DIMENSION } from '../../core/contract';
+import type { ServiceLogPort } from '../service-scaler/service-scaler-ports';
 
 /**
  * Metrics in one line.
@@ -8,41 +8,52 @@ import type { LogPort } from '../ports';
 const METRICS_PER_LINE = 100;
 
 /** Writes JSON lines; CloudWatch Logs makes metrics of those in embedded metric format, without a call of ours. */
-export class EmbeddedMetricLog implements LogPort {
+export class EmbeddedMetricLog implements ServiceLogPort {
   /**
-   * @param fleetName value of the one dimension
+   * @param name value of the one dimension
    * @param write takes one line; `console.log` on Lambda
+   * @param dimension name of the one dimension
    */
   constructor(
-    private readonly fleetName: string,
+    private readonly name: string,
     private readonly write: (line: string) => void,
+    private readonly dimension: string = FLEET_DIMENSION,
   ) {}
 
   log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void {
-    this.write(JSON.stringify({ ...fields, level, message, [FLEET_DIMENSION]: this.fleetName }));
+    this.write(JSON.stringify({ ...fields, level, message, [this.dimension]: this.name }));
   }
 
   metrics(nowMs: number, values: Readonly<Record<string, number>>): void {
-    const entries = Object.entries(values).filter(([, value]) => Number.isFinite(value));
-    for (let start = 0; start < entries.length; start += METRICS_PER_LINE) {
-      this.write(JSON.stringify(this.metricLine(nowMs, entries.slice(start, start + METRICS_PER_LINE))));
-    }
+    this.writeMetrics(nowMs, this.dimension, this.name, values);
   }
 
-  private metricLine(nowMs: number, entries: readonly (readonly [string, number])[]) {
-    return {
-      _aws: {
-        Timestamp: nowMs,
-        CloudWatchMetrics: [
-          {
-            Namespace: METRIC_NAMESPACE,
-            Dimensions: [[FLEET_DIMENSION]],
-            Metrics: entries.map(([name]) => ({ Name: name })),
-          },
-        ],
-      },
-      [FLEET_DIMENSION]: this.fleetName,
-      ...Object.fromEntries(entries),
-    };
+  serviceMetrics(nowMs: number, service: string, values: Readonly<Record<string, number>>): void {
+    this.writeMetrics(nowMs, SERVICE_DIMENSION, service, values);
   }
+
+  private writeMetrics(nowMs: number, dimension: string, name: string, values: Readonly<Record<string, number>>): void {
+    const entries = Object.entries(values).filter(([, value]) => Number.isFinite(value));
+    for (let start = 0; start < entries.length; start += METRICS_PER_LINE) {
+      const part = entries.slice(start, start + METRICS_PER_LINE);
+      this.write(JSON.stringify(metricLine(nowMs, dimension, name, part)));
+    }
+  }
+}
+
+function metricLine(nowMs: number, dimension: string, name: string, entries: readonly (readonly [string, number])[]) {
+  return {
+    _aws: {
+      Timestamp: nowMs,
+      CloudWatchMetrics: [
+        {
+          Namespace: METRIC_NAMESPACE,
+          Dimensions: [[dimension]],
+          Metrics: entries.map(([metric]) => ({ Name: metric })),
+        },
+      ],
+    },
+    [dimension]: name,
+    ...Object.fromEntries(entries),
+  };
 }

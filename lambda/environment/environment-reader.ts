@@ -11,7 +11,7 @@ export class EnvironmentReader {
   text(name: string): string {
     const value = this.variables[name];
     if (value === undefined || value === '') {
-      this.faults.push(`${name} is missing; the ElasticFleet construct sets it`);
+      this.faults.push(`${name} is missing; the construct sets it`);
       return '';
     }
     return value;

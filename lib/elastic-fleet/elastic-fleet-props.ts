@@ -8,7 +8,13 @@ import type { FleetService } from '../fleet-service/fleet-service';
 import type { Machine } from '../node-group/machine';
 import type { Purchase } from '../node-group/purchase';
 import type { ITieredBucket } from '../tiered-bucket/tiered-bucket-base';
-import type { FleetMoveBudgets, FleetThresholds } from './fleet-limits';
+import type {
+  FleetCostCeiling,
+  FleetForecast,
+  FleetMoveBudgets,
+  FleetScheduleWindow,
+  FleetThresholds,
+} from './fleet-limits';
 
 /** How shards find their node. */
 export enum PlacementStrategy {
@@ -118,11 +124,41 @@ export interface ElasticFleetProps {
   readonly scaling?: ScalingMode;
 
   /**
-   * Scale in only after the smaller size has sufficed for this long.
+   * Scale in only after the smaller size has sufficed for this long; with a `forecast`, only after the load was watched for
+   * this long.
    *
    * @default Duration.minutes(15)
    */
   readonly scaleInAfter?: Duration;
+
+  /**
+   * Order nodes before they are needed. The forecast learns the load's rhythm and how far off it mostly is; what the
+   * thresholds ask for remains the least.
+   *
+   * @default - nodes are ordered once a threshold is crossed
+   */
+  readonly forecast?: FleetForecast;
+
+  /**
+   * Times with other bounds, at most 10.
+   *
+   * @default - `minNodes` and `maxNodes` hold at all times
+   */
+  readonly scheduleWindows?: FleetScheduleWindow[];
+
+  /**
+   * What the nodes may cost together. No node is launched above it, whatever the load; none is taken away for it.
+   *
+   * @default - `maxNodes` alone limits the cost
+   */
+  readonly costCeiling?: FleetCostCeiling;
+
+  /**
+   * The most that one scale-out multiplies the serving nodes by, above 1 and at most 10; one node more is always allowed.
+   *
+   * @default 2
+   */
+  readonly growthFactor?: number;
 
   /**
    * Rebalance once the most loaded node is at this multiple of the mean load, from 1.05.

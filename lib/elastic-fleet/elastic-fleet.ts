@@ -5,7 +5,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Environment, EVENT_SOURCE, EventType, MAP_HEAD_KEY, Metric, type ServiceFloor } from '../../core/contract';
+import { Environment, EVENT_SOURCE, EventType, MAP_HEAD_KEY, Metric } from '../../core/contract';
 import { POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
 import { FleetService } from '../fleet-service/fleet-service';
 import { installNode } from '../node-agent/install-node';
@@ -23,7 +23,6 @@ import { grantFunctions, grantOnGroup } from './fleet-rights';
 import { FleetSchedule } from './fleet-schedule';
 import { ParkGuard } from './park-guard';
 import { renderPolicy } from './render-policy';
-import { grantReadMetrics, renderServiceFloor, renderServiceFloors, type ServiceFloorProps } from './service-floors';
 import { ShardTable } from './shard-table';
 
 /** A flush that fails a few times in a row is no alarm yet. */
@@ -62,7 +61,6 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
   public readonly connections: ec2.Connections;
   /** Where routers find the shard map, as `s3://<bucket>/<key>`. */
   public readonly mapHeadUrl: string;
-  private readonly floors: ServiceFloor[] = [];
   private readonly groupName: string;
   private readonly observeOnly: boolean;
 
@@ -97,18 +95,6 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       });
     }
     this.parkGuard = this.createParkGuard(props);
-  }
-
-  /**
-   * Lets the scaler move the floor of an ECS service with a metric of its load. Target tracking goes on owning the
-   * service's desired count. The service must not depend on the fleet, because the fleet's functions depend on it.
-   */
-  public addServiceFloor(props: ServiceFloorProps): void {
-    this.floors.push(renderServiceFloor(this, props));
-    grantReadMetrics(this.scaler);
-    if (!this.observeOnly) {
-      props.scaling.grantMoveBounds(this.scaler.function);
-    }
   }
 
   /** Grants reading owners, epochs, heartbeats and the published map: what a router needs to find a shard. */
@@ -231,7 +217,6 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       environment: this.environment(policy, props),
       logRetention: logRetentionOf(props),
       encryptionKey: props.encryptionKey,
-      renderFloors: () => renderServiceFloors(this, this.floors),
     });
     const { shardTable, homes, eventBus, groupName } = this;
     grantFunctions(this, functions, { shardTable, homes, eventBus, groupName }, !this.observeOnly);

@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { Metric } from '../../core/contract';
 import type { FleetFunction } from './fleet-function';
 import { fleetMetric } from './fleet-metrics';
+import { type AlarmSpec, combineFunctions, EACH, runbookAlarm, SUM } from './runbook-alarm';
 
 /** Properties of `FleetAlarms`. */
 export interface FleetAlarmsProps {
@@ -25,29 +25,6 @@ export interface FleetAlarmsProps {
    */
   readonly topic?: sns.ITopic;
 }
-
-/** What one alarm watches and says. */
-interface AlarmSpec {
-  readonly severity: 'page' | 'ticket';
-  readonly what: string;
-  readonly metric: cloudwatch.IMetric;
-  readonly threshold: number;
-  /** Minutes that must reach the threshold. */
-  readonly minutes: number;
-  /** Minutes looked at, as many as must reach it unless given. */
-  readonly outOf?: number;
-  readonly missing?: cloudwatch.TreatMissingData;
-  readonly below?: boolean;
-}
-
-/** 0 unless every series is above 0, and without a datum when one has none: the others do not make up for it. */
-const EACH = (series: readonly string[]) => series.join(' * ');
-
-/**
- * The sum of the series that have a datum: a queue that never held a message has none.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
- */
-const SUM = (series: readonly string[]) => `SUM([${series.join(', ')}])`;
 
 /** The alarms that every fleet needs: few, each named, with a severity and its entry in docs/runbook.md. */
 export class FleetAlarms extends Construct {
@@ -162,35 +139,15 @@ export class FleetAlarms extends Construct {
   }
 
   private alarm(name: string, spec: AlarmSpec): cloudwatch.Alarm {
-    const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
-    const alarm = new cloudwatch.Alarm(this, name, {
-      alarmName: `${this.props.fleetName}-${name}`,
-      alarmDescription: `[${spec.severity}] ${spec.what}. Runbook: cdk-elastic-fleet/docs/runbook.md#${name.toLowerCase()}`,
-      metric: spec.metric,
-      threshold: spec.threshold,
-      comparisonOperator: spec.below ? LESS_THAN_THRESHOLD : GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: spec.outOf ?? spec.minutes,
-      datapointsToAlarm: spec.minutes,
-      treatMissingData: spec.missing ?? cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    if (this.props.topic) {
-      alarm.addAlarmAction(new actions.SnsAction(this.props.topic));
-    }
-    return alarm;
+    const { fleetName, topic } = this.props;
+    return runbookAlarm(this, name, { name: fleetName, entry: name.toLowerCase(), topic }, spec);
   }
 
-  /** One series over all functions, so that one alarm serves for all of them. */
   private combine(
     label: string,
     join: (series: readonly string[]) => string,
     metricOf: (one: FleetFunction) => cloudwatch.Metric,
   ): cloudwatch.MathExpression {
-    const metrics = this.props.functions.map((one, index) => [`${label}${index}`, metricOf(one)] as const);
-    return new cloudwatch.MathExpression({
-      expression: join(metrics.map(([id]) => `FILL(${id}, 0)`)),
-      usingMetrics: Object.fromEntries(metrics),
-      label,
-      period: Duration.minutes(1),
-    });
+    return combineFunctions(this.props.functions, label, join, metricOf);
   }
 }

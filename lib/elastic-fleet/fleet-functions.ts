@@ -1,10 +1,9 @@
-import { Duration, Lazy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { Environment } from '../../core/contract';
 import { PARTITION_KEY, SHARD_PARTITION } from '../../core/table/table-schema';
 import { FleetFunction } from './fleet-function';
 import type { ShardTable } from './shard-table';
@@ -15,8 +14,6 @@ export interface FunctionSettings {
   readonly environment: { readonly [name: string]: string };
   readonly logRetention: logs.RetentionDays;
   readonly encryptionKey?: kms.IKey;
-  /** Renders the service floors once all of them are known. */
-  readonly renderFloors: () => string;
 }
 
 /** The fleet's functions. */
@@ -30,17 +27,16 @@ export interface FleetFunctions {
 /** Creates the functions of a fleet; they have no rights yet. */
 export function createFleetFunctions(scope: Construct, settings: FunctionSettings): FleetFunctions {
   const { fleetName, environment, logRetention, encryptionKey } = settings;
-  const create = (id: string, description: string, more: { readonly [name: string]: string } = {}) =>
+  const create = (id: string, description: string) =>
     new FleetFunction(scope, id, {
       handler: id.toLowerCase(),
       description: `Fleet ${fleetName}: ${description}`,
-      environment: { ...environment, ...more },
+      environment: { ...environment },
       logRetention,
       encryptionKey,
     });
-  const floors = Lazy.string({ produce: settings.renderFloors });
   return {
-    scaler: create('Scaler', 'decides how many nodes there are', { [Environment.SERVICE_FLOORS]: floors }),
+    scaler: create('Scaler', 'decides how many nodes there are'),
     rebalancer: create('Rebalancer', 'decides which node holds which shard'),
     lifecycle: create('Lifecycle', 'lets instances in when healthy and out when empty'),
     publisher: create('Publisher', 'publishes the shard map'),

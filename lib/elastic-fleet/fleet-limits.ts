@@ -1,3 +1,5 @@
+import type { Duration } from 'aws-cdk-lib';
+
 /** Scale out above any of these; each is a mean over the nodes that report it. */
 export interface FleetThresholds {
   /**
@@ -79,4 +81,67 @@ export interface FleetMoveBudgets {
    * @default 100
    */
   readonly perFleet?: number;
+}
+
+/** How far ahead a fleet is sized, and at what risk; see docs/scaling-fleet.md. */
+export interface FleetForecast {
+  /**
+   * Share of the demand that may be above the thresholds, above 0 and at most 0.5, e.g. 0.001: a target, no guarantee. A node above
+   * its threshold still serves, so less than this share is lost, mostly nothing. The smaller it is, the more nodes stand by.
+   */
+  readonly maxUnmet: number;
+
+  /**
+   * From the order of a node until it serves its shards, in whole seconds up to an hour: launch, start of agent and service, and
+   * moving shards to it. That far ahead the forecast looks.
+   */
+  readonly startUp: Duration;
+
+  /**
+   * Age of the nodes' metrics when the scaler reads them, in whole seconds up to 10 minutes.
+   *
+   * @default - a third of the lease: how often nodes report
+   */
+  readonly metricDelay?: Duration;
+}
+
+/** A time that comes back, in which a fleet has other bounds. */
+export interface FleetScheduleWindow {
+  /** Told in reasons; no two windows of a fleet share one. */
+  readonly name: string;
+
+  /**
+   * When it begins, as five fields of cron: minute, hour, day of month, month, day of week, e.g. `0 8 * * MON-FRI`. A floor is
+   * ordered then; begin it earlier by what a node takes to start.
+   */
+  readonly start: string;
+
+  /** Name of the IANA time zone that `start` is in, e.g. `Europe/Berlin`. */
+  readonly timeZone: string;
+
+  /** How long it is open, from a minute to a week; when clocks change meanwhile, this long all the same. */
+  readonly duration: Duration;
+
+  /**
+   * Fewest nodes meanwhile, up to `maxNodes` and to what the cost ceiling pays for.
+   *
+   * @default - the fleet's `minNodes`
+   */
+  readonly floor?: number;
+
+  /**
+   * Most nodes meanwhile. It stops growth; nodes that are there already leave when the load allows it. A higher floor wins over it.
+   *
+   * @default - the fleet's `maxNodes`
+   */
+  readonly ceiling?: number;
+}
+
+/** What a fleet's nodes may cost together. */
+export interface FleetCostCeiling {
+  /** Above 0; must pay for `minNodes`. */
+  readonly dollarsPerHour: number;
+
+  /** What a node costs in an hour, above 0: of the dearest of the machine's types. Prices are not asked of AWS. */
+  readonly nodeDollarsPerHour: number;
 }

@@ -1,13 +1,17 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { MOST_SHARDS_A_NODE } from '../../core/fleet/node';
 import { POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
 import { parseFleetPolicy } from '../../core/policy/parse-fleet-policy';
 import { FleetConstructError } from '../validation/fleet-construct-error';
 import type { ElasticFleetProps } from './elastic-fleet-props';
+import type { FleetForecast, FleetScheduleWindow } from './fleet-limits';
 
 const POLICY_FAULT = 'PolicyNotAccepted';
 
 const MOST_NODES = 1000;
+const MOST_DOLLARS = 1_000_000;
+const LEAST_DOLLARS = 1e-6;
 
 /**
  * Returns the fleet's policy as the JSON that its handlers and agents read.
@@ -24,6 +28,7 @@ export function renderPolicy(construct: Construct, props: ElasticFleetProps): st
     scaling: props.scaling ?? POLICY_DEFAULTS.scaling,
     thresholds: definedMembers(props.thresholds ?? POLICY_DEFAULTS.thresholds),
     scaleInAfterSeconds: props.scaleInAfter?.toSeconds() ?? POLICY_DEFAULTS.scaleInAfterSeconds,
+    ...renderSizing(props),
     rebalanceAboveMaxOverMean: props.rebalanceThreshold ?? POLICY_DEFAULTS.rebalanceAboveMaxOverMean,
     moveBudgets: { ...POLICY_DEFAULTS.moveBudgets, ...definedMembers(props.moveBudgets ?? {}) },
     moveTimeoutSeconds: props.moveTimeout?.toSeconds() ?? POLICY_DEFAULTS.moveTimeoutSeconds,
@@ -43,23 +48,61 @@ export function renderPolicy(construct: Construct, props: ElasticFleetProps): st
   return Stack.of(construct).toJsonString(policy);
 }
 
-type StandIns = Readonly<Record<string, number>>;
+/** Only what was given: the policy travels in environments of 4 KB and to every node. */
+function renderSizing({ forecast, scheduleWindows, costCeiling, growthFactor }: ElasticFleetProps): object {
+  return definedMembers({
+    forecast: forecast && renderForecast(forecast),
+    windows: scheduleWindows?.map(renderWindow),
+    costCeiling: costCeiling && definedMembers(costCeiling),
+    limits: growthFactor === undefined ? undefined : { growthFactor },
+  });
+}
 
-/** Stand in for numbers that only the deployment knows while the rest is judged, and fit whatever is known. */
-function standIns({ maxNodes }: ElasticFleetProps): StandIns {
-  return { minNodes: Token.isUnresolved(maxNodes) ? MOST_NODES : maxNodes, maxNodes: MOST_NODES, shardCount: 1 };
+function renderForecast({ maxUnmet, startUp, metricDelay }: FleetForecast): object {
+  return definedMembers({
+    maxUnmet,
+    startUpSeconds: startUp.toSeconds(),
+    metricDelaySeconds: metricDelay?.toSeconds(),
+  });
+}
+
+function renderWindow({ duration, ...window }: FleetScheduleWindow): object {
+  return definedMembers({ ...window, minutes: duration.toMinutes({ integral: false }) });
+}
+
+type StandIns = Readonly<Record<string, number | string>>;
+
+/** Stand in for what only the deployment knows while the rest is judged, and fit whatever is known. */
+function standIns({ shardCount }: ElasticFleetProps): StandIns {
+  const leastForShards = Token.isUnresolved(shardCount) ? 1 : Math.ceil(shardCount / MOST_SHARDS_A_NODE);
+  return {
+    minNodes: Math.max(1, leastForShards),
+    maxNodes: MOST_NODES,
+    shardCount: 1,
+    maxUnmet: 0.001,
+    startUpSeconds: 60,
+    dollarsPerHour: MOST_DOLLARS,
+    nodeDollarsPerHour: LEAST_DOLLARS,
+    start: '0 0 * * *',
+    timeZone: 'UTC',
+    minutes: 1,
+    floor: 0,
+    ceiling: MOST_NODES,
+  };
 }
 
 /** Returns the policy with stand-ins for what only the deployment knows, or without it where a default does. */
-function judgeable(policy: object, replacements: StandIns): object {
-  return Object.fromEntries(
-    Object.entries(policy).map(([name, value]) => {
-      if (Token.isUnresolved(value)) {
-        return [name, replacements[name]];
-      }
-      return [name, typeof value === 'object' ? judgeable(value, replacements) : value];
-    }),
-  );
+function judgeable(value: unknown, replacements: StandIns, name = ''): unknown {
+  if (Token.isUnresolved(value)) {
+    return replacements[name];
+  }
+  if (Array.isArray(value)) {
+    return value.map((member) => judgeable(member, replacements));
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, judgeable(member, replacements, key)]));
 }
 
 /** What is left out has a default in the policy's parser; `undefined` is no JSON. */

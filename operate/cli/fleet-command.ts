@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
+import { parseCount } from '../../input/option-values';
 import { drainNode, undrainNode } from '../drain/drain-node';
 import { reportMoveHistory, reportMoves } from '../moves/moves';
 import { type RebuildWish, rebuildTable } from '../rebuild/rebuild-table';
 import { haltFleet, resumeFleet } from '../switches/halt-fleet';
 import type { Host } from './host';
-import { parseCount } from './option-values';
 import { parkCommand } from './park-command';
 import { rollCommand } from './roll-command';
 import { type CommonFlags, runCommand, withCommonOptions } from './run-command';

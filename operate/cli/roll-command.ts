@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
+import { collect, parseCount } from '../../input/option-values';
 import type { OpenFleet, Report } from '../report';
 import { awaitRoll, cancelRoll, startRoll } from '../roll/roll-fleet';
 import type { Host } from './host';
-import { collect, parseCount } from './option-values';
 import { type CommonFlags, runCommand } from './run-command';
 import { type WaitingFlags, waitingOf, withWaiting } from './waiting-options';
 

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
+import { parseTime } from '../../input/option-values';
 import { importShard } from '../shard/import-shard';
 import { locateShard } from '../shard/locate-shard';
 import { restoreShard } from '../shard/restore-shard';
 import type { Host } from './host';
-import { parseTime } from './option-values';
 import { type CommonFlags, runCommand, withCommonOptions } from './run-command';
 
 /** Returns the command `shard` with its subcommands. */

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import type { LeaseObservations } from '../../core/fleet/membership';
+import { parseCount } from '../../input/option-values';
 import type { OpenFleet, Report } from '../report';
 import { fleetStatus } from '../status/fleet-status';
 import { readDecisions, readFleet } from '../status/fleet-view';
 import { renderStatus } from '../status/render-status';
 import type { Host } from './host';
-import { parseCount } from './option-values';
 import { type CommonFlags, printReport, runCommand } from './run-command';
 
 interface StatusFlags extends CommonFlags {

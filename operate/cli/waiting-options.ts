@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import { parseSpan } from '../../input/option-values';
 import type { Waiting } from '../roll/roll-fleet';
-import { parseSpan } from './option-values';
 
 /** What the options of a command that may wait say. */
 export interface WaitingFlags {

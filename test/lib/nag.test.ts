@@ -29,7 +29,7 @@ const ACCEPTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Store: {
     'AwsSolutions-S1': 'Access logs need a bucket of the user, see serverAccessLogsBucket.',
   },
-  Cluster: { 'AwsSolutions-ECS4': 'The cluster is part of the sample, not of a construct.' },
+  Jobs: { 'AwsSolutions-SQS3': 'The queue is part of the sample, not of a construct.' },
   Vpc: { 'AwsSolutions-VPC7': 'The network is part of the sample, not of a construct.' },
   Model: { 'AwsSolutions-ECS2': 'The list of variables, which CDK renders for GPU containers, is part of the sample.' },
 };

@@ -39,4 +39,23 @@ describe('EmbeddedMetricLog', () => {
       { level: 'warn', message: 'late', code: 'stale-tick', Fleet: 'orders' },
     ]);
   });
+
+  it('writes under another dimension, and of a service under its own', () => {
+    const lines: string[] = [];
+    const log = new EmbeddedMetricLog('web', (line) => lines.push(line), 'Scaler');
+    log.metrics(1000, { Services: 2 });
+    log.serviceMetrics(1000, 'cluster/api', { DecidedUnits: 7, DemandUnits: Number.NaN });
+    log.log('info', 'text', {});
+    const [own, service, text] = lines.map((line) => JSON.parse(line));
+    expect(own).toMatchObject({
+      Scaler: 'web',
+      Services: 2,
+      _aws: { CloudWatchMetrics: [{ Dimensions: [['Scaler']] }] },
+    });
+    expect(service).toMatchObject({ Service: 'cluster/api', DecidedUnits: 7 });
+    expect(service._aws.CloudWatchMetrics).toMatchObject([
+      { Namespace: 'ElasticFleet', Dimensions: [['Service']], Metrics: [{ Name: 'DecidedUnits' }] },
+    ]);
+    expect(text).toMatchObject({ Scaler: 'web', message: 'text' });
+  });
 });

@@ -1,9 +1,14 @@
 import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApplicationAutoScalingFloors } from '../../../lambda/adapters/application-auto-scaling-floors';
-import { CloudWatchServiceMetrics } from '../../../lambda/adapters/cloudwatch-service-metrics';
+import { ApplicationAutoScalingTargets } from '../../../lambda/adapters/application-auto-scaling-targets';
+import { CloudWatchMetricHistory } from '../../../lambda/adapters/cloudwatch-metric-history';
+import { DynamoDbServiceList } from '../../../lambda/adapters/dynamodb-service-list';
+import { DynamoDbServiceTable } from '../../../lambda/adapters/dynamodb-service-table';
+import { EcsTasks } from '../../../lambda/adapters/ecs-tasks';
 import { EventBridgeEvents } from '../../../lambda/adapters/event-bridge';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
 import { createEcsServices } from './ecs-service';
@@ -22,38 +27,57 @@ describe.skipIf(MOTO_MISSING)(`service adapters${MOTO_MISSING ? ` (skipped: ${MO
     await emulator?.stop();
   });
 
-  describe('floors', () => {
+  describe('targets', () => {
     const target = (name: string) => `service/cluster/${name}`;
+    const register = (name: string, more: object = {}) =>
+      new RegisterScalableTargetCommand({
+        ServiceNamespace: 'ecs',
+        ScalableDimension: 'ecs:service:DesiredCount',
+        ResourceId: target(name),
+        MinCapacity: 2,
+        MaxCapacity: 9,
+        ...more,
+      });
 
-    it('reads and moves a floor, leaves the ceiling, and does not list what is no target', async () => {
-      await createEcsServices(emulator, 'cluster', ['api', 'web']);
+    it('tell and change their bounds, leave what is not named, and do not list what is no target', async () => {
+      await createEcsServices(emulator, 'cluster', ['api', 'web', 'idle']);
       const client = new ApplicationAutoScalingClient(emulator.client);
-      for (const name of ['api', 'web']) {
-        await client.send(
-          new RegisterScalableTargetCommand({
-            ServiceNamespace: 'ecs',
-            ScalableDimension: 'ecs:service:DesiredCount',
-            ResourceId: target(name),
-            MinCapacity: 2,
-            MaxCapacity: 9,
-          }),
-        );
-      }
-      const floors = new ApplicationAutoScalingFloors(client);
-      await floors.setFloor(target('api'), 4);
+      await client.send(register('api'));
+      await client.send(register('web'));
+      await client.send(register('idle', { SuspendedState: { DynamicScalingOutSuspended: true } }));
+      const targets = new ApplicationAutoScalingTargets(client);
+      expect(await targets.setBounds(target('api'), { floor: 4 })).toBe(true);
+      expect(await targets.setBounds(target('web'), { floor: 5, ceiling: 5 })).toBe(true);
       const others = Array.from({ length: 60 }, (_, index) => target(`none${index}`));
-      const read = await floors.read([target('api'), ...others, target('web')]);
-      expect([...read]).toEqual([
-        [target('api'), { floor: 4, ceiling: 9 }],
-        [target('web'), { floor: 2, ceiling: 9 }],
-      ]);
+      const read = await targets.describe([target('api'), ...others, target('web'), target('idle')]);
+      expect(read).toEqual(
+        new Map([
+          [target('api'), { floor: 4, ceiling: 9, suspended: false }],
+          [target('web'), { floor: 5, ceiling: 5, suspended: false }],
+          [target('idle'), { floor: 2, ceiling: 9, suspended: true }],
+        ]),
+      );
       client.destroy();
     });
   });
 
-  describe('service metrics', () => {
-    const nowMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS + 30_000;
-    const query = (name: string) => ({ namespace: 'App', name, dimensions: { Service: 'api' }, statistic: 'Sum' });
+  describe('tasks', () => {
+    it('are those of active services, however many and in whichever cluster', async () => {
+      const names = Array.from({ length: 12 }, (_, index) => `s${index}`);
+      await createEcsServices(emulator, 'many', names);
+      await createEcsServices(emulator, 'few', ['api']);
+      const client = new ECSClient(emulator.client);
+      const ids = [...names.map((name) => `service/many/${name}`), 'service/few/api'];
+      const tasks = await new EcsTasks(client).describe([...ids, 'service/many/none', 'service/none/api']);
+      expect([...tasks.keys()].sort()).toEqual([...ids].sort());
+      expect(tasks.get('service/few/api')).toMatchObject({ desired: 2, isDeploying: false });
+      client.destroy();
+    });
+  });
+
+  describe('metric history', () => {
+    const nowMinute = Math.floor(Date.now() / MINUTE_MS);
+    const source = (name: string) => ({ namespace: 'App', name, dimensions: { Service: 'api' }, statistic: 'Sum' });
     let client: CloudWatchClient;
 
     beforeAll(async () => {
@@ -61,35 +85,99 @@ describe.skipIf(MOTO_MISSING)(`service adapters${MOTO_MISSING ? ` (skipped: ${MO
       const datum = (MetricName: string, Value: number, minutesAgo: number) => ({
         MetricName,
         Value,
-        Timestamp: new Date(nowMs - minutesAgo * MINUTE_MS),
+        Timestamp: new Date((nowMinute - minutesAgo + 0.5) * MINUTE_MS),
         Dimensions: [{ Name: 'Service', Value: 'api' }],
       });
       const MetricData = [
-        datum('Requests', 40, 1),
-        datum('Requests', 2, 1),
-        datum('Requests', 7, 2),
-        datum('Requests', 999, 0.25),
-        datum('Old', 5, 30),
-        datum('Bytes', 3, 3),
+        datum('Requests', 40, 2),
+        datum('Requests', 2, 2),
+        datum('Requests', 7, 3),
+        datum('Requests', 999, 1),
+        datum('Requests', 5, 9),
+        datum('Bytes', 3, 4),
       ];
       await client.send(new PutMetricDataCommand({ Namespace: 'App', MetricData }));
     });
 
     afterAll(() => client.destroy());
 
-    it('are those of the latest complete minute, in the order asked for', async () => {
-      const values = await new CloudWatchServiceMetrics(client).latest(
-        [query('Bytes'), query('Old'), query('Requests'), query('Unknown')],
-        nowMs,
-      );
-      expect(values).toEqual([3, undefined, 42, undefined]);
+    it('is each minute from the first to the last, by minute, in the order asked for', async () => {
+      const metrics = new CloudWatchMetricHistory(client);
+      const sources = [source('Bytes'), source('Unknown'), source('Requests')];
+      const [bytes, unknown, requests] = await metrics.read(sources, nowMinute - 8, nowMinute - 2);
+      expect(bytes).toEqual({ values: new Map([[nowMinute - 4, 3]]) });
+      expect(unknown).toEqual({ values: new Map() });
+      expect(requests).toEqual({
+        values: new Map([
+          [nowMinute - 3, 7],
+          [nowMinute - 2, 42],
+        ]),
+      });
     });
 
-    it('ask nothing for nothing, and refuse more than one call takes', async () => {
-      const metrics = new CloudWatchServiceMetrics(client);
-      expect(await metrics.latest([], nowMs)).toEqual([]);
-      const many = Array.from({ length: 501 }, () => query('Requests'));
-      await expect(metrics.latest(many, nowMs)).rejects.toThrow('501 service metrics');
+    it('takes more metrics than one call does', async () => {
+      const metrics = new CloudWatchMetricHistory(client);
+      const many = Array.from({ length: 501 }, (_, index) => source(index === 500 ? 'Bytes' : 'Unknown'));
+      const read = await metrics.read(many, nowMinute - 4, nowMinute - 4);
+      expect(read).toHaveLength(501);
+      expect(read[500]?.values.get(nowMinute - 4)).toBe(3);
+      expect(await metrics.read([], nowMinute - 4, nowMinute)).toEqual([]);
+    });
+  });
+
+  describe('the service table', () => {
+    const turn = (version: number) => ({ controller: 'service-scaler', version }) as const;
+    const state = { formatVersion: 1, ran: [{ minute: 7, tasks: 2 }], rules: '[]' };
+    const API = 'service/cluster/api';
+    let client: DynamoDBClient;
+
+    beforeAll(async () => {
+      client = new DynamoDBClient(emulator.client);
+      const key = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+      await client.send(
+        new CreateTableCommand({
+          TableName: 'services',
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [key('pk'), key('sk')],
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+        }),
+      );
+    });
+
+    afterAll(() => client.destroy());
+
+    it('holds the services of the last deployment, each with its state, and forgets the others', async () => {
+      const list = new DynamoDbServiceList(client, 'services');
+      const table = new DynamoDbServiceTable(client, 'services');
+      const entry = (name: string) => ({ resourceId: `service/cluster/${name}`, json: `{"name":"${name}"}` });
+      await list.replace([entry('api'), entry('web')]);
+      expect(await table.saveState(turn(1), API, state)).toBe(true);
+      await table.saveState(turn(1), 'service/cluster/web', state);
+      await list.replace([entry('api'), entry('jobs')]);
+      expect(await table.readServices()).toEqual([
+        { resourceId: API, service: '{"name":"api"}', state: JSON.stringify(state) },
+        { resourceId: 'service/cluster/jobs', service: '{"name":"jobs"}' },
+      ]);
+      await list.replace([entry('api'), entry('web')]);
+      expect(await table.readServices()).toMatchObject([
+        { state: JSON.stringify(state) },
+        { service: '{"name":"web"}' },
+      ]);
+      expect((await table.readServices())[1]).not.toHaveProperty('state');
+    });
+
+    it('keeps the state of the newest turn, and memory for the newest alone', async () => {
+      const table = new DynamoDbServiceTable(client, 'services');
+      expect(await table.saveState(turn(5), API, state)).toBe(true);
+      expect(await table.saveState(turn(4), API, { ...state, rules: '[1]' })).toBe(false);
+      const first = await table.takeTurn<object>('service-scaler');
+      const second = await table.takeTurn<object>('service-scaler');
+      expect(await table.saveMemory('service-scaler', first.version, { from: 'first' })).toBe(false);
+      expect(await table.saveMemory('service-scaler', second.version, { from: 'second' })).toBe(true);
+      expect((await table.takeTurn<object>('service-scaler')).memory).toEqual({ from: 'second' });
     });
   });
 
@@ -133,5 +221,60 @@ describe('events that the bus refuses', () => {
 
   it('are at most ten in one call', async () => {
     expect(await send([success, success, success], 23)).toEqual([10, 10, 3]);
+  });
+});
+
+describe('what the emulator never says', () => {
+  async function ask<Answer>(
+    answer: { readonly status: number; readonly body: object },
+    work: (client: ApplicationAutoScalingClient) => Promise<Answer>,
+  ): Promise<Answer> {
+    const service = new ScriptedService([{ status: answer.status, body: JSON.stringify(answer.body) }]);
+    const client = new ApplicationAutoScalingClient(await service.start());
+    try {
+      return await work(client);
+    } finally {
+      client.destroy();
+      await service.stop();
+    }
+  }
+  const activity = (StatusCode: string) => ({
+    status: 200,
+    body: { ScalingActivities: [{ StatusCode, StatusMessage: 'no room', StartTime: 100, EndTime: 200 }] },
+  });
+  const API = 'service/cluster/api';
+
+  it('the newest scaling activity tells of a fault only if it failed', async () => {
+    const failed = (client: ApplicationAutoScalingClient) =>
+      new ApplicationAutoScalingTargets(client).failedActivity(API);
+    expect(await ask(activity('Failed'), failed)).toEqual({ atMs: 200_000, message: 'no room' });
+    expect(await ask(activity('Successful'), failed)).toBeUndefined();
+    expect(await ask({ status: 200, body: { ScalingActivities: [] } }, failed)).toBeUndefined();
+  });
+
+  it('a target in change is left to the next tick, any other refusal is thrown', async () => {
+    const set = (client: ApplicationAutoScalingClient) =>
+      new ApplicationAutoScalingTargets(client).setBounds(API, { floor: 1 });
+    const refusal = (type: string) => ({ status: 400, body: { __type: type, Message: 'no' } });
+    expect(await ask(refusal('ConcurrentUpdateException'), set)).toBe(false);
+    await expect(ask(refusal('ValidationException'), set)).rejects.toThrow('no');
+  });
+
+  it('a metric that CloudWatch could not read is told beside the others', async () => {
+    class FaultyClient extends CloudWatchClient {
+      override send = (async () => ({
+        MetricDataResults: [
+          { Id: 'q0', StatusCode: 'InternalError', Messages: [{ Code: 'c', Value: 'try later' }] },
+          { Id: 'q1', StatusCode: 'Complete', Timestamps: [new Date(120_000)], Values: [4] },
+        ],
+      })) as unknown as CloudWatchClient['send'];
+    }
+    const sources = ['a', 'b'].map((name) => ({ namespace: 'n', name, dimensions: {}, statistic: 'Sum' }));
+    const client = new FaultyClient({ region: 'eu-central-1' });
+    expect(await new CloudWatchMetricHistory(client).read(sources, 1, 3)).toEqual([
+      { values: new Map(), fault: 'InternalError try later' },
+      { values: new Map([[2, 4]]) },
+    ]);
+    client.destroy();
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { Environment } from '../../../core/contract';
-import { parseServiceFloors } from '../../../core/policy/parse-service-floors';
 import { isStale } from '../../../lambda/environment/is-stale';
 import { readFleetEnvironment } from '../../../lambda/environment/read-fleet-environment';
 
@@ -11,18 +10,18 @@ const GOOD = {
   [Environment.EVENT_BUS_NAME]: 'bus',
   [Environment.POLICY]: '{"minNodes":1,"maxNodes":3,"shardCount":8}',
   [Environment.MODE]: 'act',
-  [Environment.SERVICE_FLOORS]: '[]',
+  [Environment.BUCKET_NAME]: 'bucket',
 };
 
 function read(changes: Readonly<Record<string, string | undefined>> = {}) {
   return readFleetEnvironment({ ...GOOD, ...changes }, (reader) => ({
-    floors: reader.parsed(Environment.SERVICE_FLOORS, parseServiceFloors)?.floors,
+    bucketName: reader.text(Environment.BUCKET_NAME),
   }));
 }
 
 describe('readFleetEnvironment', () => {
   it('returns what the construct set', () => {
-    expect(read()).toMatchObject({ fleetName: 'fleet', acts: true, policy: { shardCount: 8 }, floors: [] });
+    expect(read()).toMatchObject({ fleetName: 'fleet', acts: true, policy: { shardCount: 8 }, bucketName: 'bucket' });
     expect(read({ [Environment.MODE]: 'observe' }).acts).toBe(false);
   });
 
@@ -33,14 +32,14 @@ describe('readFleetEnvironment', () => {
         [Environment.GROUP_NAME]: undefined,
         [Environment.MODE]: 'dry-run',
         [Environment.POLICY]: '{"minNodes":4,"maxNodes":3,"shardCount":8}',
-        [Environment.SERVICE_FLOORS]: '{',
+        [Environment.BUCKET_NAME]: '',
       });
     for (const fault of [
       'FLEET_TABLE_NAME is missing',
       'FLEET_GROUP_NAME is missing',
       "FLEET_MODE is 'dry-run'; accepted: act, observe",
       'FLEET_POLICY: minNodes is 4',
-      'FLEET_SERVICE_FLOORS: the service floors are not JSON',
+      'FLEET_BUCKET_NAME is missing',
     ]) {
       expect(faulty).toThrow(fault);
     }

@@ -1,4 +1,4 @@
-import type { EventPort, FloorPort, LogPort, MetricQuery, ServiceMetricPort } from '../../../lambda/ports';
+import type { EventPort, LogPort } from '../../../lambda/ports';
 
 /** Events in memory. */
 export class MemoryEvents implements EventPort {
@@ -25,31 +25,5 @@ export class MemoryLog implements LogPort {
   /** Sum of a metric over all that was emitted. */
   total(name: string): number {
     return this.emitted.reduce((sum, values) => sum + (values[name] ?? 0), 0);
-  }
-}
-
-/** Service metrics in memory, by the metric's name. */
-export class MemoryServiceMetrics implements ServiceMetricPort {
-  readonly values = new Map<string, number>();
-
-  async latest(queries: readonly MetricQuery[]): Promise<readonly (number | undefined)[]> {
-    return queries.map((query) => this.values.get(query.name));
-  }
-}
-
-/** Floors in memory. */
-export class MemoryFloors implements FloorPort {
-  readonly targets = new Map<string, { readonly floor: number; readonly ceiling: number }>();
-
-  async read(resourceIds: readonly string[]) {
-    return new Map([...this.targets].filter(([id]) => resourceIds.includes(id)));
-  }
-
-  async setFloor(resourceId: string, floor: number): Promise<void> {
-    const target = this.targets.get(resourceId);
-    if (target === undefined) {
-      throw new Error(`${resourceId} is not a scalable target`);
-    }
-    this.targets.set(resourceId, { ...target, floor });
   }
 }

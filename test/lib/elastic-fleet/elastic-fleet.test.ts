@@ -188,6 +188,31 @@ describe('the policy of an ElasticFleet', () => {
     );
   });
 
+  it('says how far ahead, when, how fast and for how much money the fleet grows', () => {
+    const { stack } = makeFleet({
+      forecast: { maxUnmet: 0.001, startUp: Duration.minutes(7) },
+      scheduleWindows: [
+        { name: 'day', start: '30 7 * * MON-FRI', timeZone: 'Europe/Berlin', duration: Duration.hours(11), floor: 4 },
+      ],
+      costCeiling: { dollarsPerHour: 20, nodeDollarsPerHour: 3.5 },
+      growthFactor: 1.5,
+    });
+
+    expect(policyOf(stack)).toMatchObject({
+      forecast: { maxUnmet: 0.001, startUpSeconds: 420 },
+      windows: [{ name: 'day', start: '30 7 * * MON-FRI', timeZone: 'Europe/Berlin', minutes: 660, floor: 4 }],
+      costCeiling: { dollarsPerHour: 20, nodeDollarsPerHour: 3.5 },
+      limits: { growthFactor: 1.5 },
+    });
+  });
+
+  it('carries none of these unless they are given', () => {
+    const policy = policyOf(makeFleet().stack);
+    for (const name of ['forecast', 'windows', 'costCeiling', 'limits']) {
+      expect(policy).not.toHaveProperty(name);
+    }
+  });
+
   it('says how many copies there are, when they are flushed and how long a move may take', () => {
     const { stack } = makeFleet({
       replicas: 3,
@@ -231,6 +256,20 @@ describe('the policy of an ElasticFleet', () => {
     expect(() => makeFleet({ minNodes: 9, maxNodes: 6 })).toThrow(/minNodes is 9/);
   });
 
+  it('refuses a time that is none, in a zone that is none, and money that does not pay for the minimum', () => {
+    const window = { name: 'day', start: '61 7 * * *', timeZone: 'Berlin', duration: Duration.seconds(90), floor: 3 };
+    const broken = () =>
+      makeFleet({ scheduleWindows: [window], costCeiling: { dollarsPerHour: 1, nodeDollarsPerHour: 3 } });
+    expect(broken).toThrow(/windows\[0\].start is "61 7 \* \* \*"/);
+    expect(broken).toThrow(/windows\[0\].timeZone is "Berlin"/);
+    expect(broken).toThrow(/windows\[0\].minutes is 1.5/);
+    expect(broken).toThrow(/costCeiling.dollarsPerHour is 1; accepted: at least 6/);
+  });
+
+  it('refuses a risk of nothing', () => {
+    expect(() => makeFleet({ forecast: { maxUnmet: 0, startUp: Duration.minutes(5) } })).toThrow(/maxUnmet is 0/);
+  });
+
   it('accepts tokens', () => {
     const stack = new Stack(new App(), 'Test');
     const most = new CfnParameter(stack, 'Most', { type: 'Number' });
@@ -256,6 +295,31 @@ describe('tokens in the policy of an ElasticFleet', () => {
       }));
 
     expect(make).not.toThrow();
+  });
+
+  it('are accepted for risk, windows and money', () => {
+    const { stack } = makeFleet((scope) => {
+      const number = (id: string) => new CfnParameter(scope, id, { type: 'Number' }).valueAsNumber;
+      const text = (id: string) => new CfnParameter(scope, id).valueAsString;
+      return {
+        minNodes: number('Fewest'),
+        forecast: { maxUnmet: number('Risk'), startUp: Duration.seconds(number('StartUp')) },
+        scheduleWindows: [
+          {
+            name: 'day',
+            start: text('Start'),
+            timeZone: text('Zone'),
+            duration: Duration.hours(8),
+            floor: number('Floor'),
+          },
+        ],
+        costCeiling: { dollarsPerHour: 9, nodeDollarsPerHour: number('Price') },
+      };
+    });
+    const functions = JSON.stringify(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+    for (const name of ['Fewest', 'Risk', 'StartUp', 'Start', 'Zone', 'Floor', 'Price']) {
+      expect(functions).toContain(`{"Ref":"${name}"}`);
+    }
   });
 
   it('are accepted for copies, budgets and flushes', () => {

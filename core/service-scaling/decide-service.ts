@@ -1,0 +1,111 @@
+import type { ScaledService } from '../contract';
+import type { Reason } from '../decision';
+import type { ScalingPolicyDecision } from '../scaling-policy/scaling-input';
+import type { ScalingPolicy } from '../scaling-policy/scaling-policy';
+import type { ServiceTasks } from './find-shortage';
+
+/** Bounds of a scalable target. */
+export interface TargetBounds {
+  readonly floor: number;
+  readonly ceiling: number;
+}
+
+/** A scalable target as it stands. */
+export interface ScalableTarget extends TargetBounds {
+  /** Whether somebody suspended any of its scaling. */
+  readonly suspended: boolean;
+}
+
+/** What is decided from, beside the policy's own decision. */
+export interface ServiceInput {
+  readonly service: ScaledService;
+  /** Absent when there is no such target or service. */
+  readonly target: ScalableTarget | undefined;
+  readonly tasks: Pick<ServiceTasks, 'desired' | 'isDeploying'> | undefined;
+  /** Why the service does not get its tasks, if so. */
+  readonly shortage: Reason | undefined;
+}
+
+/** What becomes of a service. */
+export type ServiceDecision =
+  | { readonly kind: 'hold'; readonly reason: Reason; readonly wanted: boolean }
+  | {
+      /** `set-bounds` leaves the number of units: it takes a bound over, or moves the ceiling. */
+      readonly kind: 'scale-out' | 'scale-in' | 'set-bounds';
+      readonly reason: Reason;
+      readonly bounds: TargetBounds;
+    };
+
+/** Returns why nothing can be decided about a service, if so. */
+export function findObstacle({ service, target, tasks }: ServiceInput): ServiceDecision | undefined {
+  const { resourceId } = service;
+  if (target === undefined) {
+    return hold('no-target', `${resourceId} is no scalable target, so nobody may set its size`, true);
+  }
+  if (tasks === undefined) {
+    return hold('no-service', `${resourceId} is no active ECS service`, true);
+  }
+  if (target.suspended) {
+    return hold('suspended', `scaling of ${resourceId} is suspended; nothing is set until somebody resumes it`, true);
+  }
+  return undefined;
+}
+
+/** Returns the number that the policy decides about: the floor under target tracking, or desired itself. */
+export function unitsOf(service: ScaledService, target: TargetBounds, tasks: Pick<ServiceTasks, 'desired'>): number {
+  return service.actuator === 'floor' ? target.floor : tasks.desired;
+}
+
+/**
+ * Returns what a policy's decision makes of a service (Law 1). Actuator `desired`: floor and ceiling both become the number. Actuator
+ * `floor`: the floor becomes it, at most the target's ceiling; the ceiling moves only if the policy limits it by a window or by cost.
+ * Scale-out is held while AWS has no capacity, scale-in while the service is deployed. Deterministic, O(windows).
+ */
+export function decideService(input: ServiceInput, wish: ScalingPolicyDecision): ServiceDecision {
+  const { service, target, tasks, shortage } = input;
+  if (target === undefined || tasks === undefined) {
+    throw new Error('findObstacle was not asked first');
+  }
+  const units = unitsOf(service, target, tasks);
+  const bounds = boundsFor(service, target, wish);
+  if (bounds.floor > units && shortage) {
+    return { kind: 'hold', reason: shortage, wanted: true };
+  }
+  if (bounds.floor < units && tasks.isDeploying) {
+    const text = `${wish.reason.text}; held while the service is being deployed`;
+    return hold('deploying', text, true);
+  }
+  if (bounds.floor !== units) {
+    return { kind: bounds.floor > units ? 'scale-out' : 'scale-in', reason: wish.reason, bounds };
+  }
+  if (bounds.ceiling !== target.ceiling || bounds.floor !== target.floor) {
+    return { kind: 'set-bounds', reason: boundsReason(target, bounds), bounds };
+  }
+  if (wish.desired > bounds.floor) {
+    const text = `${wish.reason.text}; the target's ceiling is ${target.ceiling}`;
+    return hold('target-ceiling', text, true);
+  }
+  return { kind: 'hold', reason: wish.reason, wanted: wish.wanted };
+}
+
+function boundsFor(service: ScaledService, target: TargetBounds, wish: ScalingPolicyDecision): TargetBounds {
+  if (service.actuator === 'desired') {
+    return { floor: wish.desired, ceiling: wish.desired };
+  }
+  const ceiling = movesCeiling(service.policy) ? wish.ceiling : target.ceiling;
+  return { floor: Math.min(wish.desired, ceiling), ceiling };
+}
+
+/** Whether the policy limits from above what target tracking may do, so that the ceiling is ours. */
+export function movesCeiling({ windows, costCeiling }: Pick<ScalingPolicy, 'windows' | 'costCeiling'>): boolean {
+  return costCeiling !== undefined || windows.some(({ ceiling }) => ceiling !== undefined);
+}
+
+function boundsReason(target: TargetBounds, { floor, ceiling }: TargetBounds): Reason {
+  const text = `the bounds were ${target.floor} to ${target.ceiling} and are to be ${floor} to ${ceiling}`;
+  return { code: 'bounds-differ', text };
+}
+
+function hold(code: string, text: string, wanted: boolean): ServiceDecision {
+  return { kind: 'hold', reason: { code, text }, wanted };
+}

@@ -1,0 +1,91 @@
+import {
+  type CloudWatchClient,
+  type MetricDataQuery,
+  type MetricDataResult,
+  paginateGetMetricData,
+} from '@aws-sdk/client-cloudwatch';
+import type { MetricSource } from '../../core/contract';
+import type { MetricHistoryPort, MetricReadings } from '../service-scaler/service-scaler-ports';
+
+/**
+ * Queries in one call; data points beyond 100 800 come in further pages.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ */
+const QUERIES_PER_CALL = 500;
+const MINUTE_MS = 60_000;
+
+/** Metrics by the minute, read from CloudWatch: one paged call for up to 500 of them. */
+export class CloudWatchMetricHistory implements MetricHistoryPort {
+  constructor(private readonly client: CloudWatchClient) {}
+
+  async read(
+    sources: readonly MetricSource[],
+    firstMinute: number,
+    lastMinute: number,
+  ): Promise<readonly MetricReadings[]> {
+    const readings: MetricReadings[] = [];
+    for (let start = 0; start < sources.length; start += QUERIES_PER_CALL) {
+      const part = sources.slice(start, start + QUERIES_PER_CALL);
+      readings.push(...(await this.readPart(part, firstMinute, lastMinute)));
+    }
+    return readings;
+  }
+
+  private async readPart(
+    sources: readonly MetricSource[],
+    firstMinute: number,
+    lastMinute: number,
+  ): Promise<readonly MetricReadings[]> {
+    const columns = sources.map(() => ({ values: new Map<number, number>(), fault: undefined as string | undefined }));
+    const pages = paginateGetMetricData(
+      { client: this.client },
+      {
+        StartTime: new Date(firstMinute * MINUTE_MS),
+        // The end is excluded.
+        EndTime: new Date((lastMinute + 1) * MINUTE_MS),
+        ScanBy: 'TimestampAscending',
+        MetricDataQueries: sources.map(toDataQuery),
+      },
+    );
+    for await (const page of pages) {
+      for (const result of page.MetricDataResults ?? []) {
+        const column = columns[Number(result.Id?.slice(1))];
+        if (column) {
+          take(result, column.values);
+          column.fault ??= faultOf(result);
+        }
+      }
+    }
+    return columns.map(({ values, fault }) => (fault === undefined ? { values } : { values, fault }));
+  }
+}
+
+function take({ Timestamps = [], Values = [] }: MetricDataResult, values: Map<number, number>): void {
+  Timestamps.forEach((time, index) => {
+    const value = Values[index];
+    if (value !== undefined) {
+      values.set(Math.floor(time.getTime() / MINUTE_MS), value);
+    }
+  });
+}
+
+/** `PartialData` only says that a further page follows. */
+function faultOf({ StatusCode, Messages = [] }: MetricDataResult): string | undefined {
+  const isFine = StatusCode === undefined || StatusCode === 'Complete' || StatusCode === 'PartialData';
+  return isFine ? undefined : [StatusCode, ...Messages.map(({ Value }) => Value ?? '')].join(' ').trim();
+}
+
+function toDataQuery(source: MetricSource, index: number): MetricDataQuery {
+  return {
+    Id: `q${index}`,
+    MetricStat: {
+      Metric: {
+        Namespace: source.namespace,
+        MetricName: source.name,
+        Dimensions: Object.entries(source.dimensions).map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: MINUTE_MS / 1000,
+      Stat: source.statistic,
+    },
+  };
+}

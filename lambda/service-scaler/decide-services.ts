@@ -1,0 +1,93 @@
+import { openWindows } from '../../calendar/open-windows';
+import type { ScaledService } from '../../core/contract';
+import type { DecisionRecord } from '../../core/decision';
+import type { ScalingPolicyDecision } from '../../core/scaling-policy/scaling-input';
+import { decideService, findObstacle, type ServiceDecision, unitsOf } from '../../core/service-scaling/decide-service';
+import { type MinuteCount, type ServiceState, STATE_FORMAT } from '../../core/service-scaling/service-table';
+import type { KnownService } from './known-services';
+import type { LearnedService } from './learn-minutes';
+import type { ServiceScene } from './read-scene';
+
+const MINUTE_MS = 60_000;
+/** Metrics of a minute come a few minutes later, and after a missed tick a few more. */
+const RAN_MINUTES = 20;
+
+/** What was decided of one service. */
+export interface ServiceOutcome {
+  readonly service: ScaledService;
+  readonly scene: ServiceScene;
+  readonly decision: ServiceDecision;
+  /** What the policy asked for; absent when it could not be asked. */
+  readonly wish?: ScalingPolicyDecision;
+  /** Whether the policy may change anything. */
+  readonly isAutomatic: boolean;
+  readonly state: ServiceState;
+}
+
+/** Decides about one service: the policy's wish first, then what becomes of it on AWS. Deterministic. */
+export function decideOutcome(
+  { service, state }: KnownService,
+  scene: ServiceScene,
+  { engine, engineState }: LearnedService,
+  nowMs: number,
+): ServiceOutcome {
+  const { target, tasks } = scene;
+  const input = { service, ...scene };
+  const obstacle = findObstacle(input);
+  const wish =
+    obstacle || target === undefined || tasks === undefined
+      ? undefined
+      : engine.decide({
+          minute: Math.floor(nowMs / MINUTE_MS),
+          desired: unitsOf(service, target, tasks),
+          windows: openWindows(service.policy.windows, nowMs),
+        });
+  const decision = wish ? decideService(input, wish) : obstacle;
+  if (decision === undefined) {
+    throw new Error(`${service.resourceId} was neither decided about nor held`);
+  }
+  const kept = engineState();
+  return {
+    service,
+    scene,
+    decision,
+    ...(wish ? { wish } : {}),
+    isAutomatic: service.policy.mode === 'automatic',
+    state: {
+      formatVersion: STATE_FORMAT,
+      ...(kept ? { engine: kept } : {}),
+      rules: JSON.stringify(service.policy.rules),
+      ran: ranUntil(state?.ran ?? [], scene, nowMs),
+      ...(scene.shortSinceMs === undefined ? {} : { shortSinceMs: scene.shortSinceMs }),
+    },
+  };
+}
+
+function ranUntil(ran: readonly MinuteCount[], { tasks }: ServiceScene, nowMs: number): readonly MinuteCount[] {
+  const now = Math.floor(nowMs / MINUTE_MS);
+  const recent = ran.filter(({ minute }) => minute < now && minute > now - RAN_MINUTES);
+  return tasks ? [...recent, { minute: now, tasks: tasks.running }] : recent;
+}
+
+/** Returns a decision as it is kept, sent and logged. */
+export function serviceRecord({ decision, wish, scene, isAutomatic }: ServiceOutcome, acts: boolean): DecisionRecord {
+  const { target, tasks } = scene;
+  const { floor = null, ceiling = null } = decision.kind === 'hold' ? {} : decision.bounds;
+  return {
+    kind: decision.kind,
+    reason: decision.reason,
+    acts: acts && isAutomatic && decision.kind !== 'hold',
+    details: {
+      floor,
+      ceiling,
+      floorBefore: target?.floor ?? null,
+      ceilingBefore: target?.ceiling ?? null,
+      running: tasks?.running ?? null,
+      desired: tasks?.desired ?? null,
+      decided: wish?.desired ?? null,
+      expected: wish?.forecast?.expected ?? null,
+      order: wish?.forecast?.order ?? null,
+      ...(decision.kind === 'hold' ? { wanted: decision.wanted } : {}),
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { ScaledService } from '../../core/contract';
+import { parseScaledService } from '../../core/service-scaling/parse-scaled-service';
+import { parseServiceState, type ServiceState } from '../../core/service-scaling/service-table';
+import type { StoredService } from './service-scaler-ports';
+
+/** A service and what is remembered of it. */
+export interface KnownService {
+  readonly service: ScaledService;
+  readonly state: ServiceState | undefined;
+}
+
+/** A service whose item nobody can read. */
+export interface FaultyService {
+  readonly resourceId: string;
+  readonly faults: readonly string[];
+}
+
+/** Returns the services that can be read, and those that cannot; one faulty item stops no other. */
+export function knowServices(stored: readonly StoredService[]) {
+  const known: KnownService[] = [];
+  const faulty: FaultyService[] = [];
+  for (const { resourceId, service: text, state } of stored) {
+    const parsed = parseScaledService(text);
+    if ('faults' in parsed) {
+      faulty.push({ resourceId, faults: parsed.faults });
+    } else {
+      known.push({ service: parsed.service, state: state === undefined ? undefined : parseServiceState(state) });
+    }
+  }
+  return { known, faulty } as const;
+}

@@ -1,0 +1,132 @@
+import type { MetricSource, ScaledService } from '../../core/contract';
+import type { MinuteReadings } from '../../core/scaling-policy/scaling-input';
+import { metricsOf } from '../../core/service-scaling/parse-scaled-service';
+import type { MinuteCount } from '../../core/service-scaling/service-table';
+import type { MetricHistoryPort, MetricReadings } from './service-scaler-ports';
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1440;
+const DEFAULT_DELAY_SECONDS = 60;
+
+/** A service whose state reaches no further back than this is caught up with together with all others. */
+export const CATCH_UP_MINUTES = 180;
+/**
+ * A predictive rule learns from the weeks before, once.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html on 15 days of minutes
+ */
+const HISTORY_MINUTES = 14 * DAY_MINUTES;
+/** A minute of which nothing is there may be late; after this it is taken as empty. */
+const LATE_MINUTES = 3;
+
+/** A service of which minutes are to be read. */
+export interface MinuteReader {
+  readonly service: ScaledService;
+  /** The newest minute that its engine knows. */
+  readonly lastMinute: number | undefined;
+  readonly ran: readonly MinuteCount[];
+}
+
+/** Minutes to read of a service, both included; none when `first` is after `last`. */
+export interface MinuteSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Returns the newest minute whose metrics can be read: it ended at least the policy's metric delay ago. */
+export function newestReadable({ policy }: ScaledService, nowMs: number): number {
+  const delays = policy.rules.flatMap((rule) =>
+    rule.kind === 'predictive' ? (rule.metricDelaySeconds ?? DEFAULT_DELAY_SECONDS) : DEFAULT_DELAY_SECONDS,
+  );
+  const delayMs = 1000 * Math.max(...delays, DEFAULT_DELAY_SECONDS);
+  return Math.floor((nowMs - delayMs) / MINUTE_MS) - 1;
+}
+
+/** Returns the minutes that a service's engine has not seen: a long history at first, if some rule learns from it. */
+export function unreadSpan({ service, lastMinute }: MinuteReader, nowMs: number): MinuteSpan {
+  const last = newestReadable(service, nowMs);
+  const learns = service.policy.rules.some(({ kind }) => kind === 'predictive');
+  const oldest = last - (learns ? HISTORY_MINUTES : CATCH_UP_MINUTES) + 1;
+  return { first: Math.max(oldest, (lastMinute ?? Number.NEGATIVE_INFINITY) + 1), last };
+}
+
+/** Whether so much is missing that it is read apart from the other services. */
+export function isLong({ first, last }: MinuteSpan): boolean {
+  return last - first + 1 > CATCH_UP_MINUTES;
+}
+
+/**
+ * Reads minutes of several services in one batched call and returns those of each, oldest first, within its own span. Minutes at the end
+ * of which nothing is there are left for the next tick, until they are too old to be late. Faults of single metrics are told to `onFault`.
+ */
+export async function readMinutes(
+  port: MetricHistoryPort,
+  readers: readonly { readonly reader: MinuteReader; readonly span: MinuteSpan }[],
+  nowMs: number,
+  onFault: (fault: string) => void,
+): Promise<readonly (readonly MinuteReadings[])[]> {
+  const wanted = readers.filter(({ span }) => span.first <= span.last);
+  if (wanted.length === 0) {
+    return readers.map(() => []);
+  }
+  const first = Math.min(...wanted.map(({ span }) => span.first));
+  const last = Math.max(...wanted.map(({ span }) => span.last));
+  const sources = readers.map(({ reader, span }) => (span.first <= span.last ? sourcesOf(reader.service) : []));
+  const read = await port.read(
+    sources.flat().map(({ source }) => source),
+    first,
+    last,
+  );
+  let place = 0;
+  return readers.map(({ reader, span }, index) => {
+    const columns = (sources[index] ?? []).map(({ name, source }) => {
+      const readings = read[place];
+      place += 1;
+      if (readings?.fault !== undefined) {
+        onFault(`${reader.service.resourceId}: ${name}: ${readings.fault}`);
+      }
+      return { name, source, values: readings?.values ?? new Map<number, number>() };
+    });
+    return toMinutes(reader, span, columns, nowMs);
+  });
+}
+
+interface Column {
+  readonly name: string;
+  readonly source: MetricSource;
+  readonly values: MetricReadings['values'];
+}
+
+function sourcesOf({ policy, metrics }: ScaledService): readonly { name: string; source: MetricSource }[] {
+  return metricsOf(policy).flatMap((name) => {
+    const source = metrics[name];
+    return source ? [{ name, source }] : [];
+  });
+}
+
+function toMinutes(
+  { ran }: MinuteReader,
+  span: MinuteSpan,
+  columns: readonly Column[],
+  nowMs: number,
+): readonly MinuteReadings[] {
+  const tasks = new Map(ran.map((count) => [count.minute, count.tasks]));
+  const lateFrom = Math.floor(nowMs / MINUTE_MS) - LATE_MINUTES;
+  const minutes: MinuteReadings[] = [];
+  const end = lastWithData(span, columns, lateFrom);
+  for (let minute = span.first; minute <= end; minute += 1) {
+    const values = Object.fromEntries(
+      columns.map(({ name, source, values: read }) => [name, read.get(minute) ?? source.emptyIs]),
+    );
+    const ready = tasks.get(minute);
+    minutes.push({ minute, values, ...(ready === undefined ? {} : { ready }) });
+  }
+  return minutes;
+}
+
+function lastWithData({ first, last }: MinuteSpan, columns: readonly Column[], lateFrom: number): number {
+  let end = last;
+  while (end >= first && end >= lateFrom && columns.every(({ values }) => !values.has(end))) {
+    end -= 1;
+  }
+  return end;
+}

@@ -1,0 +1,82 @@
+import { Token } from 'aws-cdk-lib';
+import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { MetricSource, ScaledService } from '../../core/contract';
+import { metricsOf } from '../../core/service-scaling/parse-scaled-service';
+import type { ServiceScaling } from '../service-scaling/service-scaling';
+import { PropertyChecks } from '../validation/property-checks';
+import { type ScaledServiceProps, ScalerActuator } from './service-scaler-props';
+
+/** Returns a service as the scaler reads it. @throws FleetConstructError with every fault. */
+export function renderService(scope: Construct, props: ScaledServiceProps): ScaledService {
+  const policy = props.policy._render();
+  const checks = new PropertyChecks(scope);
+  const wanted = metricsOf(policy);
+  const given = Object.keys(props.metrics);
+  checkNames(
+    checks,
+    'metrics lack',
+    wanted.filter((name) => !given.includes(name)),
+    'every metric that a rule names',
+  );
+  checkNames(
+    checks,
+    'metrics hold',
+    given.filter((name) => !wanted.includes(name)),
+    'metrics that some rule names',
+  );
+  const empty = props.metricsEmptyAtZero ?? [];
+  checkNames(
+    checks,
+    'metricsEmptyAtZero holds',
+    empty.filter((name) => !given.includes(name)),
+    'names in metrics',
+  );
+  checkMath(checks, props.metrics);
+  checks.ordered("the policy's mostUnits", policy.mostUnits, "the scaling's maxCapacity", maxCapacityOf(props.scaling));
+  checks.throwIfAny();
+  return {
+    resourceId: props.scaling.resourceId,
+    actuator: props.actuator ?? ScalerActuator.FLOOR,
+    metrics: Object.fromEntries(
+      Object.entries(props.metrics).map(([name, metric]) => [name, toSource(metric, empty.includes(name))]),
+    ),
+    policy,
+  };
+}
+
+function checkNames(checks: PropertyChecks, what: string, names: readonly string[], accepted: string): void {
+  checks.expect(names.length === 0, {
+    code: 'MetricNames',
+    given: `${what} ${names.join(', ')}`,
+    accepted,
+    fix: 'give metrics under the names that the rules of the policy use, and no others',
+  });
+}
+
+/** A type of TypeScript's says so, too, but not to users of other languages. */
+function checkMath(checks: PropertyChecks, metrics: { readonly [name: string]: cloudwatch.Metric }): void {
+  const maths = Object.entries(metrics).filter(([, metric]) => metric.toMetricConfig().metricStat === undefined);
+  checkNames(
+    checks,
+    'metrics hold, as an expression,',
+    maths.map(([name]) => name),
+    'metrics that are no expressions',
+  );
+}
+
+function maxCapacityOf({ scalableTarget }: ServiceScaling): number {
+  return (scalableTarget.node.defaultChild as appscaling.CfnScalableTarget).maxCapacity;
+}
+
+function toSource(metric: cloudwatch.Metric, isEmptyAtZero: boolean): MetricSource {
+  const dimensions = metric.toMetricConfig().metricStat?.dimensions ?? [];
+  return {
+    namespace: metric.namespace,
+    name: metric.metricName,
+    dimensions: Object.fromEntries(dimensions.map(({ name, value }) => [name, Token.asString(value)])),
+    statistic: metric.statistic,
+    ...(isEmptyAtZero ? { emptyIs: 0 } : {}),
+  };
+}

@@ -1,0 +1,54 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { SERVICE_CONTROLLER, SERVICE_PARTITION, STATE_PARTITION } from '../../core/service-scaling/service-table';
+import { CONTROLLER_PARTITION, decisionPartition } from '../../core/table/table-schema';
+import type { FleetFunction } from '../elastic-fleet/fleet-function';
+import type { ServiceTable } from './service-table';
+
+/** Grants what a scaler does whatever its services are: read, remember, and tell. */
+export function grantWork(
+  { function: scaler }: FleetFunction,
+  services: ServiceTable,
+  eventBus: events.IEventBus,
+): void {
+  services.grantItems(scaler, ['Query'], SERVICE_PARTITION, STATE_PARTITION);
+  services.grantItems(scaler, ['PutItem'], STATE_PARTITION, decisionPartition(SERVICE_CONTROLLER));
+  services.grantItems(scaler, ['UpdateItem'], CONTROLLER_PARTITION);
+  grantReadScaling(scaler);
+  eventBus.grantPutEventsTo(scaler);
+}
+
+/**
+ * Grants reading what a service's size is decided from. Targets, activities and metrics other than PromQL's know
+ * no resources to narrow it to.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+ */
+function grantReadScaling(grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: [
+      'application-autoscaling:DescribeScalableTargets',
+      'application-autoscaling:DescribeScalingActivities',
+      'cloudwatch:GetMetricData',
+    ],
+    resourceArns: ['*'],
+  });
+}
+
+/**
+ * Grants reading the services of a cluster. By cluster, because a role's policies have room for few hundred names.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+export function grantReadServices(scope: Construct, grantee: iam.IGrantable, clusterName: string): iam.Grant {
+  const services = Stack.of(scope).formatArn({
+    service: 'ecs',
+    resource: 'service',
+    resourceName: `${clusterName}/*`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  return iam.Grant.addToPrincipal({ grantee, actions: ['ecs:DescribeServices'], resourceArns: [services] });
+}

@@ -1,0 +1,96 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ScalerMetric } from '../../core/contract';
+import type { FleetFunction } from '../elastic-fleet/fleet-function';
+import { type AlarmSpec, combineFunctions, EACH, runbookAlarm, SUM } from '../elastic-fleet/runbook-alarm';
+import { scalerMetric } from './scaler-metrics';
+
+/** Properties of `ServiceScalerAlarms`. */
+export interface ServiceScalerAlarmsProps {
+  /** Dimension of the scaler's metrics and first part of the alarms' names. */
+  readonly scalerName: string;
+
+  /** The function that decides. */
+  readonly scaler: FleetFunction;
+
+  /**
+   * Topic that alarms are sent to.
+   *
+   * @default - alarms notify nobody
+   */
+  readonly topic?: sns.ITopic;
+}
+
+/** The alarms that every service scaler needs, each with a severity and its entry in docs/runbook.md. */
+export class ServiceScalerAlarms extends Construct {
+  /** The scaler does not run. */
+  public readonly silent: cloudwatch.Alarm;
+  /** The scaler failed. */
+  public readonly errors: cloudwatch.Alarm;
+  /** An event could not be handled and was kept. */
+  public readonly deadLetters: cloudwatch.Alarm;
+  /** AWS gives a service no tasks. */
+  public readonly noCapacity: cloudwatch.Alarm;
+  /** A service's metrics have no recent values. */
+  public readonly metricsMissing: cloudwatch.Alarm;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServiceScalerAlarmsProps,
+  ) {
+    super(scope, id);
+    const { scalerName, scaler } = props;
+    const period = Duration.minutes(1);
+    const ticket = { severity: 'ticket' } as const;
+    const combine = combineFunctions.bind(undefined, [scaler]);
+    this.silent = this.alarm('Silent', {
+      severity: 'page',
+      what: 'The service scaler has not run for five minutes: floors and sizes stay as they are',
+      metric: combine('runs', EACH, (one) => one.function.metricInvocations({ period })),
+      threshold: 1,
+      minutes: 5,
+      missing: cloudwatch.TreatMissingData.BREACHING,
+      below: true,
+    });
+    this.errors = this.alarm('Errors', {
+      severity: 'page',
+      what: 'The service scaler failed in three minutes of five',
+      metric: combine('errors', SUM, (one) => one.function.metricErrors({ period })),
+      threshold: 1,
+      minutes: 3,
+      outOf: 5,
+    });
+    this.deadLetters = this.alarm('DeadLetters', {
+      ...ticket,
+      what: 'An event could not be handled and waits in a dead-letter queue',
+      metric: scaler.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+        period,
+        statistic: cloudwatch.Stats.MAXIMUM,
+      }),
+      threshold: 1,
+      minutes: 1,
+    });
+    this.noCapacity = this.alarm('NoCapacity', {
+      ...ticket,
+      what: 'A service has not got the tasks that it asks for during a quarter of an hour',
+      metric: scalerMetric(scalerName, ScalerMetric.BLOCKED_NO_CAPACITY),
+      threshold: 1,
+      minutes: 15,
+    });
+    this.metricsMissing = this.alarm('MetricsMissing', {
+      ...ticket,
+      what: 'No metric of a service has had a recent value for a quarter of an hour: its size stays as it is',
+      metric: scalerMetric(scalerName, ScalerMetric.METRICS_MISSING),
+      threshold: 1,
+      minutes: 15,
+    });
+  }
+
+  private alarm(name: string, spec: AlarmSpec): cloudwatch.Alarm {
+    const { scalerName, topic } = this.props;
+    return runbookAlarm(this, name, { name: scalerName, entry: `servicescaler${name.toLowerCase()}`, topic }, spec);
+  }
+}

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ScaledService } from '../../../core/contract';
+import type { ScalingPolicyDecision } from '../../../core/scaling-policy/scaling-input';
+import { decideService, findObstacle, type ServiceInput } from '../../../core/service-scaling/decide-service';
+
+const SERVICE: ScaledService = {
+  resourceId: 'service/c/s',
+  actuator: 'floor',
+  metrics: {},
+  policy: { formatVersion: 1, mode: 'automatic', leastUnits: 1, mostUnits: 30, rules: [], windows: [], limits: {} },
+};
+const SHORTAGE = { code: 'no-capacity', text: 'blocked: no capacity' };
+
+function inputOf(changes: Partial<ServiceInput> = {}): ServiceInput {
+  return {
+    service: SERVICE,
+    target: { floor: 4, ceiling: 10, suspended: false },
+    tasks: { desired: 6, isDeploying: false },
+    shortage: undefined,
+    ...changes,
+  };
+}
+
+function wishOf(desired: number, changes: Partial<ScalingPolicyDecision> = {}): ScalingPolicyDecision {
+  const reason = { code: 'target', text: `asks for ${desired}` };
+  return { kind: 'hold', desired, reason, wanted: false, votes: [], floor: 1, ceiling: 30, ...changes };
+}
+
+describe('decideService', () => {
+  it.each([
+    [4, 'hold', undefined],
+    [7, 'scale-out', { floor: 7, ceiling: 10 }],
+    [2, 'scale-in', { floor: 2, ceiling: 10 }],
+    [25, 'scale-out', { floor: 10, ceiling: 10 }],
+  ])('as the floor, a wish of %i is a %s', (desired, kind, bounds) => {
+    expect(decideService(inputOf(), wishOf(desired))).toMatchObject({ kind, ...(bounds ? { bounds } : {}) });
+  });
+
+  it.each([
+    [6, 'set-bounds', 6],
+    [9, 'scale-out', 9],
+    [25, 'scale-out', 25],
+    [3, 'scale-in', 3],
+  ])('as desired, a wish of %i is a %s to exactly that', (desired, kind, units) => {
+    const service: ScaledService = { ...SERVICE, actuator: 'desired' };
+    const decision = decideService(inputOf({ service }), wishOf(desired));
+    expect(decision).toMatchObject({ kind, bounds: { floor: units, ceiling: units } });
+  });
+
+  it('sets the ceiling for a policy with a cost ceiling', () => {
+    const costCeiling = { dollarsPerHour: 8, unitDollarsPerHour: 1 };
+    const service = { ...SERVICE, policy: { ...SERVICE.policy, costCeiling } };
+    const decision = decideService(inputOf({ service }), wishOf(4, { ceiling: 8 }));
+    expect(decision).toMatchObject({ kind: 'set-bounds', bounds: { floor: 4, ceiling: 8 } });
+  });
+
+  it('holds scale-out by a shortage, scale-in by a deployment, and neither the other way round', () => {
+    const tasks = { desired: 6, isDeploying: true };
+    expect(decideService(inputOf({ shortage: SHORTAGE }), wishOf(7))).toMatchObject({ kind: 'hold', reason: SHORTAGE });
+    expect(decideService(inputOf({ shortage: SHORTAGE }), wishOf(2)).kind).toBe('scale-in');
+    expect(decideService(inputOf({ tasks }), wishOf(2))).toMatchObject({ kind: 'hold', reason: { code: 'deploying' } });
+    expect(decideService(inputOf({ tasks }), wishOf(7)).kind).toBe('scale-out');
+  });
+
+  it('never sets a floor above a ceiling, nor an unlimited policy another ceiling than the target has', () => {
+    const count = fc.integer({ min: 0, max: 60 });
+    const input = fc.record({ low: count, high: count, desired: count, running: count, blocked: fc.boolean() });
+    fc.assert(
+      fc.property(input, fc.constantFrom('floor', 'desired'), (given, actuator) => {
+        const [floor = 0, ceiling = 0] = [given.low, given.high].sort((a, b) => a - b);
+        const target = { floor, ceiling, suspended: false };
+        const service: ScaledService = { ...SERVICE, actuator };
+        const tasks = { desired: given.running, isDeploying: false };
+        const shortage = given.blocked ? SHORTAGE : undefined;
+        const decision = decideService({ service, target, tasks, shortage }, wishOf(given.desired));
+        if (decision.kind !== 'hold') {
+          expect(decision.bounds.floor).toBeLessThanOrEqual(decision.bounds.ceiling);
+          expect(decision.bounds.ceiling).toBe(actuator === 'floor' ? ceiling : given.desired);
+        }
+        expect(decision.reason.text).not.toBe('');
+      }),
+    );
+  });
+});
+
+describe('findObstacle', () => {
+  it.each([
+    [{ target: undefined }, 'no-target'],
+    [{ tasks: undefined }, 'no-service'],
+    [{ target: { floor: 4, ceiling: 10, suspended: true } }, 'suspended'],
+    [{}, undefined],
+  ])('of %j is %s', (changes, code) => {
+    expect(findObstacle(inputOf(changes))?.reason.code).toBe(code);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { findShortage, type ShortageInput } from '../../../core/service-scaling/find-shortage';
+
+const MINUTE_MS = 60_000;
+const NOW_MS = 1000 * MINUTE_MS;
+const PLACE = '(service s) was unable to place a task because no container instance met all of its requirements.';
+const FARGATE = '(service s) was unable to place a task. Reason: Capacity is unavailable at this time.';
+const STEADY = '(service s) has reached a steady state.';
+
+/** Four of six tasks run; `events` by their age in minutes. */
+function inputOf(events: readonly (readonly [number, string])[], changes: Partial<ShortageInput> = {}): ShortageInput {
+  const told = events.map(([ago, message]) => ({ atMs: NOW_MS - ago * MINUTE_MS, message }));
+  const tasks = { desired: 6, running: 4, isDeploying: false, events: told };
+  return { nowMs: NOW_MS, tasks, startUpMs: 0, ...changes };
+}
+
+describe('findShortage', () => {
+  it.each([
+    ['no event', [], undefined],
+    ['no room', [[2, PLACE]], 'no-capacity'],
+    ['no Fargate capacity', [[2, FARGATE]], 'no-capacity'],
+    [
+      'a steady state since',
+      [
+        [5, PLACE],
+        [2, STEADY],
+      ],
+      undefined,
+    ],
+    [
+      'a steady state before',
+      [
+        [2, PLACE],
+        [5, STEADY],
+      ],
+      'no-capacity',
+    ],
+    ['no room long ago', [[31, PLACE]], undefined],
+  ] as const)('finds for %s', (_, events, code) => {
+    expect(findShortage(inputOf(events))?.code).toBe(code);
+  });
+
+  it('finds none while all tasks run, whatever was said', () => {
+    const { tasks } = inputOf([[1, PLACE]]);
+    expect(findShortage(inputOf([], { tasks: { ...tasks, running: 6 } }))).toBeUndefined();
+  });
+
+  it('waits a quarter of an hour for tasks, or three times as long as they take to start', () => {
+    const since = (minutes: number, startUpMs = 0) =>
+      findShortage(inputOf([], { shortSinceMs: NOW_MS - minutes * MINUTE_MS, startUpMs }))?.code;
+    expect([since(14), since(15)]).toEqual([undefined, 'tasks-do-not-start']);
+    expect([since(29, 10 * MINUTE_MS), since(30, 10 * MINUTE_MS)]).toEqual([undefined, 'tasks-do-not-start']);
+  });
+
+  it('goes by a failed activity for half an hour', () => {
+    const failed = (minutes: number) =>
+      findShortage(inputOf([], { failedActivity: { atMs: NOW_MS - minutes * MINUTE_MS, message: 'inactive' } }));
+    expect(failed(30)).toEqual({
+      code: 'activity-failed',
+      text: 'blocked: the last scaling activity failed: inactive',
+    });
+    expect(failed(31)).toBeUndefined();
+  });
+});

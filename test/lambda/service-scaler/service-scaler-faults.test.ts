@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { ScalerMetric } from '../../../core/contract';
+import { runServiceScalerTick } from '../../../lambda/service-scaler/service-scaler-tick';
+import { FaultInjector, InjectedCrash } from '../memory/fault-injector';
+import { API, MINUTE_MS, ScalerWorld, serviceOf } from './scaler-world';
+
+const WEB = 'service/cluster/web';
+
+/** Crashes the tick around its nth call; answers whether it had that many. */
+async function crashedTick(world: ScalerWorld, crashAt: number, when: 'before' | 'after'): Promise<boolean> {
+  try {
+    await world.tick(new FaultInjector(crashAt, when));
+    return false;
+  } catch (error) {
+    if (isCrash(error)) {
+      return true;
+    }
+    throw error;
+  }
+}
+
+/** Around the change of one service a crash looks as if AWS had refused it. */
+function isCrash(error: unknown): boolean {
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors.map(({ cause }) => cause) : [error];
+  return errors.every((one) => one instanceof InjectedCrash);
+}
+
+function rising(): ScalerWorld {
+  return new ScalerWorld()
+    .add()
+    .add(serviceOf({ resourceId: WEB, actuator: 'desired' }))
+    .load(700);
+}
+
+describe('a crash around any call', () => {
+  it.each(['before', 'after'] as const)('%s it costs a tick and nothing else', async (when) => {
+    let crashAt = 1;
+    for (let crashed = true; crashed; crashAt += 1) {
+      const world = rising();
+      crashed = await crashedTick(world, crashAt, when);
+      await world.run(1);
+      expect([crashAt, world.bounds(), world.bounds(WEB)]).toEqual([crashAt, [7, 20], [7, 7]]);
+      await world.run(3);
+      expect([crashAt, world.bounds(), world.bounds(WEB)]).toEqual([crashAt, [7, 20], [7, 7]]);
+    }
+    expect(crashAt).toBeGreaterThan(10);
+  });
+
+  it.each(['before', 'after'] as const)('%s it does nothing whose reason is not kept', async (when) => {
+    for (let crashAt = 1; crashAt < 14; crashAt += 1) {
+      const world = rising();
+      await crashedTick(world, crashAt, when);
+      expect(world.cloud.changes.length === 0 || world.table.history.length > 0).toBe(true);
+    }
+  });
+});
+
+describe('a lost state', () => {
+  it('delays scale-in, and never makes it early', async () => {
+    const world = new ScalerWorld().add(serviceOf(), { floor: 8, ceiling: 20 }).load(200);
+    await world.run(1);
+    for (let minute = 0; minute < 5; minute += 1) {
+      world.table.states.clear();
+      await world.run(1);
+      expect(world.floor()).toBe(8);
+    }
+    await world.run(60);
+    expect(world.floor()).toBe(2);
+  });
+
+  it('of another format is none', async () => {
+    const world = new ScalerWorld().add().load(700);
+    world.table.states.set(API, { version: 0, state: '{"formatVersion":99,"engine":{},"ran":5}' });
+    await world.tick();
+    expect(world.floor()).toBe(7);
+  });
+});
+
+describe('two ticks at once', () => {
+  /** Runs a tick, and within its nth call of the table another one; answers whether there was such a call. */
+  async function overlap(world: ScalerWorld, startAt: number): Promise<boolean> {
+    let calls = 0;
+    const ports = world.ports();
+    const table = new Proxy(ports.table, {
+      get: (target, property) => {
+        const member: unknown = Reflect.get(target, property);
+        return async (...args: readonly unknown[]) => {
+          calls += 1;
+          if (calls === startAt) {
+            await world.tick();
+          }
+          return Reflect.apply(member as () => unknown, target, args);
+        };
+      },
+    });
+    await runServiceScalerTick({ ...ports, table }, { scalerName: 'scaler', acts: true });
+    return calls >= startAt;
+  }
+
+  it('do together what one would do, whenever the second starts', async () => {
+    let startAt = 1;
+    for (; ; startAt += 1) {
+      const world = rising();
+      if (!(await overlap(world, startAt))) {
+        break;
+      }
+      expect([startAt, world.bounds(), world.bounds(WEB)]).toEqual([startAt, [7, 20], [7, 7]]);
+      expect([startAt, world.cloud.changes.length]).toEqual([startAt, 2]);
+    }
+    expect(startAt).toBeGreaterThan(5);
+  });
+
+  it('leave acting to the newer one', async () => {
+    const world = new ScalerWorld().add().load(700);
+    await overlap(world, 3);
+    expect(world.log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+  });
+
+  it('leave the newer state in place', async () => {
+    const world = new ScalerWorld().add().load(700);
+    const turn = { controller: 'service-scaler', version: 3 } as const;
+    const state = { formatVersion: 1, ran: [], rules: '' };
+    expect(await world.table.saveState(turn, API, state)).toBe(true);
+    expect(await world.table.saveState({ ...turn, version: 2 }, API, state)).toBe(false);
+  });
+});
+
+describe('AWS', () => {
+  it('that refuses one service stops no other, and fails the tick after all', async () => {
+    const world = rising();
+    const { setBounds } = world.cloud;
+    world.cloud.setBounds = async (id, bounds) => {
+      if (id === API) {
+        throw new Error('rate exceeded');
+      }
+      return setBounds.call(world.cloud, id, bounds);
+    };
+    await expect(world.tick()).rejects.toThrow(`${API}: Error: rate exceeded`);
+    expect(world.bounds(WEB)).toEqual([7, 7]);
+    const sent = world.events.sent.map(({ detail }) => detail as { subject: string; reason: { code: string } });
+    expect(sent.find(({ subject }) => subject === API)?.reason.code).toBe('refused');
+  });
+
+  it('that is changing the target is left alone until the next tick', async () => {
+    const world = new ScalerWorld().add().load(700);
+    world.cloud.isBusy = true;
+    await world.tick();
+    world.cloud.isBusy = false;
+    await world.run(1);
+    expect(world.floor()).toBe(7);
+  });
+});
+
+describe('a service without capacity', () => {
+  const blocked = () => {
+    const world = new ScalerWorld().add(serviceOf({ actuator: 'desired' }), { floor: 4, ceiling: 4 }).load(900);
+    world.cloud.running = 2;
+    return world;
+  };
+  const message = '(service api) was unable to place a task because no container instance met all of its requirements.';
+
+  it('is asked for no more, and says why', async () => {
+    const world = blocked();
+    world.cloud.events = [{ atMs: world.nowMs - MINUTE_MS, message }];
+    await world.run(3);
+    expect(world.bounds()).toEqual([4, 4]);
+    expect(world.codes).toEqual(['hold/no-capacity']);
+    expect(world.table.history[0]?.reason.text).toContain(`blocked: no capacity: 2 of 4 tasks run: ${message}`);
+    expect(world.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.BLOCKED_NO_CAPACITY]: 1 });
+    world.cloud.running = undefined;
+    await world.run(1);
+    expect(world.bounds()).toEqual([9, 9]);
+  });
+
+  it('is found by its failed activity, or by tasks that do not start for a quarter of an hour', async () => {
+    const failing = blocked();
+    failing.cloud.failed = { atMs: failing.nowMs, message: 'the service is inactive' };
+    await failing.tick();
+    expect(failing.codes).toEqual(['hold/activity-failed']);
+
+    const slow = blocked();
+    slow.cloud.desired.set(API, 4);
+    await slow.tick();
+    expect(slow.bounds()).toEqual([9, 9]);
+    await slow.run(14);
+    expect(slow.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.BLOCKED_NO_CAPACITY]: 0 });
+    await slow.run(1);
+    expect(slow.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.BLOCKED_NO_CAPACITY]: 1 });
+  });
+
+  it('may still be scaled in', async () => {
+    const world = blocked();
+    world.cloud.events = [{ atMs: world.nowMs, message }];
+    world.load(100);
+    await world.run(29);
+    expect(world.floor()).toBe(1);
+  });
+});

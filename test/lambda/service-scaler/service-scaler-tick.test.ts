@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { ScalerMetric, SERVICE_DECISION_EVENT, ServiceMetric } from '../../../core/contract';
+import { API, MINUTE_MS, policyOf, ScalerWorld, START_MS, serviceOf } from './scaler-world';
+
+describe('a tick of the service scaler', () => {
+  it('sets the floor that the load asks for, and leaves the ceiling to whoever set it', async () => {
+    const world = new ScalerWorld().add().load(700);
+    await world.tick();
+    expect(world.cloud.changes).toEqual([{ id: API, bounds: { floor: 7 } }]);
+    expect(world.events.sent).toMatchObject([
+      { type: SERVICE_DECISION_EVENT, detail: { scaler: 'scaler', subject: API, kind: 'scale-out', acts: true } },
+    ]);
+    expect(world.table.history).toMatchObject([{ kind: 'scale-out', details: { floor: 7, floorBefore: 2 } }]);
+  });
+
+  it('never sets a floor above the ceiling of the target', async () => {
+    const world = new ScalerWorld().add().load(3000);
+    await world.run(2);
+    expect(world.bounds()).toEqual([20, 20]);
+    expect(world.codes.at(-1)).toBe('hold/target-ceiling');
+  });
+
+  it("with actuator 'desired' sets both bounds to the number, and takes over a range", async () => {
+    const world = new ScalerWorld().add(serviceOf({ actuator: 'desired' })).load(200);
+    await world.tick();
+    expect(world.bounds()).toEqual([2, 2]);
+    expect(world.codes).toEqual(['set-bounds/bounds-differ']);
+    world.load(900);
+    await world.run(2);
+    expect(world.bounds()).toEqual([9, 9]);
+    expect(world.cloud.desired.get(API)).toBe(9);
+  });
+
+  it('scales in once the waste has gone on, and not while the service is deployed', async () => {
+    const world = new ScalerWorld().add(serviceOf(), { floor: 8, ceiling: 20 }).load(200);
+    world.cloud.isDeploying = true;
+    await world.run(60);
+    expect(world.floor()).toBe(8);
+    expect(world.codes).toContain('hold/deploying');
+    world.cloud.isDeploying = false;
+    await world.run(30);
+    expect(world.floor()).toBe(2);
+  });
+
+  it('moves the ceiling only for a policy that limits it by a window or by cost', async () => {
+    const night = { name: 'night', start: '0 12 * * *', timeZone: 'Etc/UTC', minutes: 60, ceiling: 5 };
+    const policy = policyOf({ mostUnits: 30, windows: [night] });
+    const world = new ScalerWorld().add(serviceOf({ policy })).load(900);
+    await world.run(2);
+    expect(world.bounds()).toEqual([5, 5]);
+    await world.run(60);
+    expect(world.bounds()).toEqual([9, 30]);
+  });
+
+  it('says so and does nothing when there is no target, no service, or somebody suspended it', async () => {
+    const world = new ScalerWorld().add().load(700);
+    const target = { floor: 2, ceiling: 20, suspended: true };
+    world.cloud.targets.set(API, target);
+    await world.tick();
+    world.cloud.targets.set(API, { ...target, suspended: false });
+    world.cloud.desired.delete(API);
+    await world.run(1);
+    world.cloud.targets.delete(API);
+    await world.run(1);
+    expect(world.codes).toEqual(['hold/suspended', 'hold/no-service', 'hold/no-target']);
+    expect(world.cloud.changes).toEqual([]);
+  });
+
+  it.each([
+    ['observes', (world: ScalerWorld) => world.add(), false],
+    ['is manual', (world: ScalerWorld) => world.add(serviceOf({ policy: policyOf({ mode: 'manual' }) })), true],
+  ])('decides and reports but changes nothing when it %s', async (_, prepare, acts) => {
+    const world = prepare(new ScalerWorld()).load(700);
+    world.acts = acts;
+    await world.tick();
+    expect(world.cloud.changes).toEqual([]);
+    expect(world.table.history).toMatchObject([{ kind: 'scale-out', acts: false, details: { floor: 7 } }]);
+    expect(world.log.total(ScalerMetric.SCALE_OUTS)).toBe(0);
+  });
+
+  it('tells news alone, but counts every tick', async () => {
+    const world = new ScalerWorld().add().load(200);
+    await world.run(10);
+    expect(world.codes).toHaveLength(new Set(world.codes).size);
+    expect(world.events.sent).toHaveLength(world.codes.length);
+    expect(world.log.total(ScalerMetric.SERVICES)).toBe(10);
+    expect(world.log.services.at(-1)).toMatchObject({
+      service: 'cluster/api',
+      values: { [ServiceMetric.DECIDED]: 2, [ServiceMetric.DEMAND]: 2, [ServiceMetric.CEILING]: 50 },
+    });
+  });
+
+  it('decides about all services although one item is faulty, and names its faults', async () => {
+    const world = new ScalerWorld().add().load(700);
+    world.table.services.set('service/cluster/bad', '{"resourceId":"service/cluster/bad"}');
+    await world.tick();
+    expect(world.floor()).toBe(7);
+    expect(world.table.history.at(-1)).toMatchObject({
+      subject: 'service/cluster/bad',
+      reason: { code: 'bad-service' },
+    });
+  });
+});
+
+describe('metrics', () => {
+  it('are asked of minutes that ended the delay ago, for all services in one call, each minute once', async () => {
+    const world = new ScalerWorld()
+      .add()
+      .add(serviceOf({ resourceId: 'service/cluster/web' }))
+      .load(200);
+    await world.tick();
+    await world.run(1);
+    const newest = Math.floor(world.nowMs / MINUTE_MS) - 2;
+    expect(world.metrics.calls).toEqual([
+      { names: ['Requests', 'Requests'], first: newest - 180, last: newest - 1 },
+      { names: ['Requests', 'Requests'], first: newest, last: newest },
+    ]);
+  });
+
+  it('of minutes that went by while no tick ran are caught up with', async () => {
+    const world = new ScalerWorld().add().load(200);
+    await world.tick();
+    world.nowMs += 10 * MINUTE_MS;
+    await world.tick();
+    const { first, last } = world.metrics.calls[1] ?? { first: 0, last: 0 };
+    expect(last - first + 1).toBe(10);
+  });
+
+  it('that are late are waited for, three minutes long', async () => {
+    const newest = () => Math.floor(world.nowMs / MINUTE_MS) - 2;
+    const lateFrom = Math.floor(START_MS / MINUTE_MS) - 2;
+    const world = new ScalerWorld().add().load((minute) => (minute < lateFrom ? 200 : undefined));
+    await world.tick();
+    await world.run(1);
+    expect(world.metrics.calls.at(-1)).toMatchObject({ first: lateFrom, last: lateFrom + 1 });
+    await world.run(2);
+    expect(world.metrics.calls.at(-1)).toMatchObject({ first: lateFrom + 1, last: newest() });
+    world.load((minute) => (minute < lateFrom + 2 ? undefined : 900));
+    await world.run(1);
+    expect(world.metrics.calls.at(-1)).toMatchObject({ first: lateFrom + 2 });
+    expect(world.floor()).toBe(9);
+  });
+
+  it('of units are those of the tasks that ran in their minute', async () => {
+    const rule = { kind: 'target', metric: 'cpuPercent', per: 'unit', target: 50 } as const;
+    const cpuPercent = { namespace: 'App', name: 'Cpu', dimensions: {}, statistic: 'Average' };
+    const service = serviceOf({ policy: policyOf({ rules: [rule] }), metrics: { cpuPercent } });
+    const world = new ScalerWorld().add(service).load(50, 'Cpu');
+    world.cloud.desired.set(API, 6);
+    await world.run(1);
+    expect(world.floor()).toBe(2);
+    await world.run(3);
+    expect(world.floor()).toBe(6);
+  });
+
+  it('that are missing for an hour change nothing, and are told', async () => {
+    const world = new ScalerWorld().add(serviceOf(), { floor: 8, ceiling: 20 }).load(800);
+    await world.run(5);
+    world.load(undefined);
+    await world.run(60);
+    expect(world.bounds()).toEqual([8, 20]);
+    expect(world.codes.at(-1)).toBe('hold/metrics-missing');
+    expect(world.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.METRICS_MISSING]: 1 });
+  });
+
+  it('that mean 0 when empty are 0', async () => {
+    const service = serviceOf();
+    const requests = { namespace: 'App', name: 'Requests', dimensions: {}, statistic: 'Sum', emptyIs: 0 };
+    const world = new ScalerWorld()
+      .add({ ...service, metrics: { requests } }, { floor: 8, ceiling: 20 })
+      .load(undefined);
+    await world.run(60);
+    expect(world.floor()).toBe(1);
+  });
+
+  it('that CloudWatch cannot read are told in the log', async () => {
+    const world = new ScalerWorld().add().load(undefined);
+    world.metrics.fault = 'InternalError';
+    await world.tick();
+    expect(world.log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: `${API}: requests: InternalError` }),
+    );
+  });
+});
+
+describe('a predictive service', () => {
+  const rule = {
+    kind: 'predictive',
+    metric: 'requests',
+    unitCapacity: 100,
+    maxUnmet: 0.01,
+    startUpSeconds: 75,
+  } as const;
+  const predictive = (id: string) =>
+    serviceOf({ resourceId: id, policy: policyOf({ rules: [rule] }), actuator: 'desired' });
+
+  it('learns two weeks of history, a few services a tick, and decides meanwhile by the last hours', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'].map((name) => `service/cluster/${name}`);
+    const world = new ScalerWorld();
+    for (const id of ids) {
+      world.add(predictive(id));
+    }
+    world.load(500);
+    await world.tick();
+    const lengths = world.metrics.calls.map(({ first, last }) => last - first + 1);
+    expect(lengths).toEqual([180, 20_160, 20_160, 20_160]);
+    expect(world.log.services.every(({ values }) => (values[ServiceMetric.ORDER] ?? 0) >= 5)).toBe(true);
+    await world.run(2);
+    const states = [...world.table.states.values()].map(({ state }) => JSON.parse(state));
+    expect(states.every(({ engine }) => engine !== undefined)).toBe(true);
+    expect(world.metrics.calls.slice(4).map(({ first, last }) => last - first + 1)).toEqual([1, 20_160, 20_160, 1]);
+  }, 30_000);
+
+  it('keeps a state of at most 20 KB, and learns anew when the rules change', async () => {
+    const world = new ScalerWorld().add(predictive(API)).load(500);
+    await world.tick();
+    expect(world.table.states.get(API)?.state.length).toBeLessThan(20_000);
+    const other = { ...rule, unitCapacity: 50 };
+    world.table.services.set(API, JSON.stringify({ ...predictive(API), policy: policyOf({ rules: [other] }) }));
+    await world.run(1);
+    const { first, last } = world.metrics.calls.at(-1) ?? { first: 0, last: 0 };
+    expect(last - first + 1).toBe(20_160);
+    expect(world.bounds()[0]).toBeGreaterThanOrEqual(10);
+  }, 30_000);
+});

@@ -1,0 +1,277 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { describe, expect, it } from 'vitest';
+import {
+  type ScaledServiceProps,
+  ScalerActuator,
+  ScalingPolicy,
+  ScalingPolicyMode,
+  ScalingRule,
+  ServiceScaler,
+  type ServiceScalerProps,
+  ServiceScaling,
+} from '../../../lib';
+import { actionsOf, statementsOf } from '../support/statements-of';
+
+const RUNBOOK = readFileSync(path.join(__dirname, '../../../docs/runbook.md'), 'utf8');
+const SCALER = /^Scaler(Scaler)?Role/;
+const LIST = /ServiceList/;
+
+interface Made {
+  readonly stack: Stack;
+  readonly scaler: ServiceScaler;
+}
+
+const requests = new cloudwatch.Metric({
+  namespace: 'App',
+  metricName: 'Requests',
+  dimensionsMap: { Service: 'api' },
+  statistic: cloudwatch.Stats.SUM,
+});
+
+function policyOf(mostUnits = 9, mode = ScalingPolicyMode.AUTOMATIC): ScalingPolicy {
+  const rule = ScalingRule.predictive({
+    metric: 'requests',
+    unitCapacity: 100,
+    maxUnmet: 0.01,
+    startUp: Duration.seconds(75),
+  });
+  return ScalingPolicy.of({ leastUnits: 1, mostUnits, mode, rules: [rule] });
+}
+
+/** Returns a scaler with one service of 1 to 9 tasks. */
+function make(props: ServiceScalerProps = {}, changes: Partial<ScaledServiceProps> = {}): Made {
+  const stack = new Stack(new App(), 'Test');
+  const scaler = new ServiceScaler(stack, 'Scaler', props);
+  scaler.addService({
+    scaling: scalingOf(stack, 'api', changes.actuator),
+    policy: policyOf(),
+    metrics: { requests },
+    ...changes,
+  });
+  return { stack, scaler };
+}
+
+function scalingOf(stack: Stack, serviceName: string, actuator?: ScalerActuator): ServiceScaling {
+  const serviceArn = `arn:aws:ecs:eu-central-1:111122223333:service/cluster/${serviceName}`;
+  const service = ecs.BaseService.fromServiceArnWithCluster(stack, serviceName, serviceArn);
+  const scaling = new ServiceScaling(stack, `${serviceName}-scaling`, { service, maxCapacity: 9 });
+  if (actuator !== ScalerActuator.DESIRED) {
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+  }
+  return scaling;
+}
+
+function listedServices({ stack }: Made): unknown[] {
+  const [list] = Object.values(Template.fromStack(stack).findResources('Custom::ElasticFleetServices'));
+  return list?.Properties.Services.map((text: string) => JSON.parse(text));
+}
+
+describe('a ServiceScaler', () => {
+  it('hands its services over with their policies and where their metrics are', () => {
+    expect(listedServices(make())).toMatchObject([
+      {
+        resourceId: 'service/cluster/api',
+        actuator: 'floor',
+        metrics: {
+          requests: { namespace: 'App', name: 'Requests', dimensions: { Service: 'api' }, statistic: 'Sum' },
+        },
+        policy: { mostUnits: 9, rules: [{ kind: 'predictive', metric: 'requests' }] },
+      },
+    ]);
+    const other = make({}, { actuator: ScalerActuator.DESIRED, metricsEmptyAtZero: ['requests'] });
+    expect(listedServices(other)).toMatchObject([{ actuator: 'desired', metrics: { requests: { emptyIs: 0 } } }]);
+  });
+
+  it('carries names that only the deployment knows', () => {
+    const stack = new Stack(new App(), 'Tokens');
+    const cluster = new ecs.Cluster(stack, 'Cluster');
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('App', { image: ecs.ContainerImage.fromRegistry('app') });
+    const service = new ecs.FargateService(stack, 'Service', { cluster, taskDefinition });
+    const scaling = new ServiceScaling(stack, 'Scaling', { service, maxCapacity: 9 });
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+    const metrics = { requests: service.metricCpuUtilization() };
+    new ServiceScaler(stack, 'Scaler').addService({ scaling, policy: policyOf(), metrics });
+    const [list] = Object.values(Template.fromStack(stack).findResources('Custom::ElasticFleetServices'));
+    const text = JSON.stringify(list?.Properties.Services[0]);
+    expect(text).toContain('"Fn::Join"');
+    expect(text).toMatch(/"Fn::GetAtt":\["Service\w+","Name"\]/);
+    expect(text).toMatch(/"Ref":"Cluster\w+"/);
+  });
+
+  it('takes services of another stack', () => {
+    const app = new App();
+    const theirs = new Stack(app, 'Theirs');
+    const taskDefinition = new ecs.FargateTaskDefinition(theirs, 'Task');
+    taskDefinition.addContainer('App', { image: ecs.ContainerImage.fromRegistry('app') });
+    const cluster = new ecs.Cluster(theirs, 'Cluster');
+    const service = new ecs.FargateService(theirs, 'Service', { cluster, taskDefinition });
+    const scaling = new ServiceScaling(theirs, 'Scaling', { service, maxCapacity: 9 });
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+    const ours = new Stack(app, 'Ours');
+    new ServiceScaler(ours, 'Scaler').addService({ scaling, policy: policyOf(), metrics: { requests } });
+    app.synth();
+    const [list] = Object.values(Template.fromStack(ours).findResources('Custom::ElasticFleetServices'));
+    expect(JSON.stringify(list?.Properties.Services)).toContain('"Fn::ImportValue":"Theirs:');
+  });
+
+  it('is woken each minute, and lets no event grow old', () => {
+    Template.fromStack(make().stack).hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } }],
+    });
+  });
+
+  it('has a table of its own that goes with it', () => {
+    Template.fromStack(make().stack).hasResource('AWS::DynamoDB::Table', {
+      Properties: { BillingMode: 'PAY_PER_REQUEST', TimeToLiveSpecification: { AttributeName: 'expiresAt' } },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  it('writes its services only once it may', () => {
+    const template = Template.fromStack(make().stack);
+    template.hasResource('Custom::ElasticFleetServices', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('ServiceListRoleDefaultPolicy')]),
+    });
+  });
+
+  it('tells a target of its decisions', () => {
+    const { stack, scaler } = make({ scalerName: 'web' });
+    scaler.onDecision('Tell', { target: new targets.SqsQueue(new sqs.Queue(stack, 'Queue')) });
+    Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'detail-type': ['Service Scaling Decision'], detail: { scaler: ['web'] } },
+    });
+  });
+});
+
+describe('rights', () => {
+  it('are those of its work and no more', () => {
+    const template = Template.fromStack(make().stack);
+    expect(actionsOf(template, SCALER, 'dynamodb')).toEqual(['PutItem', 'Query', 'UpdateItem']);
+    expect(actionsOf(template, SCALER, 'application-autoscaling')).toEqual([
+      'DescribeScalableTargets',
+      'DescribeScalingActivities',
+      'RegisterScalableTarget',
+    ]);
+    expect(actionsOf(template, SCALER, 'ecs')).toEqual(['DescribeServices']);
+    expect(actionsOf(template, SCALER, 'cloudwatch')).toEqual(['GetMetricData']);
+    expect(actionsOf(template, LIST, 'dynamodb')).toEqual(['DeleteItem', 'PutItem', 'Query']);
+    expect(actionsOf(template, LIST, 'application-autoscaling')).toEqual([]);
+  });
+
+  it('name partitions, clusters and the kind of target', () => {
+    const statements = statementsOf(Template.fromStack(make().stack), SCALER);
+    const of = (action: string) => statements.filter(({ actions }) => actions.includes(action));
+    expect(of('dynamodb:PutItem').map(({ condition }) => condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['STATE', 'DECISION#service-scaler'] } },
+    ]);
+    expect(of('ecs:DescribeServices')[0]?.resources[0]).toContain('service/cluster/*');
+    expect(of('application-autoscaling:RegisterScalableTarget')[0]?.condition).toEqual({
+      StringEquals: { 'application-autoscaling:service-namespace': 'ecs' },
+    });
+  });
+
+  it('to change anything are missing when it only observes', () => {
+    const { stack } = make({ observeOnly: true });
+    expect(actionsOf(Template.fromStack(stack), SCALER, 'application-autoscaling')).toEqual([
+      'DescribeScalableTargets',
+      'DescribeScalingActivities',
+    ]);
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ SCALER_MODE: 'observe' }) },
+    });
+  });
+
+  it.each([
+    ['the scaler observes', { observeOnly: true }, policyOf()],
+    ['the policy is manual', {}, policyOf(9, ScalingPolicyMode.MANUAL)],
+  ])('leave a service with targets to those while %s, whatever the actuator', (_, props, policy) => {
+    const stack = new Stack(new App(), 'Tried');
+    const scaling = scalingOf(stack, 'api');
+    const actuator = ScalerActuator.DESIRED;
+    const scaler = new ServiceScaler(stack, 'Scaler', props);
+    scaler.addService({ scaling, policy, metrics: { requests }, actuator });
+    expect(() => scaler.addService({ scaling, policy, metrics: { requests } })).toThrow(/SecondOwner.*added before/);
+    expect(actionsOf(Template.fromStack(stack), SCALER, 'application-autoscaling')).not.toContain(
+      'RegisterScalableTarget',
+    );
+  });
+
+  it('reach the key of the table', () => {
+    const stack = new Stack(new App(), 'Keyed');
+    const encryptionKey = new kms.Key(stack, 'Key');
+    const scaler = new ServiceScaler(stack, 'Scaler', { encryptionKey });
+    scaler.addService({ scaling: scalingOf(stack, 'api'), policy: policyOf(), metrics: { requests } });
+    const reader = new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountRootPrincipal() });
+    scaler.grantRead(reader);
+    const template = Template.fromStack(stack);
+    expect(actionsOf(template, SCALER, 'kms')).toContain('Decrypt');
+    expect(actionsOf(template, LIST, 'kms')).toContain('Encrypt');
+    expect(actionsOf(template, /^Reader/, 'kms')).toEqual(['Decrypt']);
+    expect(actionsOf(template, /^Reader/, 'dynamodb')).toEqual(['GetItem', 'Query']);
+  });
+});
+
+describe('the alarms of a ServiceScaler', () => {
+  it('are five, each with a name, a severity and a runbook entry, and notify the topic', () => {
+    const topicArn = 'arn:aws:sns:eu-central-1:111122223333:pages';
+    const topic = sns.Topic.fromTopicArn(new Stack(new App(), 'Topics'), 'Topic', topicArn);
+    const { stack } = make({ scalerName: 'web', alarmTopic: topic });
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
+      ['DeadLetters', 'Errors', 'MetricsMissing', 'NoCapacity', 'Silent'].map((name) => `web-${name}`),
+    );
+    for (const { Properties: alarm } of alarms) {
+      expect(alarm.AlarmDescription).toMatch(/^\[(page|ticket)\] .+\. Runbook: .+#servicescaler[a-z]+$/);
+      expect(alarm.AlarmActions).toEqual([topicArn]);
+      const entry = alarm.AlarmDescription.split('#').at(-1);
+      expect(RUNBOOK.toLowerCase()).toContain(`\n## ${entry}\n`);
+    }
+  });
+
+  it('can be declined', () => {
+    Template.fromStack(make({ defaultAlarms: false }).stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
+});
+
+describe('a ServiceScaler refuses', () => {
+  it.each<[string, Partial<ScaledServiceProps>, RegExp]>([
+    ['a policy whose metric is not given', { metrics: {} }, /metrics lack requests/],
+    ['a metric that no rule names', { metrics: { requests, other: requests } }, /metrics hold other/],
+    ['zeros for a metric that is not given', { metricsEmptyAtZero: ['cpu'] }, /metricsEmptyAtZero holds cpu/],
+    ['more units than the scaling allows', { policy: policyOf(10) }, /mostUnits is 10 .* maxCapacity is 9/],
+    [
+      'an expression',
+      {
+        metrics: {
+          requests: new cloudwatch.MathExpression({ expression: 'a*2', usingMetrics: { a: requests } }) as never,
+        },
+      },
+      /as an expression, requests/,
+    ],
+  ])('%s', (_, changes, message) => {
+    expect(() => make({}, changes)).toThrow(message);
+  });
+
+  it('a service twice, no service at all, and a name that is no name', () => {
+    const { stack, scaler } = make();
+    const scaling = scalingOf(stack, 'web');
+    scaler.addService({ scaling, policy: policyOf(), metrics: { requests } });
+    expect(() => scaler.addService({ scaling, policy: policyOf(), metrics: { requests } })).toThrow(/SecondOwner/);
+    expect(() => make({ scalerName: 'a b' })).toThrow(/scalerName is 'a b'/);
+    const empty = new Stack(new App(), 'Empty');
+    new ServiceScaler(empty, 'Scaler');
+    expect(() => Template.fromStack(empty)).toThrow(/ServiceCount.*there are 0 services/);
+  });
+});
