@@ -1,7 +1,17 @@
 'use strict';
 // npm run bench            all of them
 // npm run bench -- synth   those named
-const BENCHES = ['bundles', 'synth', 'hydration', 'agent', 'hand-over', 'scaling'];
+const BENCHES = [
+  'bundles',
+  'synth',
+  'hydration',
+  'agent',
+  'hand-over',
+  'scaling',
+  'tune',
+  'scaling-engine',
+  'placement',
+];
 
 async function main(names) {
   const unknown = names.filter((name) => !BENCHES.includes(name));

@@ -15,6 +15,7 @@ const { kubernetesHpa } = require(path.join(dist, 'scaling-replay/peers/kubernet
 const { predictiveScaling } = require(path.join(dist, 'scaling-replay/peers/predictive-scaling.js'));
 const { stepScaling } = require(path.join(dist, 'scaling-replay/peers/step-scaling.js'));
 const { targetTracking } = require(path.join(dist, 'scaling-replay/peers/target-tracking.js'));
+const { floorUnder } = require(path.join(dist, 'scaling-replay/policy/floor-policy.js'));
 const { generateTrace } = require(path.join(dist, 'local/trace/generate-trace.js'));
 
 const MAX_UNMET = 0.001;
@@ -30,6 +31,16 @@ const PEERS = {
   'predictive + tracking': predictiveScaling,
 };
 const LEAST_MINUTES = 300;
+const MOST_ACTIONS = 1.1;
+/** A risk of 0.8 % over the five CPU loads of the reference, and what it may cost in the mean. */
+const LOOSE = { maxUnmet: 0.008, mostCost: 1.53 };
+const LOOSE_TRACES = ['wc98_jun', 'nasa_http_1995', 'nab_elb_request_count', 'nab_twitter_amzn', 'servegen_m_large'];
+const TARGET_OVER_FLOOR = 0.9;
+const SIZES = [1, 3, 10, 30, 100, 300, 1000];
+const METRICS = [
+  { name: 'a minute, 60 s late', metricDelaySeconds: 60, metricPeriodSeconds: 60, most: 135 },
+  { name: '20 s, 20 s late', metricDelaySeconds: 20, metricPeriodSeconds: 20, most: 60 },
+];
 
 function traces() {
   const folder = process.env.SCALING_TRACES;
@@ -49,6 +60,15 @@ function traces() {
     .filter(({ values }) => values.length >= LEAST_MINUTES);
 }
 
+function conditionsOf({ values }, { startUpSeconds, meanUnits }) {
+  return {
+    demand: demandOfMinutes(scaleLoad(values, { meanUnits })),
+    startUpSeconds,
+    metricDelaySeconds: 60,
+    leastUnits: 1,
+  };
+}
+
 /** The cheapest cost of a peer that leaves at most the risk unmet. */
 function bestOf(conditions, oracle, policyAt) {
   const costs = TARGETS.map((target) => replay(conditions, policyAt(target)))
@@ -57,44 +77,106 @@ function bestOf(conditions, oracle, policyAt) {
   return costs.length > 0 ? Math.min(...costs) : undefined;
 }
 
-function contest({ name, values }, { kind, startUpSeconds, meanUnits }) {
-  const demand = demandOfMinutes(scaleLoad(values, { meanUnits }));
-  const conditions = { demand, startUpSeconds, metricDelaySeconds: 60, leastUnits: 1 };
+function contest(trace, kind) {
+  const conditions = conditionsOf(trace, kind);
   const oracle = oracleUnitHours(conditions);
   const ours = replay(conditions, forecastPolicy(conditions, MAX_UNMET));
+  const overFloor = floorUnder(forecastPolicy(conditions, MAX_UNMET), targetTracking(TARGET_OVER_FLOOR));
+  const floor = replay(conditions, overFloor);
   const usual = replay(conditions, targetTracking(0.7));
   const peers = Object.values(PEERS).map((policy) =>
-    bestOf(conditions, oracle, (target) => policy(target, startUpSeconds)),
+    bestOf(conditions, oracle, (target) => policy(target, kind.startUpSeconds)),
   );
-  return { name, kind, ours, cost: ours.unitHours / oracle, actions: ours.actions / usual.actions, peers };
+  const cost = ours.unitHours / oracle;
+  return {
+    name: `${trace.name} ${kind.kind}`,
+    ours,
+    cost,
+    floor,
+    oracle,
+    actions: ours.actions / usual.actions,
+    peers,
+  };
 }
 
-function row({ name, kind, ours, cost, actions, peers }) {
-  const unmet = (100 * ours.unmetFraction).toFixed(3);
+function percent(fraction) {
+  return (100 * fraction).toFixed(3);
+}
+
+function row({ name, ours, cost, actions, floor, oracle, peers }) {
+  const overFloor = `${percent(floor.unmetFraction)} / ${(floor.unitHours / oracle).toFixed(3)}`;
   const others = peers.map((peer) => (peer === undefined ? 'none' : peer.toFixed(2)));
-  return `| ${name} | ${kind} | ${unmet} | ${cost.toFixed(3)} | ${actions.toFixed(2)} × | ${others.join(' | ')} |`;
+  const own = [name, percent(ours.unmetFraction), cost.toFixed(3), `${actions.toFixed(2)} ×`, overFloor];
+  return `| ${[...own, ...others].join(' | ')} |`;
 }
 
-/** Returns what was missed: the risk, and being cheaper than the best peer. */
+function missedBy({ name, ours, cost, actions, peers }) {
+  const best = Math.min(...peers.map((peer) => peer ?? Number.POSITIVE_INFINITY));
+  return [
+    ...(ours.unmetFraction > MAX_UNMET ? [`${name}: unmet ${percent(ours.unmetFraction)} %`] : []),
+    ...(cost > best ? [`${name}: a peer costs ${best.toFixed(2)}`] : []),
+    ...(actions > MOST_ACTIONS ? [`${name}: ${actions.toFixed(2)} × the actions`] : []),
+  ];
+}
+
+/** Our means at the greater risk; nothing without the traces. */
+function contestLoosely(all) {
+  const known = all.filter(({ name }) => LOOSE_TRACES.includes(name));
+  if (known.length < LOOSE_TRACES.length) {
+    return [];
+  }
+  const scores = known.map((trace) => {
+    const conditions = conditionsOf(trace, KINDS[0]);
+    const { unmetFraction, unitHours } = replay(conditions, forecastPolicy(conditions, LOOSE.maxUnmet));
+    return { unmet: unmetFraction, cost: unitHours / oracleUnitHours(conditions) };
+  });
+  const mean = (of) => scores.reduce((sum, score) => sum + of(score), 0) / scores.length;
+  const unmet = mean((score) => score.unmet);
+  const cost = mean((score) => score.cost);
+  console.log(`\nrisk 0.8 %, five CPU loads: mean unmet ${percent(unmet)} %, mean cost ${cost.toFixed(3)}`);
+  return unmet > LOOSE.maxUnmet || cost > LOOSE.mostCost ? ['the mean of five loads at a risk of 0.8 %'] : [];
+}
+
+/** Longest time from the moment that a load doubles, in any step of a minute and at any size, to our first order. */
+function slowestAction(metrics) {
+  let slowest = 0;
+  for (const units of SIZES) {
+    for (let at = 240; at < 244; at += 1) {
+      const demand = Float64Array.from({ length: 480 }, (_, step) => (step < at ? units : 2 * units));
+      const conditions = { demand, startUpSeconds: 75, leastUnits: 1, ...metrics };
+      const { desired } = replay(conditions, forecastPolicy(conditions, MAX_UNMET));
+      const acted = desired.findIndex((ordered, step) => step >= at && ordered > desired[at - 1]);
+      slowest = Math.max(slowest, acted < 0 ? Number.POSITIVE_INFINITY : (acted - at) * 15);
+    }
+  }
+  return slowest;
+}
+
+function contestSpeed() {
+  console.log('\nfirst order after a load of 1 to 1000 units doubles, slowest:');
+  return METRICS.flatMap(({ name, most, ...metrics }) => {
+    const seconds = slowestAction(metrics);
+    console.log(`- metrics of ${name}: ${seconds} s`);
+    return seconds > most ? [`first order after ${seconds} s with metrics of ${name}`] : [];
+  });
+}
+
+/** Returns what was missed: the risk, being cheaper than the best peer, few actions, and being quick. */
 async function run() {
   const names = Object.keys(PEERS);
-  console.log(`| trace | kind | unmet % | cost ÷ oracle | actions ÷ tracking's | ${names.join(' | ')} |`);
-  console.log(`|---|---|---|---|---|${names.map(() => '---|').join('')}`);
+  const own = ['trace', 'unmet %', 'cost ÷ oracle', "actions ÷ tracking's", 'as a floor: unmet % / cost'];
+  console.log(`| ${[...own, ...names].join(' | ')} |`);
+  console.log(`|${'---|'.repeat(own.length + names.length)}`);
+  const all = traces();
   const missed = [];
-  for (const trace of traces()) {
+  for (const trace of all) {
     for (const kind of KINDS) {
       const result = contest(trace, kind);
       console.log(row(result));
-      const best = Math.min(...result.peers.map((peer) => peer ?? Number.POSITIVE_INFINITY));
-      if (result.ours.unmetFraction > MAX_UNMET) {
-        missed.push(`${result.name} ${result.kind}: unmet above the risk`);
-      }
-      if (result.cost > best) {
-        missed.push(`${result.name} ${result.kind}: a peer costs ${best.toFixed(2)}`);
-      }
+      missed.push(...missedBy(result));
     }
   }
-  return missed;
+  return [...missed, ...contestLoosely(all), ...contestSpeed()];
 }
 
 module.exports = { run };

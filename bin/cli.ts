@@ -10,11 +10,17 @@ import {
   type ConnectionSettings,
   type FleetChoice,
   fleetCommand,
-  type Host,
   openAwsFleet,
+  openRightSize,
+  openServices,
+  type RightSizeHost,
+  rightSizeCommand,
+  type ServiceHost,
+  serviceCommand,
   shardCommand,
 } from '../operate';
 import { simulateCommand } from '../scaling-replay/cli/simulate-command';
+import { tuneCommand } from '../scaling-replay/cli/tune-command';
 
 /** The command line `elastic-fleet`. */
 async function main(): Promise<void> {
@@ -25,12 +31,17 @@ async function main(): Promise<void> {
   program.addCommand(localCommand());
   program.addCommand(fleetCommand(host));
   program.addCommand(shardCommand(host));
+  program.addCommand(serviceCommand(host));
+  program.addCommand(rightSizeCommand(host));
   program.addCommand(simulateCommand(host.print));
+  program.addCommand(tuneCommand(host.print));
   await program.parseAsync();
 }
 
-const host: Host = {
+const host: RightSizeHost & ServiceHost = {
   open: async (choice) => openAwsFleet(await connectionOf(choice), choice.fleet),
+  openRightSize: async (choice) => openRightSize(await connectionOf(choice)),
+  openServices: async (choice, scaler) => openServices(await connectionOf(choice), scaler),
   print: (line) => {
     process.stdout.write(`${line}\n`);
   },

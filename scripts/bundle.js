@@ -5,7 +5,7 @@ const path = require('node:path');
 const esbuild = require('esbuild');
 
 const root = path.join(__dirname, '..');
-const HANDLERS = ['scaler', 'rebalancer', 'lifecycle', 'park-guard', 'publisher'];
+const HANDLERS = ['scaler', 'rebalancer', 'lifecycle', 'park-guard', 'publisher', 'service-scaler', 'service-list'];
 
 /** @param {string} file what stands in for the SDK's chain of credential providers, most of which is dead weight */
 function credentialsFrom(file) {
@@ -69,6 +69,13 @@ const nodeHostOptions = {
   outfile: 'dist/cli/node-host.js',
 };
 
+/** A thread of `tune`, beside the command line. */
+const tuneWorkerOptions = {
+  ...shared,
+  entryPoints: ['scaling-replay/tune/tune-worker.ts'],
+  outfile: 'dist/cli/tune-worker.js',
+};
+
 /** The report's charts are inlined from a file, which an installed package must carry. */
 function copyChartLibrary() {
   const target = path.join(root, 'dist', 'cli', 'uplot');
@@ -86,6 +93,7 @@ async function main() {
     esbuild.build(storeOptions),
     esbuild.build(cliOptions),
     esbuild.build(nodeHostOptions),
+    esbuild.build(tuneWorkerOptions),
   ]);
   copyChartLibrary();
 }

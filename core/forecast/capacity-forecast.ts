@@ -1,41 +1,12 @@
-import { MOST_OF_PEAK, WEEK_MINUTES } from './constants';
+import type { CapacityNeed, ForecastSettings, ObservedMinute } from './capacity-need';
+import { KEEP_MINUTES, MOST_OF_PEAK, WEEK_MINUTES } from './constants';
 import { DemandHistory, type HistoryState } from './demand-history';
-import { keepHorizon, type OrderTiming, orderHorizon } from './horizon';
+import { keepHorizon, orderHorizon } from './horizon';
 import { HorizonForecast, type HorizonState } from './horizon-forecast';
 import { OutageFilter, type OutageState } from './outage-filter';
 import { type RiskState, RiskSteering } from './risk-steering';
 
-/** What the user wants, and what capacity needs. */
-export interface ForecastSettings extends OrderTiming {
-  /** Share of demand that may be unmet, above 0 and below 1. */
-  readonly maxUnmet: number;
-  readonly leastUnits: number;
-}
-
-/** One minute of the past, in units of capacity. */
-export interface ObservedMinute {
-  /** Whole minutes since the epoch. */
-  readonly minute: number;
-  /** Absent, or no number of at least 0, when nobody knows. */
-  readonly demand: number | undefined;
-  /** What of the demand found no capacity. */
-  readonly unmet: number;
-}
-
-/** What is needed, in units. */
-export interface CapacityNeed {
-  /** To have once an order placed now serves. */
-  readonly order: number;
-  /** What may not be given up now: the most of what is needed until an order placed later serves. */
-  readonly keep: number;
-  /** However uncertain the forecast is, no multiple of all that was ever asked is ordered. */
-  readonly most: number;
-  /** The demand expected, and the absolute error to expect of that. */
-  readonly expected: number;
-  readonly spread: number;
-  /** Probability with which the last unit ordered may be used. */
-  readonly exceedance: number;
-}
+export type { CapacityNeed, ForecastSettings, ObservedMinute } from './capacity-need';
 
 /** What is kept between decisions. */
 export interface CapacityForecastState {
@@ -45,6 +16,8 @@ export interface CapacityForecastState {
   readonly outage: OutageState;
   readonly order: HorizonState;
   readonly keep: HorizonState;
+  /** Units to keep by each of the last minutes, oldest first. */
+  readonly keeps: readonly number[];
   readonly risk: RiskState;
 }
 
@@ -56,6 +29,7 @@ export class CapacityForecast {
   private readonly keep: HorizonForecast;
   private readonly risk: RiskSteering;
   private exceedance = 0;
+  private keeps: readonly number[] = [];
   private lastMinute: number | undefined;
 
   constructor(private readonly settings: ForecastSettings) {
@@ -89,10 +63,28 @@ export class CapacityForecast {
   need(): CapacityNeed {
     const { leastUnits } = this.settings;
     const { exceedance } = this;
-    const most = Math.max(leastUnits, Math.ceil(MOST_OF_PEAK * this.history.peak));
+    const most = this.mostOf(this.history.peak);
     const order = Math.min(most, this.order.unitsFor(exceedance, leastUnits));
-    const keep = Math.min(most, Math.max(order, this.keep.unitsFor(exceedance, leastUnits)));
-    return { order, keep, most, expected: this.order.centre, spread: this.order.spread, exceedance };
+    const keep = Math.min(most, Math.max(order, ...this.keeps));
+    const { centre: expected, spread, basis, why } = this.order;
+    return { order, keep, most, expected, spread, exceedance, basis, ...(why === undefined ? {} : { why }) };
+  }
+
+  /**
+   * Returns what is needed after an early look at the mean demand of a part of the minute that is not over: never less than `need` says,
+   * and no more than what was seen with the margin of the forecast. Learns nothing. What is no number of at least 0 changes nothing.
+   */
+  glimpse(demand: number | undefined): CapacityNeed {
+    const need = this.need();
+    const isKnown = demand !== undefined && Number.isFinite(demand) && demand >= 0;
+    // A part of a minute is noisier than a whole one: while something of the order is left it is no news.
+    if (!isKnown || demand < need.order) {
+      return need;
+    }
+    const most = this.mostOf(Math.max(demand, this.history.peak));
+    const margin = Math.max(0, need.order - need.expected);
+    const order = Math.min(most, Math.ceil(demand + margin));
+    return { ...need, order, keep: Math.max(order, need.keep), most };
   }
 
   /** Mean demand of a minute, of the past week, in units. */
@@ -108,19 +100,22 @@ export class CapacityForecast {
       outage: this.outage.state(),
       order: this.order.state(),
       keep: this.keep.state(),
+      keeps: this.keeps,
       risk: this.risk.state(),
     };
   }
 
-  restore({ lastMinute, exceedance, history, outage, order, keep, risk }: CapacityForecastState): void {
+  restore({ lastMinute, exceedance, history, outage, order, keep, keeps, risk }: CapacityForecastState): void {
     this.lastMinute = lastMinute;
     this.exceedance = exceedance;
     this.history.restore(history);
     this.outage.restore(outage);
     this.order.restore(order);
     this.keep.restore(keep);
+    this.keeps = keeps;
     this.risk.restore(risk);
   }
+
   private take(minute: number, demand: number, unmet: number): void {
     this.history.add(this.outage.pass(demand));
     this.risk.learn(demand, unmet);
@@ -142,5 +137,15 @@ export class CapacityForecast {
     this.order.forecast(this.history, minute);
     this.keep.forecast(this.history, minute);
     this.risk.plan(this.order, this.settings.leastUnits);
+    const { leastUnits } = this.settings;
+    const kept = Math.max(
+      this.order.unitsFor(this.exceedance, leastUnits),
+      this.keep.unitsFor(this.exceedance, leastUnits),
+    );
+    this.keeps = [...this.keeps, kept].slice(-KEEP_MINUTES);
+  }
+
+  private mostOf(peak: number): number {
+    return Math.max(this.settings.leastUnits, Math.ceil(MOST_OF_PEAK * peak));
   }
 }

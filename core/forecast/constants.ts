@@ -24,17 +24,20 @@ export const PRIOR_SCALE = 1.2;
 /** How many minutes of shortfall the belief, that errors are as the prior says, is worth before any is seen. */
 export const PRIOR_RISK_MINUTES = 1000;
 
-/** Half-life of what is remembered of the shortfall, and the time within which savings are spent. */
+/** Half-life of what is remembered of the trials' shortfalls, and the time within which savings are spent. */
 export const RISK_MEMORY_MINUTES = 2 * WEEK_MINUTES;
 
-/** A scale-out orders at least so many expected absolute errors more than there is. */
-export const LEAST_STEP_OUT = 2;
+/** A risk is steered to this share of what was set: what is left over is for the event that comes at the end. */
+export const AIM = 0.95;
 
-/** A scale-in waits until what is too much is more than so many expected absolute errors, … */
-export const LEAST_STEP_IN = 2;
+/** A change is by at least so many expected absolute errors: less is noise. */
+export const LEAST_STEP = 2;
 
-/** … and until it has wasted so many minutes of the mean demand. */
-export const WASTE_MINUTES = 2;
+/** What any of so many minutes needed is kept: one low minute is no end of demand. */
+export const KEEP_MINUTES = 5;
+
+/** A scale-in waits until what is too much has wasted so many minutes of the mean demand. */
+export const WASTE_MINUTES = 1.25;
 
 /** No order is for more than so many times the peak. */
 export const MOST_OF_PEAK = 1.5;

@@ -1,5 +1,5 @@
-import type { CapacityNeed } from './capacity-forecast';
-import { LEAST_STEP_IN, LEAST_STEP_OUT, WASTE_MINUTES } from './constants';
+import type { CapacityNeed } from './capacity-need';
+import { LEAST_STEP, WASTE_MINUTES } from './constants';
 
 /** What a follower remembers: unit-minutes that were too much since the last action. */
 export interface Waste {
@@ -30,7 +30,7 @@ export interface StepInput {
 export function followForecast({ need, desired, meanDemand, waste }: StepInput): ForecastStep {
   const none = { unitMinutes: 0 };
   if (need.order > desired) {
-    const worthwhile = Math.ceil(desired + LEAST_STEP_OUT * need.spread - 0.5);
+    const worthwhile = Math.ceil(desired + LEAST_STEP * need.spread - 0.5);
     return { desired: Math.max(need.order, Math.min(worthwhile, need.most)), reason: 'forecast-above', waste: none };
   }
   if (need.keep >= desired) {
@@ -38,7 +38,7 @@ export function followForecast({ need, desired, meanDemand, waste }: StepInput):
   }
   const surplus = desired - need.keep;
   const wasted = { unitMinutes: waste.unitMinutes + surplus };
-  const isWorthwhile = surplus >= Math.max(1, LEAST_STEP_IN * need.spread);
+  const isWorthwhile = surplus >= Math.max(1, LEAST_STEP * need.spread);
   if (wasted.unitMinutes < WASTE_MINUTES * meanDemand || !isWorthwhile) {
     return { desired, reason: 'waiting-for-waste', waste: wasted };
   }

@@ -2,6 +2,8 @@ import { MEMORY_MINUTES } from './constants';
 import type { DemandHistory } from './demand-history';
 import { clip, readFeatures } from './features';
 import type { Horizon } from './horizon';
+import type { PendingForecast } from './pending-forecast';
+import { RecentLevel, type RecentLevelState } from './recent-level';
 import { RecursiveLeastSquares, type RegressionState } from './recursive-least-squares';
 import { Residuals, type ResidualsState } from './residuals';
 import { SpreadModel, type SpreadState } from './spread-model';
@@ -16,24 +18,12 @@ const MOST_GROWTH = 1.5;
 const GAP = 1;
 const SLOPE = 2;
 
-/** A forecast that waits for its outcome: `level + scale × growth`, with an error of `scale × spread` to expect. */
-export interface PendingForecast {
-  readonly minute: number;
-  readonly level: number;
-  readonly scale: number;
-  readonly growth: number;
-  readonly spread: number;
-  readonly features: ArrayLike<number>;
-  readonly spreadFeatures: ArrayLike<number>;
-  /** Most demand of the horizon's minutes so far. */
-  readonly most: number;
-}
-
 /** What of a forecast is kept between decisions. */
 export interface HorizonState {
   readonly mean: RegressionState;
   readonly spreads: SpreadState;
   readonly residuals: ResidualsState;
+  readonly recent: RecentLevelState;
   readonly pending: readonly PendingForecast[];
 }
 
@@ -46,14 +36,27 @@ export class HorizonForecast {
   private readonly mean = new RecursiveLeastSquares(FIRST_WEIGHTS, WEIGHT_VARIANCE, MEMORY_MINUTES);
   private readonly spreads = new SpreadModel();
   private readonly residuals = new Residuals(MEMORY_MINUTES);
+  /** What is believed of errors before any was seen; it never learns. */
+  private readonly belief = new Residuals(MEMORY_MINUTES);
+  private readonly recent = new RecentLevel();
   /** Oldest first. */
   private pending: readonly PendingForecast[] = [];
 
   constructor(private readonly horizon: Horizon) {}
 
+  /** What the numbers rest on: a forecast that fails is not gone by. */
+  get basis(): 'forecast' | 'recent' {
+    return this.recent.isBetter ? 'recent' : 'forecast';
+  }
+
+  /** Why the forecast is not gone by. */
+  get why(): string | undefined {
+    return this.recent.why;
+  }
+
   /** Returns the demand that is exceeded with the given probability, in units. */
   exceededWith(probability: number): number {
-    return this.centre + this.spread * this.residuals.exceededWith(probability);
+    return this.centre + this.spread * this.errors.exceededWith(probability);
   }
 
   /** Returns the least units of which the last one is used less than the given fraction of the time. */
@@ -71,18 +74,29 @@ export class HorizonForecast {
       features: Array.from(forecast.features),
       spreadFeatures: Array.from(forecast.spreadFeatures),
     }));
-    return { mean: this.mean.state(), spreads: this.spreads.state(), residuals: this.residuals.state(), pending };
+    return {
+      mean: this.mean.state(),
+      spreads: this.spreads.state(),
+      residuals: this.residuals.state(),
+      recent: this.recent.state(),
+      pending,
+    };
   }
 
-  restore({ mean, spreads, residuals, pending }: HorizonState): void {
+  restore({ mean, spreads, residuals, recent, pending }: HorizonState): void {
     this.mean.restore(mean);
     this.spreads.restore(spreads);
     this.residuals.restore(residuals);
+    this.recent.restore(recent);
     this.pending = pending;
   }
 
+  private get errors(): Residuals {
+    return this.recent.isBetter ? this.belief : this.residuals;
+  }
+
   private useOf(unit: number): number {
-    return this.residuals.expectedUse((unit - 1 - this.centre) / this.spread, 1 / this.spread);
+    return this.errors.expectedUse((unit - 1 - this.centre) / this.spread, 1 / this.spread);
   }
 
   /** Gives up on forecasts of a minute that nobody knows: they are right or wrong, and nobody will tell. */
@@ -108,6 +122,7 @@ export class HorizonForecast {
     level,
     scale,
     growth,
+    newest,
     spread,
     features,
     spreadFeatures,
@@ -115,6 +130,7 @@ export class HorizonForecast {
   }: PendingForecast): void {
     const grown = (most - level) / scale;
     const error = grown - growth;
+    this.recent.learn(Math.abs(most - newest) / scale, Math.abs(error), this.spreads.usual);
     this.residuals.add(error / spread);
     this.spreads.learn(minute, spreadFeatures, spread, error);
     const usual = Math.max(this.spreads.usual, LEAST_USUAL_ERROR);
@@ -123,14 +139,14 @@ export class HorizonForecast {
 
   /** Forecasts from the newest minute of the history. */
   forecast(history: DemandHistory, minute: number): void {
-    const { level, scale } = history;
+    const { level, scale, newest } = history;
     const features = readFeatures(history, this.horizon);
     const growth = Math.max(-level / scale, Math.min(MOST_GROWTH, this.mean.predict(features)));
     const spreadFeatures = this.spreads.features(minute, features[GAP] ?? 0, features[SLOPE] ?? 0);
     const spread = this.spreads.expect(spreadFeatures, history.minutes);
-    const made = { minute, level, scale, growth, spread, features, spreadFeatures, most: 0 };
+    const made = { minute, level, scale, growth, newest, spread, features, spreadFeatures, most: 0 };
     this.pending = [...this.pending, made];
-    this.centre = level + scale * growth;
-    this.spread = scale * spread;
+    this.centre = this.recent.isBetter ? newest : level + scale * growth;
+    this.spread = scale * (this.recent.isBetter ? this.recent.spread : spread);
   }
 }

@@ -1,4 +1,4 @@
-import { PRIOR_RISK_MINUTES, PRIOR_SCALE, RISK_MEMORY_MINUTES } from './constants';
+import { AIM, PRIOR_RISK_MINUTES, PRIOR_SCALE, RISK_MEMORY_MINUTES } from './constants';
 import type { HorizonForecast } from './horizon-forecast';
 
 const SETTINGS = 14;
@@ -6,6 +6,8 @@ const LOWEST = 0.002;
 const HIGHEST = 0.9;
 const STEP = (HIGHEST / LOWEST) ** (1 / (SETTINGS - 1));
 const DECAY = 2 ** (-1 / RISK_MEMORY_MINUTES);
+/** A debt is remembered for longer than it takes to repay it. */
+const SAVED_DECAY = 2 ** (-1 / (4 * RISK_MEMORY_MINUTES));
 const MOST = 3;
 const LEAST = 0.2;
 
@@ -16,6 +18,7 @@ export interface RiskState {
   readonly spread: number;
   readonly minutes: number;
   readonly unmet: number;
+  readonly saved: number;
   readonly chosen: number;
   readonly position: number;
   readonly orders: readonly (readonly number[])[];
@@ -32,25 +35,29 @@ export class RiskSteering {
   private spread = 0;
   private minutes = 0;
   private unmet = 0;
+  /** What might have been unmet and was not, in unit-minutes; negative for a debt. */
+  private saved = 0;
   private chosen = 0;
   private position = 0;
   /** Orders of every setting, oldest first, until their time comes. */
   private orders: (readonly number[])[] = [];
+
+  private readonly aim: number;
 
   /**
    * @param maxUnmet - share of demand that may be unmet.
    * @param leadMinutes - from the newest known minute to the one that an order is meant for.
    */
   constructor(
-    private readonly maxUnmet: number,
+    maxUnmet: number,
     private readonly leadMinutes: number,
-  ) {}
+  ) {
+    this.aim = AIM * maxUnmet;
+  }
 
   /** Notes what each setting would order now. */
   plan(forecast: HorizonForecast, leastUnits: number): void {
-    const order = Array.from({ length: SETTINGS }, (_, index) =>
-      Math.max(leastUnits, Math.ceil(forecast.exceededWith(settingAt(index)))),
-    );
+    const order = Array.from({ length: SETTINGS }, (_, index) => forecast.unitsFor(settingAt(index), leastUnits));
     this.orders.push(order);
     this.spread = this.spread * DECAY + forecast.spread;
     this.minutes = this.minutes * DECAY + 1;
@@ -60,6 +67,7 @@ export class RiskSteering {
   learn(demand: number, unmet: number): void {
     this.demand = this.demand * DECAY + demand;
     this.unmet *= DECAY;
+    this.saved *= SAVED_DECAY;
     this.chosen *= DECAY;
     const order = this.orders.length >= this.leadMinutes ? this.orders.shift() : undefined;
     for (let index = 0; index < SETTINGS; index += 1) {
@@ -70,6 +78,7 @@ export class RiskSteering {
       const part = this.position - index;
       this.chosen += (1 - part) * shortfall(order, index, demand) + part * shortfall(order, index + 1, demand);
       this.unmet += unmet;
+      this.saved += this.aim * demand - unmet;
     }
   }
 
@@ -80,15 +89,14 @@ export class RiskSteering {
     const excess = this.minutes > 0 ? (PRIOR_SCALE * this.spread) / this.minutes : meanDemand;
     const unmetAt = (index: number) =>
       ((this.shortfalls[index] ?? 0) + PRIOR_RISK_MINUTES * settingAt(index) * excess) / (this.demand + belief);
-    this.position = crossing(unmetAt, this.wanted(meanDemand) / this.correction(belief * this.maxUnmet));
+    this.position = crossing(unmetAt, this.wanted(meanDemand) / this.correction(belief * this.aim));
     return settingAt(this.position);
   }
 
   /** The share that may be unmet from now on: what was saved of the risk is spent, and a debt repaid, within the memory. */
   private wanted(meanDemand: number): number {
-    const saved = this.maxUnmet * this.demand - this.unmet;
-    const wanted = this.maxUnmet + saved / (RISK_MEMORY_MINUTES * Math.max(meanDemand, Number.MIN_VALUE));
-    return bounded(wanted / this.maxUnmet) * this.maxUnmet;
+    const wanted = this.aim + this.saved / (RISK_MEMORY_MINUTES * Math.max(meanDemand, Number.MIN_VALUE));
+    return bounded(wanted / this.aim) * this.aim;
   }
 
   /** How many times more was really unmet than what the chosen settings had ordered would have left. */
@@ -97,8 +105,9 @@ export class RiskSteering {
   }
 
   state(): RiskState {
-    const { demand, spread, minutes, unmet, chosen, position, orders } = this;
-    return { shortfalls: [...this.shortfalls], demand, spread, minutes, unmet, chosen, position, orders: [...orders] };
+    const { shortfalls, orders, demand, spread, minutes, unmet, saved, chosen, position } = this;
+    const numbers = { demand, spread, minutes, unmet, saved, chosen, position };
+    return { shortfalls: [...shortfalls], orders: [...orders], ...numbers };
   }
 
   restore({ shortfalls, orders, ...numbers }: RiskState): void {

@@ -1,153 +1,135 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { parsePositive } from '../../local/cli/option-values';
-import type { Actuator } from '../compare/contestants';
+import type { Command } from 'commander';
+import type { MetricSource } from '../../core/contract';
+import type { ScalingPolicy } from '../../core/scaling-policy/scaling-policy';
+import { readChartLibrary } from '../../page/chart-library';
+import { metricSourceOf, type OpenCloudWatch, openCloudWatch } from '../cloudwatch/cloudwatch-options';
+import { loadFromCloudWatch } from '../cloudwatch/load-from-cloudwatch';
 import { type Simulation, simulate } from '../compare/simulate';
-import { type Conditions, demandOfMinutes } from '../engine/conditions';
-import { type Load, LoadError, parseLoad } from '../load/parse-load';
-import { type LoadSize, scaleLoad } from '../load/scale-load';
+import type { Conditions } from '../engine/conditions';
+import { LoadError } from '../load/load-error';
+import { type Load, type LoadReading, parseLoad } from '../load/parse-load';
+import { readText } from '../load/read-text';
+import { remarkOnLoad } from '../load/remark-on-load';
+import { loadSize, sizeLoad } from '../load/size-load';
+import { predictivePolicy } from '../policy/predictive-policy';
+import { predictiveRuleOf, readPolicy } from '../policy/read-policy';
+import { renderReplayPage } from '../report/render-replay-page';
 import { renderScores } from './render-scores';
 import { renderSeries } from './render-series';
+import { type SimulateFlags, simulateOptions } from './simulate-flags';
 
-const DEFAULT_MAX_UNMET = 0.001;
 const DEFAULT_METRIC_DELAY = 60;
 
-interface SimulateFlags {
-  readonly trace: string;
-  readonly meanUnits?: number;
-  readonly unitCapacity?: number;
-  readonly startUp: number;
-  readonly metricDelay: number;
-  readonly maxUnmet: number;
-  readonly actuator: Actuator;
-  readonly leastUnits: number;
-  readonly unitPrice?: number;
-  readonly compare: boolean;
-  readonly series?: string;
-  readonly json: boolean;
+/** The load's text, and what it is called. */
+interface LoadText {
+  readonly name: string;
+  readonly text: string;
 }
 
-/** Returns the command `simulate`, which replays the scaling policy on a past load. `print` takes its output line by line. */
-export function simulateCommand(print: (line: string) => void): Command {
-  return new Command('simulate')
-    .description('replay the scaling policy on a past load: what it would have cost, and what it would have left unmet')
-    .requiredOption('--trace <file>', 'load as CSV of minute,value')
-    .addOption(
-      new Option('--mean-units <number>', 'size the load so that its mean needs so many units')
-        .argParser(parsePositive)
-        .conflicts('unitCapacity'),
-    )
-    .addOption(
-      new Option('--unit-capacity <number>', 'what one unit serves, in the values of the load').argParser(
-        parsePositive,
-      ),
-    )
-    .addOption(
-      new Option('--start-up <seconds>', 'from an order until its capacity serves')
-        .argParser(parseSeconds)
-        .makeOptionMandatory(),
-    )
-    .addOption(
-      new Option('--metric-delay <seconds>', 'from the end of a minute until its metrics can be read')
-        .default(DEFAULT_METRIC_DELAY)
-        .argParser(parseSeconds),
-    )
-    .addOption(
-      new Option('--max-unmet <fraction>', 'share of demand that may be unmet')
-        .default(DEFAULT_MAX_UNMET)
-        .argParser(parseShare),
-    )
-    .addOption(
-      new Option('--actuator <kind>', 'set the desired number, or only a floor under target tracking')
-        .choices(['desired', 'floor'])
-        .default('desired'),
-    )
-    .addOption(new Option('--least-units <number>', 'units that always stay').default(1).argParser(parseWhole))
-    .addOption(new Option('--unit-price <dollars>', 'price of a unit for an hour').argParser(parsePositive))
-    .option('--compare', 'replay target tracking, step scaling, HPA, KEDA, predictive scaling and others too', false)
-    .option('--series <file>', 'write step,demand,desired,ready of each 15 s as CSV')
-    .option('--json', 'print one JSON document', false)
-    .action((flags: SimulateFlags) => run(flags, print));
+/**
+ * Returns the command `simulate`, which replays a scaling policy on a past load.
+ * @param print - takes its output line by line.
+ */
+export function simulateCommand(print: (line: string) => void, open: OpenCloudWatch = openCloudWatch): Command {
+  return simulateOptions().action((flags: SimulateFlags) => run(flags, print, open));
 }
 
-async function run(flags: SimulateFlags, print: (line: string) => void): Promise<void> {
-  const load = parseLoad(await readText(flags.trace), path.basename(flags.trace));
-  const conditions = conditionsOf(flags, load);
-  const { maxUnmet, actuator, compare, series } = flags;
-  const simulation = simulate({ conditions, maxUnmet, actuator, compares: compare });
+async function run(flags: SimulateFlags, print: (line: string) => void, open: OpenCloudWatch): Promise<void> {
+  const policy = flags.policy === undefined ? undefined : await readPolicy(flags.policy);
+  const say = flags.json ? () => undefined : print;
+  const { name, text } = await readLoadText(flags, say, open);
+  const startUp = flags.startUp ?? predictiveRuleOf(policy)?.startUpSeconds;
+  if (startUp === undefined && flags.save !== undefined) {
+    return;
+  }
+  const reading: LoadReading = { missing: flags.missing, isCounter: flags.counter };
+  const load = parseLoad(text, name, reading);
+  const remarks = remarkOnLoad(load, reading);
+  remarks.forEach(say);
+  const conditions = conditionsOf(flags, load, policy, startUp);
+  const { actuator, compare: compares, maxUnmet } = flags;
+  const replayed = policy ?? predictivePolicy(conditions, maxUnmet);
+  const simulation = simulate({ conditions, policy: replayed, actuator, compares });
+  await writeFiles(flags, name, conditions, simulation);
+  const lines = flags.json ? [toJson(load, remarks, simulation)] : renderScores(simulation, flags.unitPrice);
+  lines.forEach(print);
+}
+
+async function readLoadText(
+  flags: SimulateFlags,
+  say: (line: string) => void,
+  open: OpenCloudWatch,
+): Promise<LoadText> {
+  const source = metricSourceOf(flags);
+  if (source !== undefined) {
+    return readCloudWatch(flags, source, say, open);
+  }
+  if (flags.save !== undefined) {
+    throw new LoadError('--save writes what was read from CloudWatch: give --from-cloudwatch');
+  }
+  if (flags.trace === undefined) {
+    throw new LoadError('say which load is to be replayed: give --trace or --from-cloudwatch');
+  }
+  return { name: path.basename(flags.trace), text: await readText('the load', flags.trace, LoadError) };
+}
+
+async function readCloudWatch(
+  flags: SimulateFlags,
+  source: MetricSource,
+  say: (line: string) => void,
+  open: OpenCloudWatch,
+): Promise<LoadText> {
+  const name = `${source.namespace}/${source.name}`;
+  const client = open(flags);
+  try {
+    const { csv, minutes, holes } = await loadFromCloudWatch(client, source, flags.days, Date.now());
+    say(`${minutes} minutes of ${name} were read${holes ? `; ${holes}` : ''}`);
+    if (flags.save !== undefined) {
+      await writeFile(flags.save, csv);
+    }
+    return { name, text: csv };
+  } finally {
+    client.destroy();
+  }
+}
+
+function conditionsOf(
+  flags: SimulateFlags,
+  load: Load,
+  policy: ScalingPolicy | undefined,
+  startUpSeconds: number | undefined,
+): Conditions {
+  const rule = predictiveRuleOf(policy);
+  if (startUpSeconds === undefined) {
+    throw new LoadError('say how long capacity takes from an order until it serves: give --start-up');
+  }
+  const { meanUnits, unitCapacity = meanUnits === undefined ? rule?.unitCapacity : undefined } = flags;
+  return sizeLoad(load, loadSize({ meanUnits, unitCapacity }), {
+    startUpSeconds,
+    metricDelaySeconds: flags.metricDelay ?? rule?.metricDelaySeconds ?? DEFAULT_METRIC_DELAY,
+    metricPeriodSeconds: flags.metricPeriod === '20' ? 20 : 60,
+    leastUnits: policy?.leastUnits ?? flags.leastUnits,
+    mostUnits: policy?.mostUnits,
+  });
+}
+
+async function writeFiles(
+  { series, html, unitPrice }: SimulateFlags,
+  name: string,
+  conditions: Conditions,
+  simulation: Simulation,
+): Promise<void> {
   if (series !== undefined) {
     await writeFile(series, renderSeries(conditions, simulation.outcome));
   }
-  if (flags.json) {
-    print(
-      JSON.stringify({ ...simulation.ours, filledMinutes: load.filledMinutes, peers: simulation.peers }, undefined, 2),
-    );
-    return;
-  }
-  for (const line of report(flags, load, simulation)) {
-    print(line);
+  if (html !== undefined) {
+    await writeFile(html, renderReplayPage({ name, conditions, simulation, unitPrice }, readChartLibrary()));
   }
 }
 
-function conditionsOf(flags: SimulateFlags, load: Load): Conditions {
-  const { startUp: startUpSeconds, metricDelay: metricDelaySeconds, leastUnits } = flags;
-  const demand = demandOfMinutes(scaleLoad(load.values, sizeOf(flags)));
-  const lead = startUpSeconds + metricDelaySeconds;
-  if (load.values.length * 60 <= lead) {
-    throw new LoadError(
-      `the load has ${load.values.length} minutes, and the first order serves after ${lead} s: give a longer one`,
-    );
-  }
-  return { demand, startUpSeconds, metricDelaySeconds, leastUnits };
-}
-
-function sizeOf({ meanUnits, unitCapacity }: SimulateFlags): LoadSize {
-  if (meanUnits !== undefined) {
-    return { meanUnits };
-  }
-  if (unitCapacity !== undefined) {
-    return { unitCapacity };
-  }
-  throw new LoadError('say how large the load is: give --mean-units or --unit-capacity');
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new LoadError(`the load ${file} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function report(
-  { unitPrice }: SimulateFlags,
-  { values, filledMinutes }: Load,
-  simulation: Simulation,
-): readonly string[] {
-  const filled =
-    filledMinutes > 0
-      ? [`${filledMinutes} of ${values.length} minutes are missing; each holds the value before it`]
-      : [];
-  return [...filled, ...renderScores(simulation, unitPrice)];
-}
-
-function parseSeconds(text: string): number {
-  return parseNumber(text, (value) => value >= 0 && value <= 86_400, 'seconds from 0 to 86400');
-}
-
-function parseShare(text: string): number {
-  return parseNumber(text, (value) => value > 0 && value < 1, 'a share above 0 and below 1, such as 0.001');
-}
-
-function parseWhole(text: string): number {
-  return parseNumber(text, (value) => Number.isInteger(value) && value >= 0, 'a whole number of at least 0');
-}
-
-function parseNumber(text: string, isValid: (value: number) => boolean, accepted: string): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!Number.isFinite(value) || !isValid(value)) {
-    throw new InvalidArgumentError(`Give ${accepted}.`);
-  }
-  return value;
+function toJson({ filledMinutes }: Load, remarks: readonly string[], simulation: Simulation): string {
+  const { ours, decisions, peers } = simulation;
+  return JSON.stringify({ ...ours, filledMinutes, remarks, reasons: decisions.reasons, peers }, undefined, 2);
 }

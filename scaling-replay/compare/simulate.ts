@@ -1,43 +1,46 @@
-import type { Conditions } from '../engine/conditions';
+import type { ScalingPolicy } from '../../core/scaling-policy/scaling-policy';
+import { type Conditions, STEPS_PER_MINUTE } from '../engine/conditions';
+import type { Judgement } from '../engine/judge';
 import { oracleUnitHours } from '../engine/oracle';
-import { type ReplayOutcome, type ReplayPolicy, replay } from '../engine/replay';
+import { type ReplayOutcome, replay } from '../engine/replay';
+import { DecisionLog } from '../policy/decision-log';
 import { type Actuator, ourPolicy, peers } from './contestants';
 
 /** What came of one policy, beside what the cheapest that leaves nothing unmet would cost. */
-export interface Score {
-  readonly unmetFraction: number;
-  readonly badMinuteFraction: number;
-  readonly unitHours: number;
+export interface Score extends Judgement {
   readonly oracleUnitHours: number;
-  readonly actions: number;
 }
 
 /** What a simulation is asked for. */
 export interface SimulationInput {
   readonly conditions: Conditions;
-  readonly maxUnmet: number;
+  readonly policy: ScalingPolicy;
   readonly actuator: Actuator;
   /** Whether to replay the peers too. */
   readonly compares: boolean;
 }
 
-/** Our score and outcome, and the peers' scores. */
+/** Our score, outcome and decisions, and the peers' scores. */
 export interface Simulation {
   readonly ours: Score;
   readonly outcome: ReplayOutcome;
+  readonly decisions: DecisionLog;
   readonly peers: Readonly<Record<string, Score>>;
 }
 
 /** Replays our policy, and the peers if asked, on the same load. Deterministic. */
-export function simulate({ conditions, maxUnmet, actuator, compares }: SimulationInput): Simulation {
+export function simulate({ conditions, policy, actuator, compares }: SimulationInput): Simulation {
   const oracle = oracleUnitHours(conditions);
-  const outcome = replay(conditions, ourPolicy(conditions, maxUnmet, actuator));
-  const contestants: readonly (readonly [string, ReplayPolicy])[] = compares ? Object.entries(peers(conditions)) : [];
-  const scores = contestants.map(([name, policy]) => [name, scoreOf(replay(conditions, policy), oracle)] as const);
-  return { ours: scoreOf(outcome, oracle), outcome, peers: Object.fromEntries(scores) };
+  const decisions = new DecisionLog(conditions.demand.length / STEPS_PER_MINUTE);
+  const ours = ourPolicy(conditions, policy, actuator, (step, decision) => decisions.note(step, decision));
+  const outcome = replay(conditions, ours);
+  const contestants = compares ? Object.entries(peers(conditions)) : [];
+  const scores = contestants.map(([name, peer]) => [name, scoreOf(replay(conditions, peer), oracle)] as const);
+  return { ours: scoreOf(outcome, oracle), outcome, decisions, peers: Object.fromEntries(scores) };
 }
 
-function scoreOf(outcome: ReplayOutcome, oracle: number): Score {
-  const { unmetFraction, badMinuteFraction, unitHours, actions } = outcome;
+/** Returns a judgement beside the oracle, without the course. */
+export function scoreOf(judgement: Judgement, oracle: number): Score {
+  const { unmetFraction, badMinuteFraction, unitHours, actions } = judgement;
   return { unmetFraction, badMinuteFraction, unitHours, oracleUnitHours: oracle, actions };
 }

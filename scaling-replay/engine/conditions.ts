@@ -11,9 +11,27 @@ export interface Conditions {
   readonly startUpSeconds: number;
   /** From a minute's end until its metrics can be read. */
   readonly metricDelaySeconds: number;
+  /**
+   * What a metric's value is the mean of: 20 lets the forecast look at a minute before it is over.
+   *
+   * @default 60
+   */
+  readonly metricPeriodSeconds?: 60 | 20;
   readonly leastUnits: number;
   /** @default - none */
   readonly mostUnits?: number;
+  /**
+   * Whole minutes since the epoch at which the load begins.
+   *
+   * @default - a Monday, 00:00 UTC
+   */
+  readonly firstMinute?: number;
+  /**
+   * What one unit serves, in the load's own values.
+   *
+   * @default 1
+   */
+  readonly unitCapacity?: number;
 }
 
 /** Returns how many steps a time takes, at least the part of one. */
@@ -28,7 +46,7 @@ export function demandOfMinutes(minutes: readonly number[]): Float64Array {
   });
 }
 
-/** Returns the units that a replay begins with: those that serve the first demand at 70 %. */
-export function firstUnits({ demand, leastUnits }: Conditions): number {
-  return Math.max(leastUnits, Math.ceil((demand[0] ?? 0) / 0.7));
+/** Returns the units that a replay begins with: those that serve the first demand at 70 %, within the bounds. */
+export function firstUnits({ demand, leastUnits, mostUnits = Number.POSITIVE_INFINITY }: Conditions): number {
+  return Math.max(leastUnits, Math.min(mostUnits, Math.ceil((demand[0] ?? 0) / 0.7)));
 }

@@ -1,5 +1,6 @@
-import { STEPS_PER_MINUTE } from './conditions';
+import { STEP_SECONDS, STEPS_PER_MINUTE } from './conditions';
 
+const MINUTE_SECONDS = 60;
 /** A unit's share that counts as none: a metric of no capacity would be endless. */
 const LEAST_CAPACITY = 1e-9;
 
@@ -63,6 +64,28 @@ export class Metrics {
       sum += this.demand[step] ?? 0;
     }
     return sum / steps;
+  }
+
+  /**
+   * Mean demand of the newest part of a minute that cannot be read in whole yet; nothing when there is none.
+   *
+   * @param periodSeconds - length of a part, a divisor of a minute.
+   * @param delaySeconds - from a part's end until it can be read.
+   */
+  earlyDemand(periodSeconds: number, delaySeconds: number): number | undefined {
+    const knownUntil = this.step * STEP_SECONDS - delaySeconds;
+    const end = Math.floor(knownUntil / periodSeconds) * periodSeconds;
+    const start = end - periodSeconds;
+    if (start < (this.newestMinute + 1) * MINUTE_SECONDS) {
+      return undefined;
+    }
+    let sum = 0;
+    for (let step = Math.floor(start / STEP_SECONDS); step * STEP_SECONDS < end; step += 1) {
+      const from = Math.max(start, step * STEP_SECONDS);
+      const until = Math.min(end, (step + 1) * STEP_SECONDS);
+      sum += (this.demand[step] ?? 0) * (until - from);
+    }
+    return sum / periodSeconds;
   }
 
   private meanOf(minute: number, value: (demand: number, ready: number) => number): number {

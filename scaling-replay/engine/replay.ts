@@ -1,4 +1,5 @@
-import { type Conditions, firstUnits, STEPS_PER_HOUR, STEPS_PER_MINUTE, stepsOf } from './conditions';
+import { type Conditions, firstUnits, stepsOf } from './conditions';
+import { type Course, type Judgement, judge } from './judge';
 import { Metrics } from './metrics';
 import { ReplayedFleet } from './replayed-fleet';
 
@@ -15,21 +16,8 @@ export interface PolicyView {
 /** Decides at each step how many units there are to be; nothing for no change. Made anew for every replay. */
 export type ReplayPolicy = (view: PolicyView) => number | undefined;
 
-/** What came of a policy. */
-export interface ReplayOutcome {
-  /** Demand above what was ready, of all demand. */
-  readonly unmetFraction: number;
-  /** Minutes in which any demand was unmet, of all minutes. */
-  readonly badMinuteFraction: number;
-  /** Billed from each order on. */
-  readonly unitHours: number;
-  readonly actions: number;
-  /** Units that served, and that were ordered, in each step. */
-  readonly ready: Float64Array;
-  readonly desired: Float64Array;
-}
-
-const ROUNDING = 1e-9;
+/** What came of a policy, and its course. */
+export interface ReplayOutcome extends Course, Judgement {}
 
 /** Replays a policy on a load. Deterministic. */
 export function replay(conditions: Conditions, policy: ReplayPolicy): ReplayOutcome {
@@ -49,29 +37,6 @@ export function replay(conditions: Conditions, policy: ReplayPolicy): ReplayOutc
     }
     desired[step] = fleet.desired;
   }
-  return {
-    ...judge(demand, ready),
-    unitHours: sumOf(desired) / STEPS_PER_HOUR,
-    actions: fleet.actions,
-    ready,
-    desired,
-  };
-}
-
-function judge(demand: Float64Array, ready: Float64Array): Pick<ReplayOutcome, 'unmetFraction' | 'badMinuteFraction'> {
-  let unmet = 0;
-  const badMinutes = new Set<number>();
-  demand.forEach((asked, step) => {
-    const missing = asked - (ready[step] ?? 0);
-    if (missing > ROUNDING) {
-      unmet += missing;
-      badMinutes.add(Math.floor(step / STEPS_PER_MINUTE));
-    }
-  });
-  const minutes = demand.length / STEPS_PER_MINUTE;
-  return { unmetFraction: unmet / Math.max(sumOf(demand), ROUNDING), badMinuteFraction: badMinutes.size / minutes };
-}
-
-function sumOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
+  const course = { demand, ready, desired };
+  return { ...course, ...judge(course, firstUnits(conditions)) };
 }

@@ -6,8 +6,6 @@ interface Order {
 
 /** A fleet whose capacity serves some time after it was ordered, and goes at once; what starts last goes first. */
 export class ReplayedFleet {
-  /** How often the number of units was changed. */
-  actions = 0;
   /** Units that are ordered and do not serve yet, oldest first. */
   private orders: Order[] = [];
 
@@ -41,7 +39,6 @@ export class ReplayedFleet {
     if (change === 0) {
       return;
     }
-    this.actions += 1;
     if (change > 0) {
       this.orders.push({ readyAtStep: step + this.startUpSteps, units: change });
     } else {

@@ -1,47 +1,66 @@
 import type { CsvError } from 'csv-parse/sync';
-import { type CsvLine, readCsvLines } from '../../local/trace/csv-lines';
+import { type CsvLine, readCsvLines } from '../../input/csv-lines';
+import { growthOfCounter } from './counter-growth';
+import { fillGaps } from './fill-gaps';
+import { LoadError } from './load-error';
 
-/** A minute that is missing holds the last value; more than so many in a row, and nobody knows what was asked. */
-const LONGEST_GAP_MINUTES = 60;
-const FAULTS_SHOWN = 20;
-
-/** A load as it was measured, one value a minute without holes. */
-export interface Load {
-  readonly values: readonly number[];
-  /** Minutes that the file did not have: they hold the value before them. */
-  readonly filledMinutes: number;
-}
-
-/** The load cannot be used; the message names every fault and the fix. */
-export class LoadError extends Error {
-  override readonly name = 'LoadError';
-}
-
-interface Row {
+/** A minute of the file. */
+export interface LoadRow {
   readonly line: number;
   readonly minute: number;
   readonly value: number;
 }
 
+/** How a file is to be read. */
+export interface LoadReading {
+  /**
+   * What a missing minute counts as: the value before it, or nothing.
+   *
+   * @default 'hold'
+   */
+  readonly missing?: 'hold' | 'zero';
+  /**
+   * Whether the values are those of a counter that only grows: what counts is its growth in a minute. Where it falls it began at 0 again.
+   *
+   * @default false
+   */
+  readonly isCounter?: boolean;
+}
+
+/** A load as it was measured, one value a minute without holes. */
+export interface Load {
+  readonly values: readonly number[];
+  /** Minutes that the file did not have. */
+  readonly filledMinutes: number;
+  /** Minute of the first value, as the file has it. */
+  readonly firstMinute: number;
+}
+
+/** A missing minute holds the last value; more than so many in a row, and nobody knows what was asked. */
+const LONGEST_HELD_MINUTES = 60;
+/** Minutes of 366 days: what is longer is a fault in the minutes rather than a load. */
+const MOST_MINUTES = 527_040;
+/** In the year 2160; minutes above are rather seconds. */
+const LATEST_MINUTE = 100_000_000;
+const FAULTS_SHOWN = 20;
+
 /**
- * Returns the load in a CSV text of `minute,value` with an optional header. Minutes rise; gaps of up to an hour hold the last
- * value.
+ * Returns the load in a CSV text of `minute,value` with an optional header. Minutes rise; a gap is filled as asked.
  * @param name - what the text is called in messages.
- * @throws LoadError when a line is no such pair, a value is negative, time stands or goes back, or a gap is longer.
+ * @throws LoadError when a line is no such pair, a value is negative, time stands or goes back, or a gap is too long.
  */
-export function parseLoad(text: string, name: string): Load {
+export function parseLoad(text: string, name: string, reading: LoadReading = {}): Load {
   const rows = readRows(text, name);
-  const faults = rows.flatMap((row, index) => faultOf(row, rows[index - 1]) ?? []);
-  if (rows.length === 0) {
-    faults.push('it has no line with a minute and a value');
-  }
+  const faults = rows.flatMap((row, index) => faultOf(row, rows[index - 1], reading) ?? []);
+  faults.push(...lengthFaults(rows, reading));
   if (faults.length > 0) {
     throw new LoadError([`the load ${name} cannot be replayed:`, ...shortened(faults)].join('\n  '));
   }
-  return withoutGaps(rows);
+  const { missing = 'hold', isCounter = false } = reading;
+  return isCounter ? fillGaps(growthOfCounter(rows), 'next') : fillGaps(rows, missing);
 }
 
-function readRows(text: string, name: string): readonly Row[] {
+function readRows(text: string, name: string): readonly LoadRow[] {
   const lines = readLines(text, name);
   const isHeader = lines[0]?.cells.every((cell) => Number.isNaN(Number(cell))) ?? false;
   return lines.slice(isHeader ? 1 : 0).map(({ cells, line }) => {
@@ -61,36 +80,46 @@ function numberIn(cell: string | undefined): number {
   return cell === undefined || cell === '' ? Number.NaN : Number(cell);
 }
 
-function faultOf({ line, minute, value }: Row, before: Row | undefined): string | undefined {
+function faultOf(row: LoadRow, before: LoadRow | undefined, reading: LoadReading): string | undefined {
+  const { line, minute, value } = row;
   if (!Number.isInteger(minute)) {
     return `line ${line}: no whole minute; each line is minute,value`;
   }
+  if (minute > LATEST_MINUTE) {
+    return `line ${line}: minute ${minute} is too late; give minutes, not seconds`;
+  }
   if (!Number.isFinite(value) || value < 0) {
-    return `line ${line}: the value must be a number of at least 0; of a counter give the growth per minute`;
+    return `line ${line}: the value must be a number of at least 0; of a counter give the growth per minute, or --counter`;
   }
-  const gap = before ? minute - before.minute : 1;
+  return before === undefined ? undefined : gapFault(row, before, reading);
+}
+
+function gapFault({ line, minute }: LoadRow, before: LoadRow, { missing }: LoadReading): string | undefined {
+  const gap = minute - before.minute;
   if (gap < 1) {
-    return `line ${line}: minute ${minute} comes after minute ${before?.minute}; sort the lines and leave one per minute`;
+    return `line ${line}: minute ${minute} comes after minute ${before.minute}; sort the lines and leave one per minute`;
   }
-  if (gap > LONGEST_GAP_MINUTES + 1) {
-    return `line ${line}: ${gap - 1} minutes are missing before it, at most ${LONGEST_GAP_MINUTES} are held; cut the load there`;
+  if (missing !== 'zero' && gap > LONGEST_HELD_MINUTES + 1) {
+    return `line ${line}: ${gap - 1} minutes are missing before it, at most ${LONGEST_HELD_MINUTES} are held; cut the load there, or give --missing zero if nothing was asked`;
   }
   return undefined;
+}
+
+function lengthFaults(rows: readonly LoadRow[], { isCounter }: LoadReading): readonly string[] {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) {
+    return ['it has no line with a minute and a value'];
+  }
+  if (isCounter && rows.length === 1) {
+    return ['a counter needs two lines at least: what counts is its growth'];
+  }
+  const minutes = last.minute - first.minute + 1;
+  return minutes > MOST_MINUTES
+    ? [`it goes over ${minutes} minutes, at most ${MOST_MINUTES} are replayed; cut the load`]
+    : [];
 }
 
 function shortened(faults: readonly string[]): readonly string[] {
   const more = faults.length - FAULTS_SHOWN;
   return more > 0 ? [...faults.slice(0, FAULTS_SHOWN), `and ${more} more`] : faults;
-}
-
-function withoutGaps(rows: readonly Row[]): Load {
-  const values: number[] = [];
-  let filledMinutes = 0;
-  rows.forEach(({ minute, value }, index) => {
-    const before = rows[index - 1];
-    const missing = before ? minute - before.minute - 1 : 0;
-    values.push(...Array.from({ length: missing }, () => before?.value ?? 0), value);
-    filledMinutes += missing;
-  });
-  return { values, filledMinutes };
 }

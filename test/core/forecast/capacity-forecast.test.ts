@@ -70,6 +70,15 @@ describe('CapacityForecast', () => {
     expect(ordered(0.01)).toBeLessThan(0.5 * ordered(0));
   });
 
+  it('keeps what any of the last five minutes kept, and no longer', () => {
+    const needs = needsOf([...Array.from({ length: DAY }, () => 20), ...Array.from({ length: 120 }, () => 5)]);
+    const keeps = needs.map(({ keep }) => keep);
+    // In the fourth minute after the fall the newest minute from before it still counts.
+    expect(keeps[DAY + 3]).toBeGreaterThanOrEqual(20);
+    expect(keeps[DAY + 60]).toBeLessThan(20);
+    expect(needs[DAY + 60]?.keep).toBeGreaterThanOrEqual(needs[DAY + 60]?.order ?? Number.POSITIVE_INFINITY);
+  });
+
   it('holds through an outage of the metric', () => {
     const demands = Array.from({ length: DAY }, (_, minute) => (minute > 1000 && minute < 1060 ? 0 : 10));
     const needs = needsOf(demands).slice(900);

@@ -5,7 +5,7 @@ import { followForecast } from '../../../core/forecast/follow-forecast';
 const NOTHING = { unitMinutes: 0 };
 
 function needOf(order: number, keep: number, spread = 0.1): CapacityNeed {
-  return { order, keep, most: 100, expected: order - 0.5, spread, exceedance: 0.02 };
+  return { order, keep, most: 100, expected: order - 0.5, spread, exceedance: 0.02, basis: 'forecast' };
 }
 
 describe('followForecast', () => {
@@ -35,15 +35,15 @@ describe('followForecast', () => {
     });
   });
 
-  it('gives up what has wasted two minutes of the mean demand', () => {
-    // Three units too many: 18 wasted, 21 with this minute, of 2 × 10.
+  it('gives up what has wasted a minute and a quarter of the mean demand', () => {
+    // Three units too many: 11 wasted, 14 with this minute, of 1.25 × 10.
     const input = { need: needOf(7, 7), desired: 10, meanDemand: 10 };
-    expect(followForecast({ ...input, waste: { unitMinutes: 15 } })).toMatchObject({
+    expect(followForecast({ ...input, waste: { unitMinutes: 8 } })).toMatchObject({
       desired: 10,
       reason: 'waiting-for-waste',
-      waste: { unitMinutes: 18 },
+      waste: { unitMinutes: 11 },
     });
-    expect(followForecast({ ...input, waste: { unitMinutes: 18 } })).toEqual({
+    expect(followForecast({ ...input, waste: { unitMinutes: 11 } })).toEqual({
       desired: 7,
       reason: 'forecast-below',
       waste: NOTHING,

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { generateTrace } from '../../../local/trace/generate-trace';
 import { simulate } from '../../../scaling-replay/compare/simulate';
 import { replay } from '../../../scaling-replay/engine/replay';
-import { forecastPolicy } from '../../../scaling-replay/forecast-policy';
+import { enginePolicy } from '../../../scaling-replay/policy/engine-policy';
+import { predictivePolicy } from '../../../scaling-replay/policy/predictive-policy';
 import { conditionsOf } from '../conditions-fixture';
 
 const LOAD = generateTrace(5, { minutes: 2 * 1440, meanUnits: 20 }).demand;
 const CONDITIONS = conditionsOf(LOAD);
-const INPUT = { conditions: CONDITIONS, maxUnmet: 0.001, actuator: 'desired', compares: false } as const;
+const policyAt = (maxUnmet: number) => predictivePolicy(CONDITIONS, maxUnmet);
+const INPUT = { conditions: CONDITIONS, policy: policyAt(0.001), actuator: 'desired', compares: false } as const;
 
 describe('simulate', () => {
   it('leaves less unmet, or costs less, than every reactive peer', () => {
@@ -23,14 +25,14 @@ describe('simulate', () => {
   });
 
   it('costs less for a greater risk', () => {
-    const [careful, bold] = [0.0005, 0.02].map((maxUnmet) => simulate({ ...INPUT, maxUnmet }).ours);
+    const [careful, bold] = [0.0005, 0.02].map((maxUnmet) => simulate({ ...INPUT, policy: policyAt(maxUnmet) }).ours);
     expect(bold?.unitHours).toBeLessThan(careful?.unitHours ?? 0);
     expect(bold?.unmetFraction).toBeGreaterThan(careful?.unmetFraction ?? 1);
   });
 
   it('replays a floor under target tracking, which never has less than the floor', () => {
     const { outcome } = simulate({ ...INPUT, actuator: 'floor' });
-    const { desired } = replay(CONDITIONS, forecastPolicy(CONDITIONS, 0.001));
+    const { desired } = replay(CONDITIONS, enginePolicy(CONDITIONS, policyAt(0.001)));
     const isBelow = (units: number, step: number) => units < 0.8 * (desired[step] ?? 0);
     expect(outcome.desired.filter(isBelow)).toHaveLength(0);
     expect(outcome.unitHours).toBeGreaterThan(simulate(INPUT).outcome.unitHours);
@@ -40,7 +42,16 @@ describe('simulate', () => {
     const until = 1000 * 4;
     const changed = conditionsOf(LOAD.map((value, minute) => (minute >= 999 ? 3 * value : value)));
     const orders = (conditions: typeof CONDITIONS) =>
-      [...replay(conditions, forecastPolicy(conditions, 0.001)).desired].slice(0, until + 4);
+      [...replay(conditions, enginePolicy(conditions, policyAt(0.001))).desired].slice(0, until + 4);
     expect(orders(changed)).toEqual(orders(CONDITIONS));
+  });
+
+  it('counts each minute that could be read as one decision, with its reason and its forecast', () => {
+    const { decisions } = simulate(INPUT);
+    const counted = Object.values(decisions.reasons).reduce((sum, count) => sum + count, 0);
+    // The minutes at the load's end are read after it.
+    expect(counted).toBe(LOAD.length - 2);
+    expect(decisions.reasons['forecast-above']).toBeGreaterThan(0);
+    expect([...decisions.forecast.expected].filter(Number.isFinite)).toHaveLength(counted);
   });
 });

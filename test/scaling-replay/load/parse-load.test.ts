@@ -1,16 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { parseLoad } from '../../../scaling-replay/load/parse-load';
-import { scaleLoad } from '../../../scaling-replay/load/scale-load';
+import { scaleLoad, unitCapacityOf } from '../../../scaling-replay/load/scale-load';
 
 describe('parseLoad', () => {
   it('reads a value a minute, with or without a header', () => {
-    expect(parseLoad('minute,value\n0,1.5\n1,2\n', 'a.csv')).toEqual({ values: [1.5, 2], filledMinutes: 0 });
-    expect(parseLoad('7,1\n8,2\n', 'a.csv').values).toEqual([1, 2]);
+    expect(parseLoad('minute,value\n0,1.5\n1,2\n', 'a.csv')).toEqual({
+      values: [1.5, 2],
+      filledMinutes: 0,
+      firstMinute: 0,
+    });
+    expect(parseLoad('7,1\n8,2\n', 'a.csv')).toMatchObject({ values: [1, 2], firstMinute: 7 });
   });
 
   it('holds the last value through a gap of up to an hour, and says how many minutes', () => {
-    expect(parseLoad('0,4\n3,5\n', 'a.csv')).toEqual({ values: [4, 4, 4, 5], filledMinutes: 2 });
+    expect(parseLoad('0,4\n3,5\n', 'a.csv')).toMatchObject({ values: [4, 4, 4, 5], filledMinutes: 2 });
     expect(parseLoad('0,4\n61,5\n', 'a.csv').filledMinutes).toBe(60);
+  });
+
+  it('counts missing minutes as nothing asked if told so, however many', () => {
+    expect(parseLoad('0,4\n3,5\n', 'a.csv', { missing: 'zero' }).values).toEqual([4, 0, 0, 5]);
+    expect(parseLoad('0,4\n500,5\n', 'a.csv', { missing: 'zero' }).filledMinutes).toBe(499);
+  });
+
+  it('takes the growth of a counter, spreads it over gaps, and begins anew where it falls', () => {
+    // GIVEN 10 more in a minute, 30 more in three, and a reset after which 4 came
+    const load = parseLoad('0,100\n1,110\n4,140\n5,4\n', 'a.csv', { isCounter: true });
+    expect(load).toEqual({ values: [10, 10, 10, 10, 4], filledMinutes: 2, firstMinute: 1 });
+  });
+
+  it('fails on a counter of one line, which never grew', () => {
+    expect(() => parseLoad('0,100\n', 'a.csv', { isCounter: true })).toThrow('a counter needs two lines at least');
   });
 
   it.each([
@@ -20,12 +39,18 @@ describe('parseLoad', () => {
     ['0,-1\n', 'line 1: the value must be a number of at least 0; of a counter give the growth per minute'],
     ['0,NaN\n', 'line 1: the value must be a number of at least 0'],
     ['0,\n', 'line 1: the value must be a number of at least 0'],
+    ['1764547200,1\n1764547260,2\n', 'line 1: minute 1764547200 is too late; give minutes, not seconds'],
     ['0.5,1\n', 'line 1: no whole minute; each line is minute,value'],
     ['minute,value\n', 'it has no line with a minute and a value'],
     ['', 'it has no line with a minute and a value'],
     ['"0,1\n', 'the load a.csv is no CSV'],
   ])('fails on %j', (text, message) => {
     expect(() => parseLoad(text, 'a.csv')).toThrow(message);
+  });
+
+  it('fails on a load of more than 366 days', () => {
+    const read = () => parseLoad('0,1\n600000,1\n', 'a.csv', { missing: 'zero' });
+    expect(read).toThrow('it goes over 600001 minutes, at most 527040 are replayed');
   });
 
   it('names the first twenty faults and counts the rest', () => {
@@ -38,6 +63,10 @@ describe('scaleLoad', () => {
   it('gives the load a mean, or takes what a unit serves', () => {
     expect(scaleLoad([1, 3], { meanUnits: 10 })).toEqual([5, 15]);
     expect(scaleLoad([1, 3], { unitCapacity: 2 })).toEqual([0.5, 1.5]);
+  });
+
+  it('says what a unit serves of a load whose mean is given', () => {
+    expect(unitCapacityOf([1, 3], { meanUnits: 10 })).toBeCloseTo(0.2, 12);
   });
 
   it('fails when nothing is asked, so that there is no mean to scale to', () => {

@@ -1,4 +1,4 @@
-import type { PolicyView, ReplayPolicy } from './engine/replay';
+import type { PolicyView, ReplayPolicy } from '../engine/replay';
 
 /**
  * Returns a policy that only sets the least capacity under another one, as an owner of floors does beside AWS's target tracking. What

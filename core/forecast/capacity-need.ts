@@ -1,0 +1,37 @@
+import type { OrderTiming } from './horizon';
+
+/** What the user wants, and what capacity needs. */
+export interface ForecastSettings extends OrderTiming {
+  /** Share of demand that may be unmet, above 0 and below 1. */
+  readonly maxUnmet: number;
+  readonly leastUnits: number;
+}
+
+/** One minute of the past, in units of capacity. */
+export interface ObservedMinute {
+  /** Whole minutes since the epoch. */
+  readonly minute: number;
+  /** Absent, or no number of at least 0, when nobody knows. */
+  readonly demand: number | undefined;
+  /** What of the demand found no capacity. */
+  readonly unmet: number;
+}
+
+/** What is needed, in units. */
+export interface CapacityNeed {
+  /** To have once an order placed now serves. */
+  readonly order: number;
+  /** What may not be given up now: the most of what is needed until an order placed later serves, and of the last minutes' such. */
+  readonly keep: number;
+  /** However uncertain the forecast is, no multiple of all that was ever asked is ordered. */
+  readonly most: number;
+  /** The demand expected, and the absolute error to expect of that. */
+  readonly expected: number;
+  readonly spread: number;
+  /** Probability with which the last unit ordered may be used. */
+  readonly exceedance: number;
+  /** What it rests on: `recent` while the forecast fails, and the newest minute says more. */
+  readonly basis: 'forecast' | 'recent';
+  /** Why it does not rest on the forecast. */
+  readonly why?: string;
+}

@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { percent } from '../compare/score-table';
+import { LoadError } from '../load/load-error';
+import { type LoadReading, parseLoad } from '../load/parse-load';
+import { readText } from '../load/read-text';
+import { remarkOnLoad } from '../load/remark-on-load';
+import { loadSize } from '../load/size-load';
+import { type CandidateChoice, candidatesOf } from '../tune/candidate';
+import { costOf, nearestToGoal, type TuneGoal } from '../tune/choose-candidate';
+import type { TunedLoad } from '../tune/replay-candidate';
+import { type Tuning, tune } from '../tune/tune';
+import { tunedLoad } from '../tune/tuned-load';
+import { renderFrontier } from './render-frontier';
+import { type TuneFlags, tuneOptions } from './tune-flags';
+import { tuneProgress } from './tune-progress';
+
+/** Nothing that was tried reaches the goal. */
+class NoPolicyError extends Error {
+  override readonly name = 'NoPolicyError';
+}
+
+/**
+ * Returns the command `tune`, which finds the policy that fits a load.
+ * @param print - takes its output line by line.
+ */
+export function tuneCommand(print: (line: string) => void): Command {
+  return tuneOptions().action((flags: TuneFlags) => run(flags, print));
+}
+
+async function run(flags: TuneFlags, print: (line: string) => void): Promise<void> {
+  const reading: LoadReading = { missing: flags.missing, isCounter: flags.counter };
+  const load = parseLoad(await readText('the load', flags.trace, LoadError), path.basename(flags.trace), reading);
+  const remarks = remarkOnLoad(load, reading);
+  const tuned = tunedLoad(load, loadSize(flags), { ...timingOf(flags), mostUnits: flags.mostUnits });
+  const goal = goalOf(flags);
+  const tuning = await tryAll(tuned, choiceOf(flags), goal);
+  const lines = flags.json ? [toJson(tuned, tuning, remarks)] : [...remarks, ...renderFrontier(tuning)];
+  lines.forEach(print);
+  const { chosen } = tuning;
+  if (chosen === undefined) {
+    throw new NoPolicyError(describeMiss(tuning, goal));
+  }
+  if (flags.out !== undefined) {
+    await writeFile(flags.out, `${JSON.stringify(chosen.policy, undefined, 2)}\n`);
+  }
+  if (!flags.json) {
+    print(describeChoice(flags, chosen));
+  }
+}
+
+async function tryAll(load: TunedLoad, choice: CandidateChoice, goal: TuneGoal): Promise<Tuning> {
+  const progress = tuneProgress(process.stderr, candidatesOf(choice).length);
+  try {
+    return await tune({ load, choice, goal, onDone: progress.onDone });
+  } finally {
+    progress.stop();
+  }
+}
+
+function timingOf({ startUp, metricDelay, leastUnits, holdout }: TuneFlags) {
+  return { startUpSeconds: Math.max(...startUp), metricDelaySeconds: metricDelay, leastUnits, holdout };
+}
+
+function choiceOf({ startUp, actuator, risks }: TuneFlags): CandidateChoice {
+  return { startUps: [...new Set(startUp)], actuators: actuator === 'both' ? ['desired', 'floor'] : [actuator], risks };
+}
+
+function goalOf({ maxUnmet, targetCost }: TuneFlags): TuneGoal {
+  return targetCost === undefined ? { maxUnmet } : { targetCost };
+}
+
+function describeMiss({ frontier }: Tuning, goal: TuneGoal): string {
+  const nearest = nearestToGoal(frontier, goal);
+  const { actuator, maxUnmet } = nearest.candidate;
+  const by = `at a risk of ${maxUnmet} with the actuator ${actuator}`;
+  return 'maxUnmet' in goal
+    ? `nothing tried leaves at most ${percent(goal.maxUnmet)} unmet in the first part: the least is ${percent(nearest.fit.unmetFraction)} ${by}; allow more by --max-unmet, or try lower --risks`
+    : `nothing tried costs at most ${goal.targetCost} times the oracle in the first part: the cheapest costs ${costOf(nearest).toFixed(3)} ${by}; allow more by --target-cost, or try higher --risks`;
+}
+
+function describeChoice({ out }: TuneFlags, { point }: NonNullable<Tuning['chosen']>): string {
+  const { actuator, maxUnmet } = point.candidate;
+  const written = out === undefined ? 'give --out to write the policy' : `${out} holds the policy`;
+  return `a risk of ${maxUnmet} with the actuator ${actuator}: ${written}`;
+}
+
+function toJson(
+  { conditions, fitMinutes }: TunedLoad,
+  { frontier, chosen }: Tuning,
+  remarks: readonly string[],
+): string {
+  const points = frontier.map(({ candidate, fit, holdout }) => ({ ...candidate, fit, holdout }));
+  const { unitCapacity } = conditions;
+  const choice = chosen && { ...chosen.point.candidate, policy: chosen.policy };
+  return JSON.stringify({ fitMinutes, unitCapacity, remarks, frontier: points, chosen: choice ?? null }, undefined, 2);
+}

@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parseScalingPolicy } from '../../../core/scaling-policy/check-scaling-policy';
+import { generateTrace } from '../../../local/trace/generate-trace';
+import { simulateCommand } from '../../../scaling-replay/cli/simulate-command';
+import { temporaryFolder } from '../../local/cloud/project-fixture';
+
+const CLI = path.join(__dirname, '../../../bin/elastic-fleet.js');
+const VALUES = generateTrace(4, { minutes: 600, meanUnits: 10 }).demand;
+
+let folder: string;
+let trace: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  trace = path.join(folder, 'load.csv');
+  writeFileSync(trace, `minute,value\n${VALUES.map((value, minute) => `${minute},${value}`).join('\n')}\n`);
+});
+
+async function simulated(...options: readonly string[]): Promise<readonly string[]> {
+  const lines: string[] = [];
+  await simulateCommand((line) => lines.push(line)).parseAsync(['node', 'simulate', ...options]);
+  return lines;
+}
+
+describe('elastic-fleet simulate', () => {
+  it('prints a score and the reasons as JSON', async () => {
+    const [text = ''] = await simulated('--trace', trace, '--mean-units', '10', '--start-up', '75', '--json');
+    const answer = JSON.parse(text);
+    for (const field of ['unmetFraction', 'badMinuteFraction', 'unitHours', 'oracleUnitHours', 'actions']) {
+      expect(answer[field], field).toBeTypeOf('number');
+    }
+    expect(answer).toMatchObject({ filledMinutes: 0, remarks: [], peers: {} });
+    expect(Object.values(answer.reasons as Record<string, number>).reduce((sum, count) => sum + count, 0)).toBe(598);
+  });
+
+  it('writes each 15 s as CSV, and a page', async () => {
+    const [csv, html] = [path.join(folder, 'series.csv'), path.join(folder, 'page.html')];
+    await simulated('--trace', trace, '--unit-capacity', '1', '--start-up', '75', '--series', csv, '--html', html);
+    expect(readFileSync(csv, 'utf8').split('\n')).toHaveLength(600 * 4 + 2);
+    expect(readFileSync(html, 'utf8')).toContain('<h1>load.csv</h1>');
+  });
+
+  it('takes size and start-up from the policy', async () => {
+    const policy = path.join(folder, 'policy.json');
+    const rule = { kind: 'predictive', metric: 'demand', unitCapacity: 0.5, maxUnmet: 0.01, startUpSeconds: 75 };
+    writeFileSync(policy, JSON.stringify({ formatVersion: 1, leastUnits: 1, mostUnits: 99, rules: [rule] }));
+    const given = ['--trace', trace, '--json'];
+    const options = ['--unit-capacity', '0.5', '--start-up', '75', '--max-unmet', '0.01'];
+    expect(await simulated(...given, '--policy', policy)).toEqual(await simulated(...given, ...options));
+  });
+
+  it.each([
+    [['--mean-units', '5'], 'give --start-up'],
+    [['--start-up', '75'], 'give --mean-units or --unit-capacity'],
+    [['--start-up', '75', '--save', 'x.csv'], 'give --from-cloudwatch'],
+    [['--start-up', '75', '--policy', '/no/such.json'], 'the policy /no/such.json cannot be read'],
+  ])('fails on %j', async (options, message) => {
+    await expect(simulated('--trace', trace, ...options)).rejects.toThrow(message);
+  });
+
+  it('fails without a load', async () => {
+    await expect(simulated('--start-up', '75')).rejects.toThrow('give --trace or --from-cloudwatch');
+  });
+
+  it('saves what CloudWatch has, without a replay when no start-up is given', async () => {
+    const client = new CloudWatchClient({ region: 'us-east-1' });
+    const minute = new Date(1_790_000_040_000);
+    client.send = (async () => ({
+      MetricDataResults: [{ Id: 'q0', Timestamps: [minute], Values: [7] }],
+    })) as unknown as CloudWatchClient['send'];
+    const lines: string[] = [];
+    const saved = path.join(folder, 'saved.csv');
+    const command = simulateCommand(
+      (line) => lines.push(line),
+      () => client,
+    );
+    const options = ['--from-cloudwatch', 'AWS/SQS/NumberOfMessagesSent', '--dimension', 'QueueName=work'];
+    await command.parseAsync(['node', 'simulate', ...options, '--save', saved]);
+    expect(readFileSync(saved, 'utf8')).toBe('minute,value\n29833334,7\n');
+    expect(lines).toEqual(['1 minutes of AWS/SQS/NumberOfMessagesSent were read']);
+  });
+});
+
+describe('elastic-fleet tune', () => {
+  const tuned = (...options: readonly string[]) =>
+    spawnSync(process.execPath, [CLI, 'tune', '--trace', trace, '--unit-capacity', '1', ...options], {
+      encoding: 'utf8',
+    });
+
+  it('prints both parts of every setting, and writes a policy that can be read', () => {
+    const out = path.join(folder, 'policy.json');
+    const options = ['--start-up', '75', '--max-unmet', '0.02', '--risks', '0.003,0.01', '--out', out];
+    const { status, stdout, stderr } = tuned(...options);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/→ +75 s +(desired|floor)/);
+    expect(stdout.match(/75 s/g)).toHaveLength(4);
+    expect(parseScalingPolicy(readFileSync(out, 'utf8'))).toHaveProperty('policy');
+  });
+
+  it('fails when no setting reaches the goal, and says which comes nearest', () => {
+    const { status, stderr } = tuned('--start-up', '75', '--target-cost', '0.5', '--risks', '0.01');
+    expect(stderr).toContain('nothing tried costs at most 0.5 times the oracle in the first part: the cheapest costs');
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    [['--start-up', '75', '--holdout', '1'], 'Give a share above 0 and below 1'],
+    [['--start-up', '75', '--risks', '0.1,2'], 'Give a share above 0 and below 1'],
+    [['--start-up', '10800'], 'the shorter part of the load has 180 minutes'],
+  ])('fails on %j', (options, message) => {
+    const { status, stderr } = tuned(...options);
+    expect(stderr).toContain(message);
+    expect(status).toBe(1);
+  });
+});
