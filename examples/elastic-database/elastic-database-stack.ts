@@ -15,6 +15,9 @@ export interface ElasticDatabaseProps extends StackProps {
 /** Zones that the nodes are spread over; a region with fewer must say so by the context value `zones`. */
 const ZONES = 3;
 
+/** From a node's order until it serves: boot, start of agent and store, and its share of the shards. */
+const START_UP = Duration.minutes(3);
+
 /** Where each node's store serves its clients. */
 const STORE_PORT = 7070;
 
@@ -51,6 +54,7 @@ export class ElasticDatabaseStack extends Stack {
       strategy: PlacementStrategy.CONSISTENT_HASHING,
       scaling: this.node.tryGetContext('scaling') === 'manual' ? ScalingMode.MANUAL : ScalingMode.AUTOMATIC,
       thresholds: { cpuPercent: 70, memoryPercent: 70 },
+      forecast: { maxUnmet: 0.02, startUp: START_UP },
       purchase: Purchase.onDemand(),
       service: this.createStore(),
       removalPolicy: props.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
