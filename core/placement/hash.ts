@@ -1,10 +1,41 @@
 /**
  * Returns the 32-bit MurmurHash3 (x86 variant) of a text's UTF-8 bytes as an unsigned integer: the same answer in every
- * process, version and language. O(length).
+ * process, version and language; docs/placement.md lists test vectors. Texts of ASCII alone are hashed without a list of
+ * their bytes. O(length).
  * @see https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp
  */
 export function murmur3(text: string, seed = 0): number {
-  const bytes = utf8(text);
+  const length = text.length;
+  const tailStart = length & ~3;
+  let hash = seed;
+  let seen = 0;
+  for (let index = 0; index < tailStart; index += 4) {
+    const first = text.charCodeAt(index);
+    const second = text.charCodeAt(index + 1);
+    const third = text.charCodeAt(index + 2);
+    const fourth = text.charCodeAt(index + 3);
+    seen |= first | second | third | fourth;
+    hash = mixBlock(hash, first | (second << 8) | (third << 16) | (fourth << 24));
+  }
+  let tail = 0;
+  for (let index = length - 1; index >= tailStart; index -= 1) {
+    const code = text.charCodeAt(index);
+    seen |= code;
+    tail = (tail << 8) | code;
+  }
+  return seen < 0x80 ? finish(hash ^ scramble(tail) ^ length) : murmur3OfBytes(utf8(text), seed);
+}
+
+/** Returns another 32-bit integer for each 32-bit integer, with every bit of it dependent on every bit given. O(1). */
+export function mixBits(value: number): number {
+  let mixed = value ^ (value >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}
+
+function murmur3OfBytes(bytes: readonly number[], seed: number): number {
   const tailStart = bytes.length - (bytes.length % 4);
   let hash = seed;
   for (let index = 0; index < tailStart; index += 4) {
@@ -25,11 +56,7 @@ function mixBlock(hash: number, block: number): number {
 }
 
 function finish(hash: number): number {
-  let mixed = hash ^ (hash >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+  return mixBits(hash) >>> 0;
 }
 
 function littleEndian(bytes: readonly number[], start: number, count: number): number {

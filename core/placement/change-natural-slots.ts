@@ -1,0 +1,59 @@
+import { BlockScores } from './block-scores';
+import type { NaturalSlots } from './natural-slots';
+import { NodePreferences } from './node-preferences';
+import type { PlacementNode } from './placement';
+import { ownedSlots, wantedSlots } from './wanted-slots';
+
+/**
+ * Returns what `naturalSlots` does for one node more, which only takes slots: those that it wants more than their owners do.
+ * O(slots that it wants at all), besides a copy of the table.
+ */
+export function naturalSlotsWith(before: NaturalSlots, added: PlacementNode): NaturalSlots {
+  const newcomer = before.counts.length;
+  const preferences = new NodePreferences([...before.preferences.nodes, added]);
+  const owners = before.owners.slice();
+  const counts = new Int32Array(newcomer + 1);
+  counts.set(before.counts);
+  const { slots, scores } = wantedSlots({ ...before, preferences }, newcomer);
+  slots.forEach((slot, index) => {
+    const score = scores[index] ?? 0;
+    const owner = owners[slot] ?? 0;
+    if (preferences.wins(newcomer, score, owner, preferences.scoreOf(owner, slot))) {
+      owners[slot] = newcomer;
+      count(counts, owner, -1);
+      count(counts, newcomer, 1);
+    }
+  });
+  return { preferences, owners, counts, highestScore: before.highestScore };
+}
+
+/**
+ * Returns what `naturalSlots` does without a node, whose slots each go to the other that wants it most. The last node gets the
+ * number of the one that goes. O(slots of the two + slots of the one × nodes), besides a copy of the table.
+ */
+export function naturalSlotsWithout(before: NaturalSlots, gone: number): NaturalSlots {
+  const last = before.counts.length - 1;
+  const nodes = [...before.preferences.nodes];
+  nodes[gone] = nodes[last] as PlacementNode;
+  const preferences = new NodePreferences(nodes.slice(0, last));
+  const owners = before.owners.slice();
+  const counts = before.counts.slice();
+  counts[gone] = counts[last] ?? 0;
+  for (const slot of ownedSlots(before.owners, last)) {
+    owners[slot] = gone;
+  }
+  const scores = new BlockScores(preferences);
+  let highestScore = before.highestScore;
+  for (const slot of ownedSlots(before.owners, gone)) {
+    scores.enter(slot);
+    const heir = scores.bestNode(slot);
+    owners[slot] = heir;
+    count(counts, heir, 1);
+    highestScore = Math.max(highestScore, scores.score(heir, slot));
+  }
+  return { preferences, owners, counts: counts.slice(0, last), highestScore };
+}
+
+function count(counts: Int32Array, node: number, change: number): void {
+  counts[node] = (counts[node] ?? 0) + change;
+}
