@@ -167,7 +167,7 @@ export const ScalerMetric = {
   HOLDS: 'Holds',
   /** Services that AWS gives no tasks. */
   BLOCKED_NO_CAPACITY: 'BlockedNoCapacity',
-  /** Services of which no metric has a recent value. */
+  /** Services of which some metric has no recent value. */
   METRICS_MISSING: 'MetricsMissing',
 } as const;
 

@@ -15,6 +15,10 @@ export interface PredictiveState {
   readonly forecast: Packed;
   readonly known?: KnownNeed;
   readonly counted?: number;
+  /** Minutes that were voted on since it remembers. */
+  readonly watched?: number;
+  /** The risk that was steered to. */
+  readonly maxUnmet?: number;
   readonly before: Waste;
   readonly after: Waste;
 }
@@ -34,6 +38,8 @@ export const STATE_EXAMPLE = {
   forecast: undefined,
   known: new Optional({ minute: 0, need: NEED_EXAMPLE, meanDemand: 0 }),
   counted: new Optional(0),
+  watched: new Optional(0),
+  maxUnmet: new Optional(0),
   before: { unitMinutes: 0 },
   after: { unitMinutes: 0 },
 };

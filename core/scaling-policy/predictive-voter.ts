@@ -1,9 +1,10 @@
 import { CapacityForecast, type CapacityForecastState, type CapacityNeed } from '../forecast/capacity-forecast';
 import { type ForecastStep, followForecast, type Waste } from '../forecast/follow-forecast';
+import { atAnotherRisk } from './at-another-risk';
 import { packNumbers, unpackNumbers } from './compact-numbers';
 import { hasShape } from './has-shape';
 import { FORECAST_EXAMPLE, type KnownNeed, type PredictiveState, STATE_EXAMPLE } from './predictive-state';
-import { isStale, knownValue, missingVote, type RuleVoter, type VoteInput } from './rule-voter';
+import { isStale, knownValue, MOST_DEMAND, missingVote, type RuleVoter, type VoteInput } from './rule-voter';
 import type { MinuteReadings, ScalingPolicyDecision, Vote } from './scaling-input';
 import type { PredictiveRule, ScalingPolicy } from './scaling-policy';
 import { shown } from './unit-load';
@@ -11,8 +12,8 @@ import { shown } from './unit-load';
 /** From a minute's end until CloudWatch shows its metrics, unless the rule says otherwise. */
 const METRIC_DELAY_SECONDS = 60;
 
-/** More units than that nobody has: a reading of more is a fault of the metric, and as good as none. */
-const MOST_DEMAND = 10_000;
+/** Nothing is given up before so many minutes were seen as they came: the past may look otherwise, and the policy be mistaken. */
+const WATCHED_MINUTES = 5;
 
 const NO_WASTE: Waste = { unitMinutes: 0 };
 
@@ -24,6 +25,7 @@ export class PredictiveVoter implements RuleVoter {
   private known: KnownNeed | undefined;
   /** The minute whose waste is in `after`; `before` is what was wasted until then, so that voting twice counts it once. */
   private counted: number | undefined;
+  private watched = 0;
   private before = NO_WASTE;
   private after = NO_WASTE;
   private readonly name: string;
@@ -39,7 +41,8 @@ export class PredictiveVoter implements RuleVoter {
   /** A minute without a value is held by the forecast, once the next value comes. */
   observe({ minute, values, ready, unmetUnits }: MinuteReadings): void {
     const demand = (knownValue(values[this.rule.metric]) ?? Number.NaN) / this.rule.unitCapacity;
-    if (!(demand <= MOST_DEMAND)) {
+    const isOld = minute <= (this.newestMinute ?? this.known?.minute ?? Number.NEGATIVE_INFINITY);
+    if (isOld || !(demand <= MOST_DEMAND)) {
       return;
     }
     const served = knownValue(ready) ?? demand;
@@ -48,10 +51,11 @@ export class PredictiveVoter implements RuleVoter {
     this.newestMinute = minute;
   }
 
-  vote({ minute, desired, early }: VoteInput): Vote {
+  vote(input: VoteInput): Vote {
+    const { minute, desired, early } = input;
     const known = this.knownNeed();
     const { metric } = this.rule;
-    if (!known || isStale(known.minute, minute)) {
+    if (!known || isStale(known.minute, input)) {
       const text = known ? `${metric} was read ${minute - known.minute} minutes ago` : `${metric} was never read`;
       return missingVote(this.name, text);
     }
@@ -60,12 +64,14 @@ export class PredictiveVoter implements RuleVoter {
     const need = seen === undefined ? known.need : this.forecast.glimpse(seen / this.rule.unitCapacity);
     if (this.counted !== known.minute) {
       this.before = this.after;
+      this.watched = Math.min(WATCHED_MINUTES, this.watched + 1);
     }
     const step = followForecast({ need, desired, meanDemand, waste: this.before });
     this.counted = known.minute;
     // What lets units go stays until they have gone: the caller may not act, and another rule may need them.
     this.after = step.reason === 'forecast-below' ? this.before : step.waste;
-    return this.voteOf(step, need, desired);
+    const isTooSoon = this.watched < WATCHED_MINUTES && step.reason === 'forecast-below';
+    return this.voteOf(isTooSoon ? { ...step, desired, reason: 'waiting-for-waste' } : step, need, desired);
   }
 
   /** What is expected, in units; nothing before the first reading. */
@@ -80,24 +86,30 @@ export class PredictiveVoter implements RuleVoter {
   }
 
   state(): PredictiveState {
-    const { counted, before, after } = this;
-    return { forecast: packNumbers(this.forecast.state()), known: this.knownNeed(), counted, before, after };
+    const { counted, watched, before, after } = this;
+    const { maxUnmet } = this.rule;
+    const forecast = packNumbers(this.forecast.state());
+    return { forecast, known: this.knownNeed(), counted, watched, maxUnmet, before, after };
   }
 
-  restore(state: unknown): void {
+  restore(state: unknown): boolean {
     if (!hasShape(state, STATE_EXAMPLE)) {
-      return;
+      return false;
     }
-    const { forecast, known, counted, before, after } = state as PredictiveState;
+    const { forecast, known, counted, watched = 0, maxUnmet, before, after } = state as PredictiveState;
     const unpacked = unpackNumbers(forecast);
     if (!hasShape(unpacked, FORECAST_EXAMPLE)) {
-      return;
+      return false;
     }
-    this.forecast.restore(unpacked as CapacityForecastState);
+    const learnt = unpacked as CapacityForecastState;
+    const isSameRisk = maxUnmet === this.rule.maxUnmet;
+    this.forecast.restore(isSameRisk ? learnt : atAnotherRisk(learnt));
     this.known = known;
     this.counted = counted;
+    this.watched = watched;
     this.before = before;
     this.after = after;
+    return true;
   }
 
   /** The forecast does not keep what it last said, and to ask it again costs more than to remember. */

@@ -1,16 +1,11 @@
 import { hasShape, Optional } from './has-shape';
-import { judgeSteps } from './judge-steps';
-import { judgeTarget } from './judge-target';
-import { judgeThreshold } from './judge-threshold';
+import { judgeLoad, type ReactiveRule } from './judge-load';
 import { QuietTime, type QuietTimeState, waitMinutes } from './quiet-time';
-import { isStale, knownValue, missingVote, type RuleVoter, type VoteInput } from './rule-voter';
+import { isStale, knownValue, MOST_DEMAND, missingVote, type RuleVoter, type VoteInput } from './rule-voter';
 import { saturationOf } from './saturation';
 import type { MinuteReadings, Vote } from './scaling-input';
-import type { StepRule, TargetRule, ThresholdRule } from './scaling-policy';
 import type { LadderBounds } from './step-ladder';
-import type { Judgement, UnitLoad } from './unit-load';
-
-export type ReactiveRule = TargetRule | ThresholdRule | StepRule;
+import { type Judgement, shown } from './unit-load';
 
 /** A metric that shows all it can hides how much more there is: so many times what serves is asked for. */
 const SATURATED_FACTOR = 2;
@@ -25,12 +20,15 @@ interface ReactiveState {
   readonly newest?: Reading;
   /** The minute of the newest reading that patience took in. */
   readonly noted?: number;
+  /** The minute of the first of the newest readings that show more demand than anybody has. */
+  readonly doubted?: number;
   readonly quiet: QuietTimeState;
 }
 
 const STATE_EXAMPLE = {
   newest: new Optional({ minute: 0, value: 0, ready: new Optional(0) }),
   noted: new Optional(0),
+  doubted: new Optional(0),
   quiet: { minutes: 0, peaks: [[0, 0]] },
 };
 
@@ -38,6 +36,7 @@ const STATE_EXAMPLE = {
 export class ReactiveVoter implements RuleVoter {
   private newest: Reading | undefined;
   private noted: number | undefined;
+  private doubted: number | undefined;
   private readonly quiet = new QuietTime();
   private readonly name: string;
 
@@ -50,28 +49,32 @@ export class ReactiveVoter implements RuleVoter {
 
   observe({ minute, values, ready }: MinuteReadings): void {
     const value = knownValue(values[this.rule.metric]);
-    if (value !== undefined) {
+    if (value !== undefined && !(minute < (this.newest?.minute ?? minute))) {
       this.newest = { minute, value, ready: knownValue(ready) };
     }
   }
 
-  vote({ minute, desired, serving }: VoteInput): Vote {
+  vote(input: VoteInput): Vote {
+    const { desired, serving } = input;
     const { rule, newest } = this;
-    if (!newest || isStale(newest.minute, minute)) {
-      this.quiet.forget();
-      return missingVote(this.name, staleText(rule.metric, newest, minute));
+    if (!newest || isStale(newest.minute, input)) {
+      return this.missing(staleText(rule.metric, newest, input.minute));
     }
     const servingThen = newest.ready ?? serving;
     if (rule.per === 'unit' && servingThen === 0) {
-      this.quiet.forget();
-      return missingVote(this.name, `${rule.metric} is of units, and none served`);
+      return this.missing(`${rule.metric} is of units, and none served`);
     }
     const isSaturated = newest.value >= saturationOf(rule);
     const total = rule.per === 'unit' ? newest.value * servingThen : newest.value;
-    const least = isSaturated ? SATURATED_FACTOR * Math.max(1, servingThen) : 0;
-    const judgement = judge({ total, desired, least }, rule, this.bounds);
-    const quality = isSaturated ? 'saturated' : 'ok';
     const demand = total / (rule.kind === 'target' ? rule.target : rule.outAbove);
+    if (this.isDoubtful(demand, newest.minute)) {
+      return this.missing(
+        `${rule.metric} asks for ${shown(demand)} units, which counts once the next reading does, too`,
+      );
+    }
+    const least = isSaturated ? SATURATED_FACTOR * Math.max(1, servingThen) : 0;
+    const judgement = judgeLoad({ total, desired, least }, rule, this.bounds);
+    const quality = isSaturated ? 'saturated' : 'ok';
     return { rule: this.name, quality, demand, ...this.withPatience(judgement, newest.minute, desired) };
   }
 
@@ -80,17 +83,31 @@ export class ReactiveVoter implements RuleVoter {
   }
 
   state(): ReactiveState {
-    const { newest, noted } = this;
-    return { newest, noted, quiet: this.quiet.state() };
+    const { newest, noted, doubted } = this;
+    return { newest, noted, doubted, quiet: this.quiet.state() };
   }
 
-  restore(state: unknown): void {
+  /** The next reading says all that older ones would. */
+  restore(state: unknown): boolean {
     if (hasShape(state, STATE_EXAMPLE)) {
-      const { newest, noted, quiet } = state as ReactiveState;
+      const { newest, noted, doubted, quiet } = state as ReactiveState;
       this.newest = newest;
       this.noted = noted;
+      this.doubted = doubted;
       this.quiet.restore(quiet);
     }
+    return true;
+  }
+
+  private missing(text: string): Vote {
+    this.quiet.forget();
+    return missingVote(this.name, text);
+  }
+
+  /** A demand that nobody has may be a slip of one reading, and a queue's length be true: two in a row are believed. */
+  private isDoubtful(demand: number, readMinute: number): boolean {
+    this.doubted = demand <= MOST_DEMAND ? undefined : (this.doubted ?? readMinute);
+    return this.doubted === readMinute;
   }
 
   /** Keeps what is there until fewer units were enough for long enough. */
@@ -110,17 +127,6 @@ export class ReactiveVoter implements RuleVoter {
     const minutes = Math.ceil(waitMinutes(desired, keep));
     const text = `${reason.text}, once that is so for ${minutes} minutes since the last change`;
     return { out, keep: desired, reason: { code: 'waiting-for-waste', text } };
-  }
-}
-
-function judge(load: UnitLoad, rule: ReactiveRule, bounds: LadderBounds): Judgement {
-  switch (rule.kind) {
-    case 'target':
-      return judgeTarget(load, rule);
-    case 'threshold':
-      return judgeThreshold(load, rule);
-    case 'steps':
-      return judgeSteps(load, rule, bounds);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MinuteReadings, Vote } from './scaling-input';
 
-/** Readings older than this, or further in the future, are as good as none. */
-export const STALE_AFTER_MINUTES = 5;
+/** More units than that nobody has: such a demand is rather a fault of its metric. */
+export const MOST_DEMAND = 10_000;
 
 /** What a rule votes on besides its readings. */
 export interface VoteInput {
@@ -10,6 +10,8 @@ export interface VoteInput {
   readonly desired: number;
   /** Units that are believed to serve when a reading does not tell. */
   readonly serving: number;
+  /** Readings that are more minutes old, or further in the future, are as good as none. */
+  readonly staleAfter: number;
   /** See `DecisionInput`. */
   readonly early?: MinuteReadings['values'];
 }
@@ -22,8 +24,8 @@ export interface RuleVoter {
   startAnew(): void;
   /** Plain JSON. */
   state(): unknown;
-  /** Takes back what `state` gave; anything else is forgotten. */
-  restore(state: unknown): void;
+  /** Takes back what `state` gave, or forgets; answers whether the minutes until then need not be observed again. */
+  restore(state: unknown): boolean;
 }
 
 /** Returns the value if it is one that a metric can have. */
@@ -37,6 +39,6 @@ export function missingVote(rule: string, text: string): Vote {
 }
 
 /** Whether a reading is too old to go by. */
-export function isStale(readMinute: number, minute: number): boolean {
-  return Math.abs(minute - readMinute) > STALE_AFTER_MINUTES;
+export function isStale(readMinute: number, { minute, staleAfter }: VoteInput): boolean {
+  return Math.abs(minute - readMinute) > staleAfter;
 }

@@ -3,10 +3,12 @@ import { DesiredHistory, type DesiredHistoryState } from './desired-history';
 import { hasShape, Optional } from './has-shape';
 import { PredictiveVoter } from './predictive-voter';
 import { ReactiveVoter } from './reactive-voter';
+import { ruleIdentity } from './rule-identity';
 import type { RuleVoter } from './rule-voter';
 import { scalingBounds } from './scaling-bounds';
 import type { DecisionInput, MinuteReadings, ScalingPolicyDecision } from './scaling-input';
 import type { ScalingPolicy, ScalingRule } from './scaling-policy';
+import { staleAfter } from './stale-after';
 
 /** Version of the state's JSON; one of another version is forgotten. */
 const STATE_FORMAT = 1;
@@ -19,7 +21,7 @@ export interface ScalingEngineState {
   readonly formatVersion: number;
   readonly lastMinute?: number;
   readonly desired: DesiredHistoryState;
-  /** A rule's memory is only of use for the very same rule. */
+  /** A rule's memory is only of use for the same rule, see `ruleIdentity`. */
   readonly rules: readonly { readonly rule: string; readonly memory: unknown }[];
 }
 
@@ -37,6 +39,7 @@ const STATE_EXAMPLE = {
 export class ScalingEngine {
   private readonly voters: readonly { readonly rule: string; readonly voter: RuleVoter }[];
   private readonly desired = new DesiredHistory();
+  private readonly staleAfter: number;
   private newestMinute: number | undefined;
 
   /** @param state what `state` gave, maybe through JSON; anything else, of another format or of other rules, is forgotten. */
@@ -44,13 +47,14 @@ export class ScalingEngine {
     private readonly policy: ScalingPolicy,
     state?: unknown,
   ) {
-    this.voters = policy.rules.map((rule) => ({ rule: identityOf(rule), voter: voterOf(rule, policy) }));
+    this.voters = policy.rules.map((rule) => ({ rule: ruleIdentity(rule), voter: voterOf(rule, policy) }));
+    this.staleAfter = staleAfter(policy);
     if (hasShape(state, STATE_EXAMPLE)) {
       this.restore(state as ScalingEngineState);
     }
   }
 
-  /** The newest minute that was taken in. */
+  /** The newest minute that was taken in; absent while some rule could learn from minutes before. */
   get lastMinute(): number | undefined {
     return this.newestMinute;
   }
@@ -76,7 +80,8 @@ export class ScalingEngine {
       this.startAnew();
     }
     const serving = this.desired.fewestSince(minute - START_MINUTES) ?? desired;
-    const votes = this.voters.map(({ voter }) => voter.vote({ minute, desired, serving, early }));
+    const { staleAfter } = this;
+    const votes = this.voters.map(({ voter }) => voter.vote({ minute, desired, serving, staleAfter, early }));
     const bounds = scalingBounds(this.policy, windows);
     const { limits } = this.policy;
     const outcome = combineVotes({ desired, votes, bounds, limits, actions: this.desired.actions });
@@ -107,22 +112,14 @@ export class ScalingEngine {
     if (formatVersion !== STATE_FORMAT) {
       return;
     }
-    this.newestMinute = lastMinute;
     this.desired.restore(desired);
-    for (const { rule, voter } of this.voters) {
-      voter.restore(rules.find((kept) => kept.rule === rule)?.memory);
-    }
+    const known = this.voters.map(({ rule, voter }) => voter.restore(rules.find((kept) => kept.rule === rule)?.memory));
+    this.newestMinute = known.every(Boolean) ? lastMinute : undefined;
   }
 }
 
 function voterOf(rule: ScalingRule, policy: ScalingPolicy): RuleVoter {
   return rule.kind === 'predictive' ? new PredictiveVoter(rule, policy) : new ReactiveVoter(rule, policy);
-}
-
-/** Returns a text that is the same for the same rule, in whatever order its members were written. */
-function identityOf(rule: ScalingRule): string {
-  const members = Object.entries(rule).filter(([, value]) => value !== undefined);
-  return JSON.stringify(members.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 function checkWhole(name: string, value: number, fix: string): void {

@@ -6,6 +6,7 @@ import {
 } from '../forecast/capacity-forecast';
 import type { FleetPolicy } from '../policy/fleet-policy';
 import type { ForecastPolicy } from '../policy/sizing-policy';
+import { atAnotherRisk } from '../scaling-policy/at-another-risk';
 import { type Packed, packNumbers, unpackNumbers } from '../scaling-policy/compact-numbers';
 import { hasShape } from '../scaling-policy/has-shape';
 import type { FleetPressure } from './pressure';
@@ -16,6 +17,8 @@ import type { Seats } from './seats';
 export interface FleetForecastMemory {
   /** The settings it was learnt under: under others its numbers mean something else, and it is forgotten. */
   readonly settings: string;
+  /** The risk that was steered to; under another one its budget begins anew. */
+  readonly maxUnmet?: number;
   /** The minute that was taken in last, in whole minutes since the epoch. */
   readonly minute: number;
   readonly need: CapacityNeed;
@@ -74,10 +77,11 @@ function learnt(
 ): Omit<FleetForecastMemory, 'settings'> {
   const metricDelaySeconds = metricDelayOf(policy);
   const settings = { maxUnmet, startUpSeconds, metricDelaySeconds, leastUnits: policy.minNodes };
-  const forecast = restored(settings, known?.state);
+  const forecast = restored(settings, known);
   const unmet = demand === undefined ? 0 : Math.max(0, demand - seats.active.length);
   forecast.observe({ minute, demand, unmet });
   return {
+    maxUnmet,
     minute,
     need: forecast.need(),
     meanDemand: forecast.meanDemand,
@@ -86,11 +90,12 @@ function learnt(
 }
 
 /** A state that another release shaped otherwise is forgotten. */
-function restored(settings: ForecastSettings, packed: Packed): CapacityForecast {
+function restored(settings: ForecastSettings, known: FleetForecastMemory | undefined): CapacityForecast {
   const forecast = new CapacityForecast(settings);
-  const state = packed === undefined ? undefined : unpackNumbers(packed);
+  const state = known && unpackNumbers(known.state);
   if (hasShape(state, exampleState(settings))) {
-    forecast.restore(state as CapacityForecastState);
+    const learned = state as CapacityForecastState;
+    forecast.restore(known?.maxUnmet === settings.maxUnmet ? learned : atAnotherRisk(learned));
   }
   return forecast;
 }

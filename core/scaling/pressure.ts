@@ -34,6 +34,9 @@ const SATURATED_PERCENT = 100;
 /** What is asked for, at least, of a load that a metric cannot show: as many nodes again. */
 const SATURATED_FACTOR = 2;
 
+/** A node's load of so many thresholds is a fault of its metric, and as good as no report: one of 1e300 would be the mean's whole. */
+const MOST_THRESHOLDS = 10_000;
+
 /** Sums of fractions may end a hair above a whole number; that hair is no reason for a node. */
 const ROUNDING = 1e-9;
 
@@ -71,13 +74,13 @@ export function measurePressure(
     if (threshold === undefined) {
       continue;
     }
-    const values = reported(active, metric);
+    const values = reported(active, metric, threshold);
     if (values.length === 0 || values.length < active.length * REPORTING_FRACTION) {
       missing.push(metric);
       continue;
     }
     const mean = sum(values) / values.length;
-    const shown = (mean * active.length + sum(reported(draining, metric))) / threshold;
+    const shown = (mean * active.length + sum(reported(draining, metric, threshold))) / threshold;
     const saturated = isSaturated(metric, mean, threshold);
     const demandNodes = saturated && doublesSaturated ? Math.max(shown, SATURATED_FACTOR * active.length) : shown;
     metrics.push({ metric, threshold, mean, reporting: values.length, demandNodes, saturated });
@@ -90,8 +93,9 @@ function isSaturated(metric: MetricKey, mean: number, threshold: number): boolea
   return metric.endsWith('Percent') && threshold < SATURATED_PERCENT && mean >= SATURATED_PERCENT - ROUNDING;
 }
 
-function reported(nodes: readonly FleetNode[], metric: MetricKey): readonly number[] {
-  return nodes.flatMap((node) => node.heartbeat?.metrics[metric] ?? []);
+function reported(nodes: readonly FleetNode[], metric: MetricKey, threshold: number): readonly number[] {
+  const values = nodes.flatMap((node) => node.heartbeat?.metrics[metric] ?? []);
+  return values.filter((value) => value >= 0 && value <= MOST_THRESHOLDS * threshold);
 }
 
 function sum(values: readonly number[]): number {

@@ -24,6 +24,8 @@ export interface ServiceInput {
   readonly tasks: Pick<ServiceTasks, 'desired' | 'isDeploying'> | undefined;
   /** Why the service does not get its tasks, if so. */
   readonly shortage: Reason | undefined;
+  /** The ceiling that the scaler set last, while that still stands. */
+  readonly ownCeiling?: number;
 }
 
 /** What becomes of a service. */
@@ -58,7 +60,7 @@ export function unitsOf(service: ScaledService, target: TargetBounds, tasks: Pic
 
 /**
  * Returns what a policy's decision makes of a service (Law 1). Actuator `desired`: floor and ceiling both become the number. Actuator
- * `floor`: the floor becomes it, at most the target's ceiling; the ceiling moves only if the policy limits it by a window or by cost.
+ * `floor`: the floor becomes it, at most the target's ceiling; the ceiling moves only if the policy limits it by a window or by cost, or did.
  * Scale-out is held while AWS has no capacity, scale-in while the service is deployed. Deterministic, O(windows).
  */
 export function decideService(input: ServiceInput, wish: ScalingPolicyDecision): ServiceDecision {
@@ -67,7 +69,7 @@ export function decideService(input: ServiceInput, wish: ScalingPolicyDecision):
     throw new Error('findObstacle was not asked first');
   }
   const units = unitsOf(service, target, tasks);
-  const bounds = boundsFor(service, target, wish);
+  const bounds = boundsFor(input, target, wish);
   if (bounds.floor > units && shortage) {
     return { kind: 'hold', reason: shortage, wanted: true };
   }
@@ -88,12 +90,31 @@ export function decideService(input: ServiceInput, wish: ScalingPolicyDecision):
   return { kind: 'hold', reason: wish.reason, wanted: wish.wanted };
 }
 
-function boundsFor(service: ScaledService, target: TargetBounds, wish: ScalingPolicyDecision): TargetBounds {
+function boundsFor(
+  { service, ownCeiling }: ServiceInput,
+  target: TargetBounds,
+  wish: ScalingPolicyDecision,
+): TargetBounds {
   if (service.actuator === 'desired') {
     return { floor: wish.desired, ceiling: wish.desired };
   }
-  const ceiling = movesCeiling(service.policy) ? wish.ceiling : target.ceiling;
+  const { policy } = service;
+  // What was set under another actuator or policy would hold target tracking down for ever: a deployment sees no change to make.
+  const left = target.ceiling === ownCeiling ? Math.max(target.ceiling, policy.mostUnits) : target.ceiling;
+  const ceiling = movesCeiling(policy) ? wish.ceiling : left;
   return { floor: Math.min(wish.desired, ceiling), ceiling };
+}
+
+/** Returns the ceiling that is the scaler's once a decision is carried out; nothing when it is somebody else's. */
+export function ownCeilingAfter(
+  { service, target, ownCeiling }: ServiceInput,
+  decision: ServiceDecision,
+): number | undefined {
+  const isOurs = service.actuator === 'desired' || movesCeiling(service.policy);
+  if (isOurs && decision.kind !== 'hold') {
+    return decision.bounds.ceiling;
+  }
+  return target?.ceiling === ownCeiling ? ownCeiling : undefined;
 }
 
 /** Whether the policy limits from above what target tracking may do, so that the ceiling is ours. */

@@ -21,7 +21,7 @@ export interface ServiceTasks {
 export interface ShortageInput {
   readonly nowMs: number;
   readonly tasks: ServiceTasks;
-  /** Since when fewer tasks run than are asked for; absent while all run. */
+  /** Since when fewer tasks run than are asked for, and none was added; absent while all run. */
   readonly shortSinceMs?: number;
   /** Its newest scaling activity, if that failed. */
   readonly failedActivity?: ServiceMessage;
@@ -31,6 +31,8 @@ export interface ShortageInput {
 
 /** What was said longer ago says nothing about now: ECS repeats its reason while it lasts. */
 const MESSAGE_AGE_MS = 30 * 60_000;
+/** A failed activity is not made again: more is asked for after so long, which makes the next one. */
+const RETRY_AFTER_MS = 5 * 60_000;
 /** A task may start slowly, and be tried twice. */
 const START_UPS = 3;
 const LEAST_PATIENCE_MS = 15 * 60_000;
@@ -46,7 +48,7 @@ const STEADY = /has reached a steady state/i;
  */
 export function findShortage(input: ShortageInput): Reason | undefined {
   const { nowMs, tasks, shortSinceMs, failedActivity } = input;
-  if (failedActivity && nowMs - failedActivity.atMs <= MESSAGE_AGE_MS) {
+  if (failedActivity && nowMs - failedActivity.atMs < RETRY_AFTER_MS) {
     return { code: 'activity-failed', text: `blocked: the last scaling activity failed: ${failedActivity.message}` };
   }
   if (tasks.running >= tasks.desired) {
@@ -61,7 +63,7 @@ export function findShortage(input: ShortageInput): Reason | undefined {
   const shortMs = shortSinceMs === undefined ? 0 : nowMs - shortSinceMs;
   if (shortMs >= Math.max(LEAST_PATIENCE_MS, START_UPS * input.startUpMs)) {
     const minutes = Math.floor(shortMs / 60_000);
-    return { code: 'tasks-do-not-start', text: `blocked: for ${minutes} minutes only ${counts}` };
+    return { code: 'tasks-do-not-start', text: `blocked: ${counts}, and none was added for ${minutes} minutes` };
   }
   return undefined;
 }

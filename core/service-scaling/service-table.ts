@@ -9,8 +9,10 @@
  * | `CONTROLLER` | `service-scaler` | scaler | its version, and which decisions it kept last |
  * | `DECISION#service-scaler` | `<ISO time>#<version>#<place>` | scaler | history of decisions, expires by TTL |
  */
+import { hasShape, Optional } from '../scaling-policy/has-shape';
 import type { ScalingEngineState } from '../scaling-policy/scaling-engine';
 import type { ItemKey } from '../table/table-schema';
+import type { Shortfall } from './observe-shortfall';
 
 export const SERVICE_PARTITION = 'SERVICE';
 export const STATE_PARTITION = 'STATE';
@@ -47,12 +49,12 @@ export interface ServiceState {
   readonly formatVersion: number;
   /** Absent while its history has not been read. */
   readonly engine?: ScalingEngineState;
-  /** The rules that the engine learned for, as JSON: others learn from the history anew. */
-  readonly rules: string;
   /** Tasks that ran, by minute, newest last: what the metrics of that minute, which come later, are of. */
   readonly ran: readonly MinuteCount[];
-  /** Since when fewer tasks run than are asked for. */
-  readonly shortSinceMs?: number;
+  /** The ceiling that the scaler set last; absent when it is somebody else's. */
+  readonly ownCeiling?: number;
+  /** Absent while no task lacks. */
+  readonly shortfall?: Shortfall;
 }
 
 export interface MinuteCount {
@@ -61,8 +63,23 @@ export interface MinuteCount {
   readonly tasks: number;
 }
 
-/** Returns what a stored text says; `undefined` when it is of another format. @throws SyntaxError when it is not JSON. */
+/** What the engine remembers is looked at by the engine. */
+const STATE_EXAMPLE = {
+  formatVersion: STATE_FORMAT,
+  ran: [{ minute: 0, tasks: 0 }],
+  ownCeiling: new Optional(0),
+  shortfall: new Optional({ sinceMs: 0, mostRunning: 0 }),
+};
+
+/** Returns what a stored text says; `undefined` when it is of another format or no state at all. Never throws. O(text). */
 export function parseServiceState(text: string): ServiceState | undefined {
-  const state = JSON.parse(text) as Partial<ServiceState>;
-  return state.formatVersion === STATE_FORMAT ? (state as ServiceState) : undefined;
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch {
+    // A text that somebody cut or wrote by hand is worth no more than none.
+    return undefined;
+  }
+  const isState = hasShape(state, STATE_EXAMPLE) && (state as ServiceState).formatVersion === STATE_FORMAT;
+  return isState ? (state as ServiceState) : undefined;
 }

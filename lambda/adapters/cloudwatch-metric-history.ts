@@ -14,6 +14,9 @@ import type { MetricHistoryPort, MetricReadings } from '../service-scaler/servic
 const QUERIES_PER_CALL = 500;
 const MINUTE_MS = 60_000;
 
+/** How CloudWatch says that a query is wrong in itself; then it answers none of the call. */
+const REFUSAL = /^(Validation|InvalidParameter|MissingRequiredParameter)/;
+
 /** Metrics by the minute, read from CloudWatch: one paged call for up to 500 of them. */
 export class CloudWatchMetricHistory implements MetricHistoryPort {
   constructor(private readonly client: CloudWatchClient) {}
@@ -31,12 +34,36 @@ export class CloudWatchMetricHistory implements MetricHistoryPort {
     return readings;
   }
 
+  /** A call that is refused is made again in halves: one query that is wrong stops no other. */
   private async readPart(
     sources: readonly MetricSource[],
     firstMinute: number,
     lastMinute: number,
   ): Promise<readonly MetricReadings[]> {
-    const columns = sources.map(() => ({ values: new Map<number, number>(), fault: undefined as string | undefined }));
+    try {
+      return await this.readPages(sources, firstMinute, lastMinute);
+    } catch (error) {
+      if (!(error instanceof Error) || !REFUSAL.test(error.name)) {
+        throw error;
+      }
+      if (sources.length === 1) {
+        return [{ values: new Map(), fault: `${error.name}: ${error.message}` }];
+      }
+      const half = Math.ceil(sources.length / 2);
+      const left = await this.readPart(sources.slice(0, half), firstMinute, lastMinute);
+      return [...left, ...(await this.readPart(sources.slice(half), firstMinute, lastMinute))];
+    }
+  }
+
+  private async readPages(
+    sources: readonly MetricSource[],
+    firstMinute: number,
+    lastMinute: number,
+  ): Promise<readonly MetricReadings[]> {
+    const columns = sources.map(() => ({
+      values: new Map<number, number>(),
+      fault: 'no answer' as string | undefined,
+    }));
     const pages = paginateGetMetricData(
       { client: this.client },
       {
@@ -52,7 +79,7 @@ export class CloudWatchMetricHistory implements MetricHistoryPort {
         const column = columns[Number(result.Id?.slice(1))];
         if (column) {
           take(result, column.values);
-          column.fault ??= faultOf(result);
+          column.fault = faultOf(result);
         }
       }
     }
@@ -69,10 +96,13 @@ function take({ Timestamps = [], Values = [] }: MetricDataResult, values: Map<nu
   });
 }
 
-/** `PartialData` only says that a further page follows. */
+/**
+ * The last page that a metric is on tells: after `PartialData` and `InternalError` a further page may bring the rest.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataResult.html
+ */
 function faultOf({ StatusCode, Messages = [] }: MetricDataResult): string | undefined {
-  const isFine = StatusCode === undefined || StatusCode === 'Complete' || StatusCode === 'PartialData';
-  return isFine ? undefined : [StatusCode, ...Messages.map(({ Value }) => Value ?? '')].join(' ').trim();
+  const isWhole = StatusCode === undefined || StatusCode === 'Complete';
+  return isWhole ? undefined : [StatusCode, ...Messages.map(({ Value }) => Value ?? '')].join(' ').trim();
 }
 
 function toDataQuery(source: MetricSource, index: number): MetricDataQuery {

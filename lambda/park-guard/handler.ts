@@ -1,7 +1,7 @@
 import { Environment } from '../../core/contract';
 import { dynamoDbClient } from '../adapters/dynamodb-client';
+import { renderAnswer, sendAnswer } from '../cloudformation/custom-resource';
 import { EnvironmentReader } from '../environment/environment-reader';
-import { renderAnswer, sendAnswer } from './custom-resource';
 import { firstOwnedShard } from './first-owned-shard';
 import { guardParking } from './judge-request';
 

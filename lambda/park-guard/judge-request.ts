@@ -1,4 +1,4 @@
-import type { CustomResourceRequest, Verdict } from './custom-resource';
+import type { CustomResourceRequest, Verdict } from '../cloudformation/custom-resource';
 
 /** A shard that a node owns. */
 export interface OwnedShard {

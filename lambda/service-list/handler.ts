@@ -1,8 +1,8 @@
 import { ScalerEnvironment } from '../../core/contract';
 import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbServiceList } from '../adapters/dynamodb-service-list';
+import { renderAnswer, sendAnswer } from '../cloudformation/custom-resource';
 import { EnvironmentReader } from '../environment/environment-reader';
-import { renderAnswer, sendAnswer } from '../park-guard/custom-resource';
 import { keepServices } from './keep-services';
 
 const reader = new EnvironmentReader(process.env);

@@ -1,7 +1,7 @@
 import type { ScaledService } from '../../core/contract';
 import { parseScaledService } from '../../core/service-scaling/parse-scaled-service';
 import { MOST_SERVICES } from '../../core/service-scaling/service-table';
-import type { CustomResourceRequest, Verdict } from '../park-guard/custom-resource';
+import type { CustomResourceRequest, Verdict } from '../cloudformation/custom-resource';
 
 /** A request that carries services, each as JSON: CloudFormation turns every other scalar into a text. */
 export interface ServiceListRequest extends CustomResourceRequest {

@@ -1,5 +1,6 @@
-import { movesCeiling, type TargetBounds } from '../../core/service-scaling/decide-service';
+import type { TargetBounds } from '../../core/service-scaling/decide-service';
 import { inParallel } from '../in-parallel';
+import { faultOf } from './attempt';
 import type { ServiceOutcome } from './decide-services';
 import type { ServiceScalerPorts } from './service-scaler-ports';
 
@@ -31,17 +32,16 @@ export async function actOnServices(
         done[index] = held(outcome, 'busy', 'AWS is changing the target at this moment; the next tick decides anew');
       }
     } catch (error) {
-      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      errors.push(new Error(`${service.resourceId}: ${message}`, { cause: error }));
-      done[index] = held(outcome, 'refused', `AWS refused ${decision.kind}: ${message}`);
+      errors.push(faultOf(service.resourceId, error));
+      done[index] = held(outcome, 'refused', faultOf(`AWS refused ${decision.kind}`, error).message);
     }
   });
   return { done, errors };
 }
 
-/** The ceiling is named only where it is ours. */
-function changesOf({ service }: ServiceOutcome, { floor, ceiling }: TargetBounds): Partial<TargetBounds> {
-  return service.actuator === 'desired' || movesCeiling(service.policy) ? { floor, ceiling } : { floor };
+/** A ceiling that is to stay as it is is not named: somebody may be changing it. */
+function changesOf({ service, scene }: ServiceOutcome, { floor, ceiling }: TargetBounds): Partial<TargetBounds> {
+  return service.actuator === 'desired' || ceiling !== scene.target?.ceiling ? { floor, ceiling } : { floor };
 }
 
 function held(outcome: ServiceOutcome, code: string, text: string): ServiceOutcome {

@@ -2,7 +2,13 @@ import { openWindows } from '../../calendar/open-windows';
 import type { ScaledService } from '../../core/contract';
 import type { DecisionRecord } from '../../core/decision';
 import type { ScalingPolicyDecision } from '../../core/scaling-policy/scaling-input';
-import { decideService, findObstacle, type ServiceDecision, unitsOf } from '../../core/service-scaling/decide-service';
+import {
+  decideService,
+  findObstacle,
+  ownCeilingAfter,
+  type ServiceDecision,
+  unitsOf,
+} from '../../core/service-scaling/decide-service';
 import { type MinuteCount, type ServiceState, STATE_FORMAT } from '../../core/service-scaling/service-table';
 import type { KnownService } from './known-services';
 import type { LearnedService } from './learn-minutes';
@@ -32,7 +38,7 @@ export function decideOutcome(
   nowMs: number,
 ): ServiceOutcome {
   const { target, tasks } = scene;
-  const input = { service, ...scene };
+  const input = { service, ...scene, ownCeiling: state?.ownCeiling };
   const obstacle = findObstacle(input);
   const wish =
     obstacle || target === undefined || tasks === undefined
@@ -47,6 +53,7 @@ export function decideOutcome(
     throw new Error(`${service.resourceId} was neither decided about nor held`);
   }
   const kept = engineState();
+  const ownCeiling = ownCeilingAfter(input, decision);
   return {
     service,
     scene,
@@ -56,9 +63,9 @@ export function decideOutcome(
     state: {
       formatVersion: STATE_FORMAT,
       ...(kept ? { engine: kept } : {}),
-      rules: JSON.stringify(service.policy.rules),
       ran: ranUntil(state?.ran ?? [], scene, nowMs),
-      ...(scene.shortSinceMs === undefined ? {} : { shortSinceMs: scene.shortSinceMs }),
+      ...(ownCeiling === undefined ? {} : { ownCeiling }),
+      ...(scene.shortfall ? { shortfall: scene.shortfall } : {}),
     },
   };
 }

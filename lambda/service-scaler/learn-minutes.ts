@@ -1,4 +1,6 @@
 import { ScalingEngine, type ScalingEngineState } from '../../core/scaling-policy/scaling-engine';
+import type { MinuteReadings } from '../../core/scaling-policy/scaling-input';
+import { attempt } from './attempt';
 import type { KnownService } from './known-services';
 import {
   CATCH_UP_MINUTES,
@@ -18,7 +20,16 @@ export interface LearnedService {
   readonly engineState: () => ScalingEngineState | undefined;
 }
 
-/** Two weeks take an engine a good part of a second, and a tick must end in time. */
+/** What was learned of all services. */
+export interface Learned {
+  /** In the order of the services. */
+  readonly services: readonly LearnedService[];
+  /** Of reads that failed: these engines know no newer minutes, and are asked nevertheless, since bounds hold without metrics. */
+  readonly errors: readonly Error[];
+}
+
+const MINUTE_MS = 60_000;
+/** Two weeks take a predictive rule a good part of a second, and a tick must end in time. The last service may go beyond. */
 const HISTORIES_PER_TICK = 3;
 
 /** One service on its way: what its engine lacks. */
@@ -39,7 +50,7 @@ export async function learnMinutes(
   ports: Pick<ServiceScalerPorts, 'metrics' | 'log'>,
   known: readonly KnownService[],
   nowMs: number,
-): Promise<readonly LearnedService[]> {
+): Promise<Learned> {
   const onFault = (fault: string) => ports.log.log('warn', fault, { code: 'metric-unreadable' });
   let histories = 0;
   const lessons = known.map((one) => {
@@ -47,31 +58,46 @@ export async function learnMinutes(
     if (!isLong(lesson.span)) {
       return lesson;
     }
-    histories += 1;
-    return histories <= HISTORIES_PER_TICK ? lesson : postpone(lesson, nowMs);
+    const isItsTurn = histories < HISTORIES_PER_TICK;
+    histories += one.service.policy.rules.filter(({ kind }) => kind === 'predictive').length;
+    return isItsTurn ? lesson : postpone(lesson, nowMs);
   });
   const together = lessons.filter(({ span }) => !isLong(span));
   const batches = [together, ...lessons.filter(({ span }) => isLong(span)).map((lesson) => [lesson])];
+  const errors: Error[] = [];
   for (const batch of batches) {
-    const minutes = await readMinutes(ports.metrics, batch, nowMs, onFault);
-    batch.forEach(({ engine }, index) => {
-      for (const readings of minutes[index] ?? []) {
-        engine.observe(readings);
-      }
-    });
+    const minutes = await attempt(errors, `metrics of ${batch.length} services`, () =>
+      readMinutes(ports.metrics, batch, nowMs, onFault),
+    );
+    for (const [index, lesson] of batch.entries()) {
+      await attempt(errors, lesson.known.service.resourceId, () => learn(lesson, minutes?.[index] ?? []));
+    }
   }
-  return lessons.map(({ known: { state }, engine, isKept }) => ({
+  const services = lessons.map(({ known: { state }, engine, isKept }) => ({
     engine,
     engineState: () => (isKept ? engine.state() : state?.engine),
   }));
+  return { services, errors };
+}
+
+function learn({ engine }: Lesson, minutes: readonly MinuteReadings[]): void {
+  for (const readings of minutes) {
+    engine.observe(readings);
+  }
 }
 
 function plan(known: KnownService, nowMs: number): Lesson {
   const { service, state } = known;
-  const isSame = state?.rules === JSON.stringify(service.policy.rules);
-  const engine = new ScalingEngine(service.policy, isSame ? state?.engine : undefined);
+  const engine = restoredEngine(known, nowMs);
   const reader = { service, lastMinute: engine.lastMinute, ran: state?.ran ?? [] };
   return { known, engine, reader, span: unreadSpan(reader, nowMs), isKept: true };
+}
+
+/** Minutes of a clock that was ahead would keep the real ones out until they come. */
+function restoredEngine({ service, state }: KnownService, nowMs: number): ScalingEngine {
+  const engine = new ScalingEngine(service.policy, state?.engine);
+  const isAhead = engine.lastMinute !== undefined && engine.lastMinute > Math.floor(nowMs / MINUTE_MS);
+  return isAhead ? new ScalingEngine(service.policy) : engine;
 }
 
 /** The old state, if any, stays for the turn in which its gap is read. */

@@ -56,7 +56,8 @@ export function isLong({ first, last }: MinuteSpan): boolean {
 
 /**
  * Reads minutes of several services in one batched call and returns those of each, oldest first, within its own span. Minutes at the end
- * of which nothing is there are left for the next tick, until they are too old to be late. Faults of single metrics are told to `onFault`.
+ * of which nothing is there, or not yet what counts as a number when it is missing, are left for the next tick, until they are too old to be
+ * late. Faults of single metrics are told to `onFault`.
  */
 export async function readMinutes(
   port: MetricHistoryPort,
@@ -84,7 +85,7 @@ export async function readMinutes(
       if (readings?.fault !== undefined) {
         onFault(`${reader.service.resourceId}: ${name}: ${readings.fault}`);
       }
-      return { name, source, values: readings?.values ?? new Map<number, number>() };
+      return { name, values: readings?.values ?? new Map<number, number>(), emptyIs: emptyIs(source, readings) };
     });
     return toMinutes(reader, span, columns, nowMs);
   });
@@ -92,8 +93,14 @@ export async function readMinutes(
 
 interface Column {
   readonly name: string;
-  readonly source: MetricSource;
   readonly values: MetricReadings['values'];
+  /** What a minute without a datum means; absent when nobody knows. */
+  readonly emptyIs: number | undefined;
+}
+
+/** Of a metric that could not be read nothing is known, so that nothing is taken for its emptiness. */
+function emptyIs(source: MetricSource, readings: MetricReadings | undefined): number | undefined {
+  return readings === undefined || readings.fault !== undefined ? undefined : source.emptyIs;
 }
 
 function sourcesOf({ policy, metrics }: ScaledService): readonly { name: string; source: MetricSource }[] {
@@ -115,7 +122,7 @@ function toMinutes(
   const end = lastWithData(span, columns, lateFrom);
   for (let minute = span.first; minute <= end; minute += 1) {
     const values = Object.fromEntries(
-      columns.map(({ name, source, values: read }) => [name, read.get(minute) ?? source.emptyIs]),
+      columns.map(({ name, values: read, emptyIs: empty }) => [name, read.get(minute) ?? empty]),
     );
     const ready = tasks.get(minute);
     minutes.push({ minute, values, ...(ready === undefined ? {} : { ready }) });
@@ -125,8 +132,14 @@ function toMinutes(
 
 function lastWithData({ first, last }: MinuteSpan, columns: readonly Column[], lateFrom: number): number {
   let end = last;
-  while (end >= first && end >= lateFrom && columns.every(({ values }) => !values.has(end))) {
+  while (end >= first && end >= lateFrom && mayComeYet(columns, end)) {
     end -= 1;
   }
   return end;
+}
+
+/** A minute is waited for while nothing of it is there, or while what is missing would be taken for a number. */
+function mayComeYet(columns: readonly Column[], minute: number): boolean {
+  const lacking = columns.filter(({ values }) => !values.has(minute));
+  return lacking.length === columns.length || lacking.some((column) => column.emptyIs !== undefined);
 }

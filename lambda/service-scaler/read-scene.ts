@@ -2,7 +2,9 @@ import type { ScaledService } from '../../core/contract';
 import type { Reason } from '../../core/decision';
 import type { ScalableTarget } from '../../core/service-scaling/decide-service';
 import { findShortage, type ServiceTasks } from '../../core/service-scaling/find-shortage';
+import { observeShortfall, type Shortfall } from '../../core/service-scaling/observe-shortfall';
 import { inParallel } from '../in-parallel';
+import { attempt } from './attempt';
 import type { KnownService } from './known-services';
 import type { ServiceScalerPorts } from './service-scaler-ports';
 
@@ -11,45 +13,51 @@ export interface ServiceScene {
   readonly target: ScalableTarget | undefined;
   readonly tasks: ServiceTasks | undefined;
   readonly shortage: Reason | undefined;
-  /** Since when fewer tasks run than are asked for. */
-  readonly shortSinceMs: number | undefined;
+  readonly shortfall: Shortfall | undefined;
+}
+
+/** What AWS says of all services. */
+export interface Scenes {
+  /** By resource id. */
+  readonly scenes: ReadonlyMap<string, ServiceScene>;
+  /** Of services whose activities could not be read: without these nothing says that they failed. */
+  readonly errors: readonly Error[];
 }
 
 /** Activities are asked of few services at a time, and only of those that lack tasks. */
 const ACTIVITY_WIDTH = 4;
 const SECOND_MS = 1000;
 
-/** Reads bounds and tasks of all services, and of those that lack tasks why. By resource id. */
+/** Reads bounds and tasks of all services, and of those that lack tasks why. */
 export async function readScenes(
   ports: Pick<ServiceScalerPorts, 'targets' | 'tasks'>,
   known: readonly KnownService[],
   nowMs: number,
-): Promise<ReadonlyMap<string, ServiceScene>> {
+): Promise<Scenes> {
   const ids = known.map(({ service }) => service.resourceId);
   const [targets, tasks] = await Promise.all([ports.targets.describe(ids), ports.tasks.describe(ids)]);
   const scenes = new Map<string, ServiceScene>();
+  const errors: Error[] = [];
   await inParallel(ACTIVITY_WIDTH, known, async ({ service, state }) => {
-    const target = targets.get(service.resourceId);
-    const own = tasks.get(service.resourceId);
-    const shortSinceMs = own && isShort(own, target) ? (state?.shortSinceMs ?? nowMs) : undefined;
-    const failed = shortSinceMs === undefined ? undefined : await ports.targets.failedActivity(service.resourceId);
+    const { resourceId } = service;
+    const target = targets.get(resourceId);
+    const own = tasks.get(resourceId);
+    const shortfall = own && observeShortfall(state?.shortfall, { nowMs, tasks: own, floor: target?.floor ?? 0 });
+    const failed =
+      shortfall &&
+      (await attempt(errors, `activities of ${resourceId}`, () => ports.targets.failedActivity(resourceId)));
     const shortage =
       own &&
       findShortage({
         nowMs,
         tasks: own,
         startUpMs: startUpMs(service),
-        ...(shortSinceMs === undefined ? {} : { shortSinceMs }),
+        ...(shortfall ? { shortSinceMs: shortfall.sinceMs } : {}),
         ...(failed ? { failedActivity: failed } : {}),
       });
-    scenes.set(service.resourceId, { target, tasks: own, shortage, shortSinceMs });
+    scenes.set(resourceId, { target, tasks: own, shortage, shortfall });
   });
-  return scenes;
-}
-
-/** A target whose floor is above desired waits for a scaling activity, as desired above what runs waits for tasks. */
-function isShort({ running, desired }: ServiceTasks, target: ScalableTarget | undefined): boolean {
-  return running < desired || desired < (target?.floor ?? 0);
+  return { scenes, errors };
 }
 
 function startUpMs({ policy }: ScaledService): number {

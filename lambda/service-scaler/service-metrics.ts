@@ -14,7 +14,7 @@ export function scalerMetrics(outcomes: readonly ServiceOutcome[], faulty: numbe
     [ScalerMetric.SCALE_INS]: count(acted, ({ decision }) => decision.kind === 'scale-in'),
     [ScalerMetric.HOLDS]: count(outcomes, ({ decision }) => decision.kind === 'hold' && decision.wanted) + faulty,
     [ScalerMetric.BLOCKED_NO_CAPACITY]: count(outcomes, ({ scene }) => scene.shortage !== undefined),
-    [ScalerMetric.METRICS_MISSING]: count(outcomes, ({ wish }) => wish !== undefined && isBlind(wish.votes)),
+    [ScalerMetric.METRICS_MISSING]: count(outcomes, lacksMetric),
   };
 }
 
@@ -35,6 +35,9 @@ export function serviceMetrics({ wish }: ServiceOutcome): Values {
   };
 }
 
-function isBlind(votes: readonly { readonly quality: string }[]): boolean {
-  return votes.length > 0 && votes.every(({ quality }) => quality === 'missing');
+/** One missing metric keeps all units; without a task a metric of tasks has nothing to tell. */
+function lacksMetric({ wish, scene }: ServiceOutcome): boolean {
+  const missing = (wish?.votes ?? []).filter(({ quality }) => quality === 'missing');
+  const isRunning = (scene.tasks?.running ?? 0) > 0;
+  return missing.length > 0 && (isRunning || missing.length === wish?.votes.length);
 }

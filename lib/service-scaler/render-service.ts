@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
@@ -34,7 +34,10 @@ export function renderService(scope: Construct, props: ScaledServiceProps): Scal
     'names in metrics',
   );
   checkMath(checks, props.metrics);
-  checks.ordered("the policy's mostUnits", policy.mostUnits, "the scaling's maxCapacity", maxCapacityOf(props.scaling));
+  checkPlace(checks, Stack.of(scope), props.metrics);
+  const { minCapacity, maxCapacity } = boundsOf(props.scaling);
+  checks.ordered("the scaling's minCapacity", minCapacity, "the policy's leastUnits", policy.leastUnits);
+  checks.ordered("the policy's mostUnits", policy.mostUnits, "the scaling's maxCapacity", maxCapacity);
   checks.throwIfAny();
   return {
     resourceId: props.scaling.resourceId,
@@ -66,8 +69,30 @@ function checkMath(checks: PropertyChecks, metrics: { readonly [name: string]: c
   );
 }
 
-function maxCapacityOf({ scalableTarget }: ServiceScaling): number {
-  return (scalableTarget.node.defaultChild as appscaling.CfnScalableTarget).maxCapacity;
+/** The scaler reads where it runs, and would find nothing there. */
+function checkPlace(
+  checks: PropertyChecks,
+  { account, region }: Stack,
+  metrics: { readonly [name: string]: cloudwatch.Metric },
+): void {
+  const elsewhere = Object.entries(metrics).filter(([, metric]) => {
+    const stat = metric.toMetricConfig().metricStat;
+    return differs(stat?.region, region) || differs(stat?.account, account);
+  });
+  checks.expect(elsewhere.length === 0, {
+    code: 'MetricElsewhere',
+    given: `metrics hold, of another account or region, ${elsewhere.map(([name]) => name).join(', ')}`,
+    accepted: `metrics of the scaler's account and region, which are ${account} and ${region}`,
+    fix: 'publish the metric there, or deploy the scaler where the metric is',
+  });
+}
+
+function differs(given: string | undefined, own: string): boolean {
+  return given !== undefined && !Token.isUnresolved(given) && !Token.isUnresolved(own) && given !== own;
+}
+
+function boundsOf({ scalableTarget }: ServiceScaling): appscaling.CfnScalableTarget {
+  return scalableTarget.node.defaultChild as appscaling.CfnScalableTarget;
 }
 
 function toSource(metric: cloudwatch.Metric, isEmptyAtZero: boolean): MetricSource {

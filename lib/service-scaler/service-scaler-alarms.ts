@@ -33,7 +33,7 @@ export class ServiceScalerAlarms extends Construct {
   public readonly deadLetters: cloudwatch.Alarm;
   /** AWS gives a service no tasks. */
   public readonly noCapacity: cloudwatch.Alarm;
-  /** A service's metrics have no recent values. */
+  /** A metric of a service has no recent value. */
   public readonly metricsMissing: cloudwatch.Alarm;
 
   constructor(
@@ -75,14 +75,16 @@ export class ServiceScalerAlarms extends Construct {
     });
     this.noCapacity = this.alarm('NoCapacity', {
       ...ticket,
-      what: 'A service has not got the tasks that it asks for during a quarter of an hour',
+      what: 'A service has not got the tasks that it asks for in 15 minutes of 20',
       metric: scalerMetric(scalerName, ScalerMetric.BLOCKED_NO_CAPACITY),
       threshold: 1,
       minutes: 15,
+      // What failed is tried again now and then, and does not count as blocked in that minute.
+      outOf: 20,
     });
     this.metricsMissing = this.alarm('MetricsMissing', {
       ...ticket,
-      what: 'No metric of a service has had a recent value for a quarter of an hour: its size stays as it is',
+      what: 'A metric of a service has had no recent value for a quarter of an hour: no task is given up',
       metric: scalerMetric(scalerName, ScalerMetric.METRICS_MISSING),
       threshold: 1,
       minutes: 15,

@@ -68,7 +68,7 @@ export enum ScalerActuator {
 
 /** A service that a `ServiceScaler` decides about. */
 export interface ScaledServiceProps {
-  /** The service's scaling. A policy's `mostUnits` may be at most its `maxCapacity`. */
+  /** The service's scaling. Its bounds hold for the policy, too: `leastUnits` from `minCapacity`, `mostUnits` up to `maxCapacity`. */
   readonly scaling: ServiceScaling;
 
   /** How many units there are to be. */

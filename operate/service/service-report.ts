@@ -6,7 +6,7 @@ import type { ServiceBook, ServiceDecision } from './service-book';
 
 const PREFIX = 'service/';
 const TITLES = ['SERVICE', 'ACTUATOR', 'MODE', 'UNITS', 'LAST DECISION', 'AT', 'REASON'];
-/** What was said of a service last is most often among these; of others the last word is older than that. */
+/** What was said of a service last is most often among these; a service that holds for long may have said nothing new in them. */
 const LAST_DECISIONS = 500;
 
 /** Reports the services of a scaler and what was decided last of each. Not ok when some service cannot be read. */
@@ -22,7 +22,7 @@ export async function reportServices(book: ServiceBook): Promise<Report> {
     ...('service' in one
       ? [one.service.actuator, one.service.policy.mode, boundsText(one.service.policy)]
       : ['faulty', '', '']),
-    last ? `${last.kind}${last.acts ? '' : ' (nothing done)'}` : 'none kept',
+    last ? `${last.kind}${last.acts ? '' : ' (nothing done)'}` : `none of the last ${LAST_DECISIONS}`,
     last ? renderTime(last.atMs) : '',
     last?.reason.text ?? ('faults' in one ? one.faults.join('; ') : ''),
   ]);
@@ -44,9 +44,10 @@ export async function reportServiceHistory(
   return { value: { decisions }, lines, ok: true };
 }
 
-/** Takes `cluster/service` as well as the resource id. */
+/** Takes `cluster/service` as well as the resource id; a cluster may be called `service`. */
 function resourceIdOf(service: string): string {
-  return service.startsWith(PREFIX) ? service : `${PREFIX}${service}`;
+  const isWhole = service.startsWith(PREFIX) && service.slice(PREFIX.length).includes('/');
+  return isWhole ? service : `${PREFIX}${service}`;
 }
 
 function renderDecision({ atMs, subject, kind, reason, acts }: ServiceDecision): string {

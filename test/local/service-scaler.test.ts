@@ -106,7 +106,7 @@ describe.skipIf(reason)(`a deployed service scaler ${reason ?? ''}`, () => {
     const { id } = await target();
     const status = await reportServices(book);
     expect(status.value).toMatchObject({ scaler: 'web', services: [{ resourceId: id, last: { kind: 'scale-out' } }] });
-    expect(status.lines.join('\n')).toContain('desired   automatic  1 to 20  scale-out');
+    expect(status.lines.join('\n')).toContain('desired   automatic  2 to 20  scale-out');
     const past = await reportServiceHistory(book, 20, id.replace('service/', ''));
     expect(past.lines).toHaveLength(2);
     expect((await reportServiceHistory(book, 1, undefined)).lines).toHaveLength(1);

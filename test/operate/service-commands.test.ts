@@ -84,6 +84,11 @@ describe('service history', () => {
     }
   });
 
+  it('takes a cluster that is called service for one', async () => {
+    const { asked } = await run([], 'history', '--service', 'service/api', '--limit', '3');
+    expect(asked).toEqual([[3, 'service/service/api']]);
+  });
+
   it('prints one JSON document', async () => {
     const { printed } = await run([], 'history', '--json');
     expect(JSON.parse(printed.join('\n'))).toEqual({ decisions: [DECISION] });

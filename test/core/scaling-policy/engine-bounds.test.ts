@@ -152,6 +152,31 @@ describe('a forecast', () => {
   });
 });
 
+describe('a reading of a demand that nobody can have', () => {
+  const policy = policyOf([queueTarget(10)]);
+
+  it('counts once the next one shows it, too', () => {
+    const engine = new ScalingEngine(policy);
+    tell(engine, NOON, { queue: 50 }, { desired: 5 });
+    const first = tell(engine, NOON + 1, { queue: 1e300 }, { desired: 5 });
+    expect(first).toMatchObject({ kind: 'hold', desired: 5, reason: { code: 'metrics-missing' } });
+    expect(first.reason.text).toContain('queue asks for 1e+299 units, which counts once the next reading does, too');
+    // Neither asking again nor a state in between is another reading.
+    const restored = new ScalingEngine(policy, JSON.parse(JSON.stringify(engine.state())));
+    expect(restored.decide({ minute: NOON + 2, desired: 5, windows: NO_WINDOWS }).kind).toBe('hold');
+    expect(tell(restored, NOON + 2, { queue: 100_010 }, { desired: 5 })).toMatchObject({ desired: 1000 });
+    const told = new ScalingEngine(policy, JSON.parse(JSON.stringify(engine.state())));
+    expect(tell(told, NOON + 2, { queue: 100_010 }, { desired: 5 })).toMatchObject({ desired: 1000 });
+  });
+
+  it('is forgotten when the next one is as usual', () => {
+    const engine = new ScalingEngine(policy);
+    tell(engine, NOON, { queue: 1e300 }, { desired: 5 });
+    tell(engine, NOON + 1, { queue: 50 }, { desired: 5 });
+    expect(tell(engine, NOON + 2, { queue: 1e300 }, { desired: 5 }).desired).toBe(5);
+  });
+});
+
 describe('the age of readings', () => {
   it('goes by the newest value for five minutes, and by none after', () => {
     const engine = new ScalingEngine(policyOf([queueTarget(10)]));
@@ -161,6 +186,26 @@ describe('the age of readings', () => {
     expect(at(6)).toMatchObject({ kind: 'hold', reason: { code: 'metrics-missing' } });
     expect(at(6).reason.text).toContain('queue was read 6 minutes ago');
     expect(at(-6).reason.text).toContain('in the future: check the clocks');
+  });
+
+  it('counts from when metrics can be there, for all rules of a policy whose metrics come late', () => {
+    const late = { ...PREDICTIVE, metricDelaySeconds: 600 };
+    const engine = new ScalingEngine(policyOf([late, queueTarget(10)]));
+    engine.observe({ minute: NOON, values: { queue: 90, demand: 10 }, ready: 2 });
+    const at = (minute: number) => engine.decide({ minute: NOON + minute, desired: 2, windows: NO_WINDOWS });
+    expect(at(12)).toMatchObject({ kind: 'scale-out', desired: 9 });
+    expect(at(14).votes.map(({ quality }) => quality)).toEqual(['ok', 'ok']);
+    expect(at(15).reason.code).toBe('metrics-missing');
+  });
+
+  it('is that of the newest minute, in whatever order minutes are read again', () => {
+    const policy = policyOf([queueTarget(10), PREDICTIVE]);
+    const engine = new ScalingEngine(policy);
+    tell(engine, NOON + 9, { queue: 90 }, { desired: 2 });
+    const restored = new ScalingEngine(policy, engine.state());
+    restored.observe({ minute: NOON + 3, values: { queue: 10, demand: 10 } });
+    const decision = restored.decide({ minute: NOON + 10, desired: 2, windows: NO_WINDOWS });
+    expect(decision).toMatchObject({ kind: 'scale-out', desired: 9 });
   });
 
   it('refuses numbers that cannot be', () => {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { QuietTime, waitMinutes } from '../../../core/scaling-policy/quiet-time';
 import { ScalingEngine } from '../../../core/scaling-policy/scaling-engine';
-import { CONNECTIONS, changesOf, cpuTarget, PREDICTIVE, policyOf, queueTarget, runLoop } from './policy-fixture';
+import {
+  CONNECTIONS,
+  changesOf,
+  cpuTarget,
+  NOON,
+  PREDICTIVE,
+  policyOf,
+  queueTarget,
+  runLoop,
+  tell,
+} from './policy-fixture';
 
 /** Noise of a few thousand requests, the same in every run. */
 function noise(minute: number, size: number): number {
@@ -35,6 +45,22 @@ describe('patience', () => {
     const run = runLoop(policyOf([queueTarget(10)]), { demand: () => 10, minutes: 20, firstUnits: 10 });
     expect(run.findIndex(({ decision }) => decision.kind === 'scale-in')).toBe(5);
     expect(run[3]?.decision).toMatchObject({ kind: 'hold', reason: { code: 'waiting-for-waste' } });
+  });
+
+  it('gives nothing up by a forecast of the past alone, and not by leaps', () => {
+    const policy = policyOf([PREDICTIVE]);
+    const engine = new ScalingEngine(policy);
+    for (let minute = -2000; minute < 0; minute += 1) {
+      engine.observe({ minute: NOON + minute, values: { demand: 100 } });
+    }
+    let restored = engine;
+    const desired = Array.from({ length: 8 }, (_, minute) => {
+      restored = new ScalingEngine(policy, JSON.parse(JSON.stringify(restored.state())));
+      return tell(restored, NOON + minute, { demand: 100 }, { desired: 40 }).desired;
+    });
+    expect(desired.slice(0, 4)).toEqual([40, 40, 40, 40]);
+    expect(desired[5]).toBeLessThan(20);
+    expect(desired[5]).toBeGreaterThanOrEqual(10);
   });
 
   it('begins anew after a change by anybody', () => {

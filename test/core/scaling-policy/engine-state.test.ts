@@ -90,6 +90,45 @@ describe('the state of an engine', () => {
     expect(decideAt(reordered).forecast).toEqual(decideAt(new ScalingEngine(both, state)).forecast);
   });
 
+  it('has minutes of the past read again for a forecast that lacks, and for no rule that reacts', () => {
+    const policy = policyOf([PREDICTIVE, queueTarget(10)]);
+    const state = learned(policy).state();
+    const last = (rules: ScalingPolicy['rules']) => new ScalingEngine(policyOf(rules), state).lastMinute;
+    expect(last([PREDICTIVE, queueTarget(20)])).toBe(NOON + 299);
+    expect(last([{ ...PREDICTIVE, metric: 'other' }, queueTarget(10)])).toBeUndefined();
+    const other = new ScalingEngine(policyOf([{ ...PREDICTIVE, metric: 'other' }, PREDICTIVE]), state);
+    expect(other.lastMinute).toBeUndefined();
+    for (let minute = 0; minute < 300; minute += 1) {
+      other.observe({ minute: NOON + minute, values: { demand: 999, other: 50 } });
+    }
+    const [, kept] = decideAt(other).votes;
+    expect(kept?.demand).toBe(decideAt(new ScalingEngine(policyOf([PREDICTIVE]), state)).votes[0]?.demand);
+  });
+
+  it('is of use for another risk, whose budget begins anew', () => {
+    const orders = (maxUnmet: number, state?: unknown) => {
+      const engine = new ScalingEngine(policyOf([{ ...PREDICTIVE, maxUnmet }]), state);
+      for (let minute = 2000; minute < 2060; minute += 1) {
+        engine.observe({ minute: NOON + minute, values: { demand: demandOf(minute) }, ready: 100 });
+      }
+      return engine.decide({ minute: NOON + 2060, desired: 30, windows: NO_WINDOWS }).forecast;
+    };
+    const state = learned(policyOf([{ ...PREDICTIVE, maxUnmet: 0.1 }]), 2000).state();
+    const same = orders(0.1, state);
+    const careful = orders(0.001, state);
+    expect(careful?.expected).toBe(same?.expected);
+    expect(careful?.order).toBeGreaterThan(same?.order ?? 0);
+    const risk = (maxUnmet: number) => {
+      const engine = new ScalingEngine(policyOf([{ ...PREDICTIVE, maxUnmet }]), state);
+      const memory = engine.state().rules[0]?.memory as {
+        readonly forecast: { readonly risk: { readonly saved: number } };
+      };
+      return memory.forecast.risk.saved;
+    };
+    expect(risk(0.1)).toBeGreaterThan(0);
+    expect(risk(0.001)).toBe(0);
+  });
+
   it('never breaks an engine, whatever was done to it', () => {
     const policy = policyOf([PREDICTIVE, queueTarget(10)], { leastUnits: 2 });
     const state = learned(policy).state();

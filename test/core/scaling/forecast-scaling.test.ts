@@ -101,6 +101,24 @@ describe('scaling by a forecast', () => {
     expect(other).toEqual(decide(6, 40, { policy, nowMs: now.nowMs }).forecast?.need);
   });
 
+  it('goes on with what it learnt at another risk, whose budget begins anew', () => {
+    const calm = policyOf({ ...POLICY, forecast: { ...FORECAST, maxUnmet: 0.1 } });
+    const past = playAll(
+      Array.from({ length: 60 }, () => 4),
+      6,
+      calm,
+    ).minutes.at(-1)?.outcome.forecast?.memory;
+    const savedUnder = (policy: typeof POLICY) => {
+      const nowMs = 60_000 * ((past?.minute ?? 0) + 1);
+      const { forecast } = decide(6, 47, { policy, forecast: past, nowMs });
+      expect(forecast?.meanDemand).toBeCloseTo(4, 1);
+      const state = forecast?.memory.state as { readonly risk: { readonly saved: number } } | undefined;
+      return state?.risk.saved;
+    };
+    expect(savedUnder(calm)).toBeGreaterThan(10);
+    expect(savedUnder(POLICY)).toBeLessThan(0.01);
+  });
+
   it('learns anew when another release remembered otherwise', () => {
     const { forecast } = playAll([4, 4.2, 4.4, 4.6], 6).minutes.at(-1)?.outcome ?? {};
     const nowMs = NOW_MS + 300_000;

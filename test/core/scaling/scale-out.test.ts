@@ -43,6 +43,16 @@ describe('scale-out', () => {
     expect(decide(heavy, { policy }).reason.text).toContain('queriesPerSecond needs 2');
   });
 
+  it('takes a value that no node can have for none', () => {
+    const policy = policyOf({ thresholds: { queriesPerSecond: 10 }, maxNodes: 50 });
+    const nodes = [9, 1e300, Number.NaN, -1, 9, 12].map((queriesPerSecond, index) =>
+      nodeOf({ id: `n${index}`, metrics: { queriesPerSecond } }),
+    );
+    expect(decide(nodes, { policy }).reason.text).toContain('queriesPerSecond asks for 6.00 nodes');
+    const two = nodes.slice(1, 4);
+    expect(decide(two, { policy })).toMatchObject({ kind: 'hold', reason: { code: 'metric-missing' } });
+  });
+
   it('at most doubles', () => {
     const policy = policyOf({ thresholds: { queriesPerSecond: 10 }, maxNodes: 50 });
     const nodes = [1, 2, 3].map((n) => nodeOf({ id: `n${n}`, metrics: { queriesPerSecond: 90 } }));

@@ -52,13 +52,13 @@ describe('findShortage', () => {
     expect([since(29, 10 * MINUTE_MS), since(30, 10 * MINUTE_MS)]).toEqual([undefined, 'tasks-do-not-start']);
   });
 
-  it('goes by a failed activity for half an hour', () => {
+  it('goes by a failed activity for five minutes', () => {
     const failed = (minutes: number) =>
       findShortage(inputOf([], { failedActivity: { atMs: NOW_MS - minutes * MINUTE_MS, message: 'inactive' } }));
-    expect(failed(30)).toEqual({
+    expect(failed(4)).toEqual({
       code: 'activity-failed',
       text: 'blocked: the last scaling activity failed: inactive',
     });
-    expect(failed(31)).toBeUndefined();
+    expect(failed(5)).toBeUndefined();
   });
 });

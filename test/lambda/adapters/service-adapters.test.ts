@@ -260,21 +260,82 @@ describe('what the emulator never says', () => {
     await expect(ask(refusal('ValidationException'), set)).rejects.toThrow('no');
   });
 
-  it('a metric that CloudWatch could not read is told beside the others', async () => {
-    class FaultyClient extends CloudWatchClient {
-      override send = (async () => ({
-        MetricDataResults: [
-          { Id: 'q0', StatusCode: 'InternalError', Messages: [{ Code: 'c', Value: 'try later' }] },
-          { Id: 'q1', StatusCode: 'Complete', Timestamps: [new Date(120_000)], Values: [4] },
-        ],
-      })) as unknown as CloudWatchClient['send'];
+  interface Query {
+    readonly Id: string;
+    readonly MetricStat: { readonly Metric: { readonly MetricName: string } };
+  }
+  const nameOf = ({ MetricStat }: Query) => MetricStat.Metric.MetricName;
+
+  /** Reads minutes 1 to 3 of metrics from what `answer` makes of each call. */
+  async function readBy(names: readonly string[], answer: (queries: readonly Query[], token?: string) => object) {
+    class AnsweringClient extends CloudWatchClient {
+      override send = (async ({ input }: { input: { MetricDataQueries: Query[]; NextToken?: string } }) =>
+        answer(input.MetricDataQueries, input.NextToken)) as unknown as CloudWatchClient['send'];
     }
-    const sources = ['a', 'b'].map((name) => ({ namespace: 'n', name, dimensions: {}, statistic: 'Sum' }));
-    const client = new FaultyClient({ region: 'eu-central-1' });
-    expect(await new CloudWatchMetricHistory(client).read(sources, 1, 3)).toEqual([
+    const client = new AnsweringClient({ region: 'eu-central-1' });
+    const sources = names.map((name) => ({ namespace: 'n', name, dimensions: {}, statistic: 'Sum' }));
+    try {
+      return await new CloudWatchMetricHistory(client).read(sources, 1, 3);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  it('a metric that CloudWatch could not read, or did not answer, is told beside the others', async () => {
+    const MetricDataResults = [
+      { Id: 'q0', StatusCode: 'InternalError', Messages: [{ Code: 'c', Value: 'try later' }] },
+      { Id: 'q1', StatusCode: 'Complete', Timestamps: [new Date(120_000)], Values: [4] },
+    ];
+    expect(await readBy(['a', 'b', 'c'], () => ({ MetricDataResults }))).toEqual([
       { values: new Map(), fault: 'InternalError try later' },
       { values: new Map([[2, 4]]) },
+      { values: new Map(), fault: 'no answer' },
     ]);
-    client.destroy();
+  });
+
+  it('what is partial is a fault unless a further page completes it', async () => {
+    const page = (Id: string, StatusCode: string, minute: number) => ({
+      Id,
+      StatusCode,
+      Timestamps: [new Date(minute * MINUTE_MS)],
+      Values: [minute],
+    });
+    const first = [page('q0', 'PartialData', 1), page('q1', 'PartialData', 1)];
+    const read = await readBy(['a', 'b'], (_, token) =>
+      token === undefined
+        ? { MetricDataResults: first, NextToken: 'next' }
+        : { MetricDataResults: [page('q0', 'Complete', 2)] },
+    );
+    expect(read).toEqual([
+      {
+        values: new Map([
+          [1, 1],
+          [2, 2],
+        ]),
+      },
+      { values: new Map([[1, 1]]), fault: 'PartialData' },
+    ]);
+  });
+
+  it('a query that is wrong in itself stops no other, and a throttled call is thrown', async () => {
+    const refusal = Object.assign(new Error('no such statistic'), { name: 'ValidationError' });
+    const answer = (queries: readonly Query[]) => {
+      if (queries.some((query) => nameOf(query) === 'wrong')) {
+        throw refusal;
+      }
+      return { MetricDataResults: queries.map(({ Id }) => ({ Id, StatusCode: 'Complete' })) };
+    };
+    const names = ['a', 'b', 'wrong', 'c', 'd'];
+    expect(await readBy(names, answer)).toEqual(
+      names.map((name) => ({
+        values: new Map(),
+        ...(name === 'wrong' ? { fault: 'ValidationError: no such statistic' } : {}),
+      })),
+    );
+    const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+    const throttle = () => {
+      throw throttled;
+    };
+    await expect(readBy(names, throttle)).rejects.toThrow('slow down');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CustomResourceRequest, Verdict } from '../../../lambda/park-guard/custom-resource';
+import type { CustomResourceRequest, Verdict } from '../../../lambda/cloudformation/custom-resource';
 import { guardParking, type OwnedShard } from '../../../lambda/park-guard/judge-request';
 
 const REQUEST = {

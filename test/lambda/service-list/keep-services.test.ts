@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CustomResourceRequest, Verdict } from '../../../lambda/park-guard/custom-resource';
+import type { CustomResourceRequest, Verdict } from '../../../lambda/cloudformation/custom-resource';
 import { keepServices } from '../../../lambda/service-list/keep-services';
 import { serviceOf } from '../service-scaler/scaler-world';
 

@@ -92,9 +92,13 @@ class MemoryMetrics implements MetricHistoryPort {
   readonly valueOf = new Map<string, (minute: number) => number | undefined>();
   readonly calls: { readonly names: readonly string[]; readonly first: number; readonly last: number }[] = [];
   fault: string | undefined;
+  refusal: Error | undefined;
 
   async read(sources: readonly MetricSource[], first: number, last: number) {
     this.calls.push({ names: sources.map(({ name }) => name), first, last });
+    if (this.refusal) {
+      throw this.refusal;
+    }
     return sources.map(({ name }) => {
       const values = new Map<number, number>();
       for (let minute = first; minute <= last; minute += 1) {

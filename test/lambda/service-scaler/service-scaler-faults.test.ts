@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ScalerMetric } from '../../../core/contract';
+import type { PredictiveRule } from '../../../core/scaling-policy/scaling-policy';
 import { runServiceScalerTick } from '../../../lambda/service-scaler/service-scaler-tick';
 import { FaultInjector, InjectedCrash } from '../memory/fault-injector';
-import { API, MINUTE_MS, ScalerWorld, serviceOf } from './scaler-world';
+import { API, MINUTE_MS, policyOf, ScalerWorld, serviceOf } from './scaler-world';
 
 const WEB = 'service/cluster/web';
+const PREDICTIVE: PredictiveRule = {
+  kind: 'predictive',
+  metric: 'requests',
+  unitCapacity: 100,
+  maxUnmet: 0.01,
+  startUpSeconds: 75,
+};
 
 /** Crashes the tick around its nth call; answers whether it had that many. */
 async function crashedTick(world: ScalerWorld, crashAt: number, when: 'before' | 'after'): Promise<boolean> {
@@ -68,12 +76,74 @@ describe('a lost state', () => {
     expect(world.floor()).toBe(2);
   });
 
-  it('of another format is none', async () => {
-    const world = new ScalerWorld().add().load(700);
-    world.table.states.set(API, { version: 0, state: '{"formatVersion":99,"engine":{},"ran":5}' });
+  it.each(['{"formatVersion":99,"engine":{},"ran":5}', '{"formatVersion":1,"ran":5}', '{"formatVersion":1,"ra', '7'])(
+    'of another format, or damaged as %s, is none and stops no service',
+    async (state) => {
+      const world = rising();
+      world.table.states.set(API, { version: 0, state });
+      await world.tick();
+      expect([world.bounds(), world.bounds(WEB)]).toEqual([
+        [7, 20],
+        [7, 7],
+      ]);
+    },
+  );
+
+  it('of a clock that was ahead is none', async () => {
+    const world = new ScalerWorld().add().load(200);
+    world.nowMs += 600 * MINUTE_MS;
+    await world.tick();
+    world.nowMs -= 600 * MINUTE_MS;
+    world.load(700);
     await world.tick();
     expect(world.floor()).toBe(7);
   });
+
+  it('that cannot be kept stops nothing, and fails the tick after all', async () => {
+    const world = rising();
+    world.table.saveState = async () => {
+      throw new Error('item too large');
+    };
+    await expect(world.tick()).rejects.toThrow(`state of ${API}: Error: item too large`);
+    expect([world.floor(), world.floor(WEB)]).toEqual([7, 7]);
+  });
+});
+
+describe('a service that cannot be decided about', () => {
+  it('stops no other, and fails the tick after all', async () => {
+    const world = rising();
+    // What no AWS would say.
+    world.cloud.desired.set(WEB, Number.NaN);
+    await expect(world.tick()).rejects.toThrow(`${WEB}: Error: desired is NaN`);
+    expect(world.floor()).toBe(7);
+    expect(world.table.states.has(WEB)).toBe(false);
+  });
+});
+
+describe('the first ticks', () => {
+  it('give up nothing at once, whatever the forecast makes of the past, and never leap to the least', async () => {
+    const service = serviceOf({ actuator: 'desired', policy: policyOf({ rules: [PREDICTIVE] }) });
+    const world = new ScalerWorld().add(service, { floor: 2, ceiling: 40 }).load(1000);
+    world.cloud.desired.set(API, 40);
+    for (let minute = 0; minute < 4; minute += 1) {
+      await world.run(1);
+      expect(world.bounds()).toEqual([40, 40]);
+    }
+    await world.run(10);
+    expect(world.floor()).toBeGreaterThanOrEqual(10);
+    expect(world.floor()).toBeLessThan(20);
+  }, 20_000);
+
+  it('after another risk was set go on with what was learned', async () => {
+    const serviceAt = (maxUnmet: number) =>
+      JSON.stringify(serviceOf({ policy: policyOf({ rules: [{ ...PREDICTIVE, maxUnmet }] }) }));
+    const world = new ScalerWorld().add(JSON.parse(serviceAt(0.01))).load(1000);
+    await world.run(2);
+    world.table.services.set(API, serviceAt(0.001));
+    await world.run(1);
+    const { first, last } = world.metrics.calls.at(-1) ?? { first: 0, last: 0 };
+    expect(last - first + 1).toBe(1);
+  }, 20_000);
 });
 
 describe('two ticks at once', () => {
@@ -125,6 +195,61 @@ describe('two ticks at once', () => {
   });
 });
 
+describe('metrics', () => {
+  const requests = { namespace: 'App', name: 'Requests', dimensions: {}, statistic: 'Sum', emptyIs: 0 };
+  const cpuPercent = { namespace: 'App', name: 'Cpu', dimensions: {}, statistic: 'Average' };
+  const cpuRule = { kind: 'target', metric: 'cpuPercent', per: 'unit', target: 50 } as const;
+  const [requestRule] = policyOf().rules;
+  const two = serviceOf({
+    metrics: { requests, cpuPercent },
+    policy: policyOf({ rules: requestRule ? [requestRule, cpuRule] : [] }),
+  });
+
+  it('that cannot be read are unknown although they mean 0 when empty', async () => {
+    const world = new ScalerWorld().add(serviceOf({ metrics: { requests } }), { floor: 8, ceiling: 20 }).load(800);
+    await world.run(5);
+    world.load(undefined);
+    world.metrics.fault = 'InternalError';
+    await world.run(120);
+    expect(world.floor()).toBe(8);
+    expect(world.codes.at(-1)).toBe('hold/metrics-missing');
+  });
+
+  it('that mean 0 when empty are waited for, also where another metric is there', async () => {
+    const world = new ScalerWorld().add(two, { floor: 2, ceiling: 20 }).load(5, 'Cpu');
+    const newest = Math.floor(world.nowMs / MINUTE_MS) - 2;
+    world.load((minute) => (minute < newest ? 700 : undefined));
+    await world.tick();
+    expect(world.floor()).toBe(7);
+    await world.run(1);
+    expect(world.metrics.calls.at(-1)).toMatchObject({ first: newest, last: newest + 1 });
+    await world.run(3);
+    expect(world.metrics.calls.at(-1)?.first).toBeGreaterThan(newest);
+  });
+
+  it('of which one is missing are told while tasks run, since that one keeps them all', async () => {
+    const world = new ScalerWorld().add(two, { floor: 8, ceiling: 20 }).load(200);
+    await world.run(60);
+    expect(world.floor()).toBe(8);
+    expect(world.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.METRICS_MISSING]: 1 });
+    world.cloud.running = 0;
+    await world.run(1);
+    expect(world.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.METRICS_MISSING]: 0 });
+  });
+
+  it('that AWS does not give hold no bound back, and fail the tick after all', async () => {
+    const noon = { name: 'noon', start: '0 12 * * *', timeZone: 'Etc/UTC', minutes: 60, floor: 6 };
+    const world = new ScalerWorld().add(serviceOf({ policy: policyOf({ windows: [noon] }) })).load(200);
+    world.metrics.refusal = new Error('rate exceeded');
+    await expect(world.tick()).rejects.toThrow('metrics of 1 services: Error: rate exceeded');
+    expect(world.floor()).toBe(6);
+    world.metrics.refusal = undefined;
+    world.load(900);
+    await world.run(1);
+    expect(world.floor()).toBe(9);
+  });
+});
+
 describe('AWS', () => {
   it('that refuses one service stops no other, and fails the tick after all', async () => {
     const world = rising();
@@ -139,6 +264,7 @@ describe('AWS', () => {
     expect(world.bounds(WEB)).toEqual([7, 7]);
     const sent = world.events.sent.map(({ detail }) => detail as { subject: string; reason: { code: string } });
     expect(sent.find(({ subject }) => subject === API)?.reason.code).toBe('refused');
+    expect(world.codes).toEqual(['scale-out/above-target', 'scale-out/above-target', 'hold/refused']);
   });
 
   it('that is changing the target is left alone until the next tick', async () => {
@@ -148,6 +274,21 @@ describe('AWS', () => {
     world.cloud.isBusy = false;
     await world.run(1);
     expect(world.floor()).toBe(7);
+  });
+});
+
+describe('a service that grows', () => {
+  it('is not taken for one without capacity, however long it takes', async () => {
+    const world = new ScalerWorld().add(serviceOf({ actuator: 'desired' })).load(200);
+    await world.run(2);
+    for (let minute = 1; minute <= 40; minute += 1) {
+      world.load(200 + 100 * minute);
+      // A task takes two minutes to start.
+      world.cloud.running = Math.max(2, (world.cloud.desired.get(API) ?? 0) - 2);
+      await world.run(1);
+    }
+    expect(world.codes).not.toContain('hold/tasks-do-not-start');
+    expect(world.floor()).toBeGreaterThan(38);
   });
 });
 
@@ -186,6 +327,26 @@ describe('a service without capacity', () => {
     expect(slow.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.BLOCKED_NO_CAPACITY]: 0 });
     await slow.run(1);
     expect(slow.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.BLOCKED_NO_CAPACITY]: 1 });
+  });
+
+  it('is given its number again five minutes after AWS failed to set it', async () => {
+    const world = new ScalerWorld().add(serviceOf({ actuator: 'desired' }), { floor: 9, ceiling: 9 }).load(900);
+    world.cloud.desired.set(API, 4);
+    world.cloud.failed = { atMs: world.nowMs, message: 'rate exceeded' };
+    await world.run(4);
+    expect(world.codes).toEqual(['hold/activity-failed']);
+    expect(world.cloud.changes).toEqual([]);
+    await world.run(1);
+    expect(world.cloud.desired.get(API)).toBe(9);
+  });
+
+  it('is decided about although nobody tells its activities, and the tick fails after all', async () => {
+    const world = blocked();
+    world.cloud.failedActivity = async () => {
+      throw new Error('rate exceeded');
+    };
+    await expect(world.tick()).rejects.toThrow(`activities of ${API}: Error: rate exceeded`);
+    expect(world.bounds()).toEqual([9, 9]);
   });
 
   it('may still be scaled in', async () => {

@@ -52,6 +52,21 @@ describe('a tick of the service scaler', () => {
     expect(world.bounds()).toEqual([9, 30]);
   });
 
+  it.each([
+    ['under which it set the number', { actuator: 'desired' }],
+    ['whose cost ceiling is gone', { policy: policyOf({ costCeiling: { dollarsPerHour: 5, unitDollarsPerHour: 1 } }) }],
+  ] as const)('gives the ceiling back after a policy %s, and leaves it then', async (_, changes) => {
+    const world = new ScalerWorld().add(serviceOf(changes)).load(400);
+    await world.run(2);
+    expect(world.bounds()[1]).toBeLessThan(6);
+    world.table.services.set(API, JSON.stringify(serviceOf()));
+    await world.run(1);
+    expect(world.bounds()).toEqual([4, 50]);
+    world.cloud.targets.set(API, { floor: 4, ceiling: 9, suspended: false });
+    await world.run(2);
+    expect(world.bounds()).toEqual([4, 9]);
+  });
+
   it('says so and does nothing when there is no target, no service, or somebody suspended it', async () => {
     const world = new ScalerWorld().add().load(700);
     const target = { floor: 2, ceiling: 20, suspended: true };
@@ -184,6 +199,7 @@ describe('metrics', () => {
 });
 
 describe('a predictive service', () => {
+  const REQUESTS = { namespace: 'App', name: 'Requests', dimensions: {}, statistic: 'Sum' };
   const rule = {
     kind: 'predictive',
     metric: 'requests',
@@ -209,6 +225,17 @@ describe('a predictive service', () => {
     const states = [...world.table.states.values()].map(({ state }) => JSON.parse(state));
     expect(states.every(({ engine }) => engine !== undefined)).toBe(true);
     expect(world.metrics.calls.slice(4).map(({ first, last }) => last - first + 1)).toEqual([1, 20_160, 20_160, 1]);
+  }, 30_000);
+
+  it('learns fewer services a tick when they have more rules to learn', async () => {
+    const world = new ScalerWorld();
+    for (const name of ['a', 'b']) {
+      const metrics = { one: { ...REQUESTS, name: 'One' }, two: REQUESTS, three: { ...REQUESTS, name: 'Three' } };
+      const rules = Object.keys(metrics).map((metric) => ({ ...rule, metric }));
+      world.add(serviceOf({ resourceId: `service/cluster/${name}`, metrics, policy: policyOf({ rules }) }));
+    }
+    await world.load(500).tick();
+    expect(world.metrics.calls.map(({ first, last }) => last - first + 1)).toEqual([180, 20_160]);
   }, 30_000);
 
   it('keeps a state of at most 20 KB, and learns anew when the rules change', async () => {

@@ -38,14 +38,14 @@ const requests = new cloudwatch.Metric({
   statistic: cloudwatch.Stats.SUM,
 });
 
-function policyOf(mostUnits = 9, mode = ScalingPolicyMode.AUTOMATIC): ScalingPolicy {
+function policyOf(mostUnits = 9, mode = ScalingPolicyMode.AUTOMATIC, leastUnits = 1): ScalingPolicy {
   const rule = ScalingRule.predictive({
     metric: 'requests',
     unitCapacity: 100,
     maxUnmet: 0.01,
     startUp: Duration.seconds(75),
   });
-  return ScalingPolicy.of({ leastUnits: 1, mostUnits, mode, rules: [rule] });
+  return ScalingPolicy.of({ leastUnits, mostUnits, mode, rules: [rule] });
 }
 
 /** Returns a scaler with one service of 1 to 9 tasks. */
@@ -240,6 +240,14 @@ describe('the alarms of a ServiceScaler', () => {
     }
   });
 
+  it('tell of no capacity although what failed is tried again now and then', () => {
+    Template.fromStack(make({ scalerName: 'web' }).stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'web-NoCapacity',
+      EvaluationPeriods: 20,
+      DatapointsToAlarm: 15,
+    });
+  });
+
   it('can be declined', () => {
     Template.fromStack(make({ defaultAlarms: false }).stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
   });
@@ -250,6 +258,11 @@ describe('a ServiceScaler refuses', () => {
     ['a policy whose metric is not given', { metrics: {} }, /metrics lack requests/],
     ['a metric that no rule names', { metrics: { requests, other: requests } }, /metrics hold other/],
     ['zeros for a metric that is not given', { metricsEmptyAtZero: ['cpu'] }, /metricsEmptyAtZero holds cpu/],
+    [
+      'fewer units than the scaling allows',
+      { policy: policyOf(9, ScalingPolicyMode.AUTOMATIC, 0) },
+      /minCapacity is 1 .* leastUnits is 0/,
+    ],
     ['more units than the scaling allows', { policy: policyOf(10) }, /mostUnits is 10 .* maxCapacity is 9/],
     [
       'an expression',
@@ -262,6 +275,18 @@ describe('a ServiceScaler refuses', () => {
     ],
   ])('%s', (_, changes, message) => {
     expect(() => make({}, changes)).toThrow(message);
+  });
+
+  it('a metric of another region than its own', () => {
+    const stack = new Stack(new App(), 'Test', { env: { region: 'eu-central-1', account: '111122223333' } });
+    const add = (region: string) =>
+      new ServiceScaler(stack, `Scaler-${region}`).addService({
+        scaling: scalingOf(stack, region),
+        policy: policyOf(),
+        metrics: { requests: requests.with({ region }) },
+      });
+    expect(() => add('us-east-1')).toThrow(/MetricElsewhere.*requests.*eu-central-1/s);
+    expect(() => add('eu-central-1')).not.toThrow();
   });
 
   it('a service twice, no service at all, and a name that is no name', () => {

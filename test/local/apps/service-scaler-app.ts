@@ -32,7 +32,7 @@ export function buildServiceScalerStack(app: App): Stack {
     scaling,
     actuator: ScalerActuator.DESIRED,
     policy: ScalingPolicy.of({
-      leastUnits: 1,
+      leastUnits: 2,
       mostUnits: 20,
       rules: [ScalingRule.target({ metric: 'requests', per: MetricScope.FLEET, target: 100 })],
     }),

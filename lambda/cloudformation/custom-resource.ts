@@ -24,7 +24,7 @@ export function renderAnswer(request: CustomResourceRequest, verdict: Verdict): 
   return JSON.stringify({
     Status: verdict.status,
     ...(verdict.status === 'FAILED' ? { Reason: verdict.reason } : {}),
-    // It never changes: a new id would have CloudFormation delete the old resource, which is what the guard refuses.
+    // It never changes: a new id would have CloudFormation delete the old resource, which a guard refuses and a list does not expect.
     PhysicalResourceId: request.PhysicalResourceId ?? request.LogicalResourceId,
     StackId: request.StackId,
     RequestId: request.RequestId,

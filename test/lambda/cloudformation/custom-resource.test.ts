@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { renderAnswer, sendAnswer } from '../../../lambda/park-guard/custom-resource';
+import { renderAnswer, sendAnswer } from '../../../lambda/cloudformation/custom-resource';
 
 const REQUEST = {
   RequestType: 'Create',
