@@ -5,9 +5,11 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Environment, EVENT_SOURCE, EventType, MAP_HEAD_KEY, Metric } from '../../core/contract';
+import { Environment, EVENT_SOURCE, EventType, FLEET_DIMENSION, MAP_HEAD_KEY, Metric } from '../../core/contract';
 import { POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
 import { FleetService } from '../fleet-service/fleet-service';
+import type { FleetFunction } from '../handler/fleet-function';
+import { ownMetric } from '../handler/own-metric';
 import { installNode } from '../node-agent/install-node';
 import { NodeGroup } from '../node-group/node-group';
 import { Purchase } from '../node-group/purchase';
@@ -16,9 +18,7 @@ import { TieredBucket } from '../tiered-bucket/tiered-bucket';
 import type { ITieredBucket } from '../tiered-bucket/tiered-bucket-base';
 import type { ElasticFleetProps } from './elastic-fleet-props';
 import { FleetAlarms } from './fleet-alarms';
-import type { FleetFunction } from './fleet-function';
 import { createFleetFunctions, type FleetFunctions, wakeOnShardChanges } from './fleet-functions';
-import { fleetMetric } from './fleet-metrics';
 import { grantFunctions, grantOnGroup } from './fleet-rights';
 import { FleetSchedule } from './fleet-schedule';
 import { ParkGuard } from './park-guard';
@@ -118,7 +118,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
 
   /** Returns one of the fleet's metrics by name; see docs/metrics.md. One-minute maximum unless overridden. */
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return fleetMetric(this.fleetName, metricName, options);
+    return ownMetric({ [FLEET_DIMENSION]: this.fleetName }, metricName, options);
   }
 
   /** Instances that serve or will serve. */

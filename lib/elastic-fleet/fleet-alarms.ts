@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { Metric } from '../../core/contract';
-import type { FleetFunction } from './fleet-function';
-import { fleetMetric } from './fleet-metrics';
-import { type AlarmSpec, combineFunctions, EACH, runbookAlarm, SUM } from './runbook-alarm';
+import { FLEET_DIMENSION, Metric } from '../../core/contract';
+import type { FleetFunction } from '../handler/fleet-function';
+import { ownMetric } from '../handler/own-metric';
+import { type AlarmSpec, combineFunctions, EACH, runbookAlarm, SUM } from '../handler/runbook-alarm';
 
 /** Properties of `FleetAlarms`. */
 export interface FleetAlarmsProps {
@@ -55,7 +55,7 @@ export class FleetAlarms extends Construct {
     private readonly props: FleetAlarmsProps,
   ) {
     super(scope, id);
-    const fleet = (name: string) => fleetMetric(props.fleetName, name);
+    const fleet = (name: string) => ownMetric({ [FLEET_DIMENSION]: props.fleetName }, name);
     const page = { severity: 'page' } as const;
     const ticket = { severity: 'ticket' } as const;
     this.unownedShards = this.alarm('UnownedShards', {

@@ -5,7 +5,7 @@ import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { PARTITION_KEY, SHARD_PARTITION } from '../../core/table/table-schema';
-import { FleetFunction } from './fleet-function';
+import { FleetFunction } from '../handler/fleet-function';
 import type { ShardTable } from './shard-table';
 
 /** What all of the fleet's functions have in common. */

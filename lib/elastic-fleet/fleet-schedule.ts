@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import type { FleetFunction } from './fleet-function';
+import type { FleetFunction } from '../handler/fleet-function';
 
 /** Properties of a `FleetSchedule`. */
 export interface FleetScheduleProps {

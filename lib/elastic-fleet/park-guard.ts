@@ -3,7 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { Environment } from '../../core/contract';
-import { FleetFunction } from './fleet-function';
+import { FleetFunction } from '../handler/fleet-function';
 import type { ShardTable } from './shard-table';
 
 /** Properties of a `ParkGuard`. */

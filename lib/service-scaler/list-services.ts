@@ -2,7 +2,7 @@ import { CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ScaledService } from '../../core/contract';
 import { SERVICE_PARTITION, STATE_PARTITION } from '../../core/service-scaling/service-table';
-import type { FleetFunction } from '../elastic-fleet/fleet-function';
+import type { FleetFunction } from '../handler/fleet-function';
 import type { ServiceTable } from './service-table';
 
 /** Has each deployment write the services into the table by the function, once that may. */

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { SERVICE_CONTROLLER, SERVICE_PARTITION, STATE_PARTITION } from '../../core/service-scaling/service-table';
 import { CONTROLLER_PARTITION, decisionPartition } from '../../core/table/table-schema';
-import type { FleetFunction } from '../elastic-fleet/fleet-function';
+import type { FleetFunction } from '../handler/fleet-function';
 import type { ServiceTable } from './service-table';
 
 /** Grants what a scaler does whatever its services are: read, remember, and tell. */

@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ScalerMetric } from '../../core/contract';
-import type { FleetFunction } from '../elastic-fleet/fleet-function';
-import { type AlarmSpec, combineFunctions, EACH, runbookAlarm, SUM } from '../elastic-fleet/runbook-alarm';
-import { scalerMetric } from './scaler-metrics';
+import { SCALER_DIMENSION, ScalerMetric } from '../../core/contract';
+import type { FleetFunction } from '../handler/fleet-function';
+import { ownMetric } from '../handler/own-metric';
+import { type AlarmSpec, combineFunctions, EACH, runbookAlarm, SUM } from '../handler/runbook-alarm';
 
 /** Properties of `ServiceScalerAlarms`. */
 export interface ServiceScalerAlarmsProps {
@@ -43,6 +43,7 @@ export class ServiceScalerAlarms extends Construct {
   ) {
     super(scope, id);
     const { scalerName, scaler } = props;
+    const own = (name: string) => ownMetric({ [SCALER_DIMENSION]: scalerName }, name);
     const period = Duration.minutes(1);
     const ticket = { severity: 'ticket' } as const;
     const combine = combineFunctions.bind(undefined, [scaler]);
@@ -76,7 +77,7 @@ export class ServiceScalerAlarms extends Construct {
     this.noCapacity = this.alarm('NoCapacity', {
       ...ticket,
       what: 'A service has not got the tasks that it asks for in 15 minutes of 20',
-      metric: scalerMetric(scalerName, ScalerMetric.BLOCKED_NO_CAPACITY),
+      metric: own(ScalerMetric.BLOCKED_NO_CAPACITY),
       threshold: 1,
       minutes: 15,
       // What failed is tried again now and then, and does not count as blocked in that minute.
@@ -85,7 +86,7 @@ export class ServiceScalerAlarms extends Construct {
     this.metricsMissing = this.alarm('MetricsMissing', {
       ...ticket,
       what: 'A metric of a service has had no recent value for a quarter of an hour: no task is given up',
-      metric: scalerMetric(scalerName, ScalerMetric.METRICS_MISSING),
+      metric: own(ScalerMetric.METRICS_MISSING),
       threshold: 1,
       minutes: 15,
     });

@@ -5,13 +5,19 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, type ScaledService, ScalerEnvironment, SERVICE_DECISION_EVENT } from '../../core/contract';
+import {
+  EVENT_SOURCE,
+  SCALER_DIMENSION,
+  type ScaledService,
+  ScalerEnvironment,
+  SERVICE_DECISION_EVENT,
+} from '../../core/contract';
 import { MOST_SERVICES } from '../../core/service-scaling/service-table';
-import { FleetFunction } from '../elastic-fleet/fleet-function';
+import { FleetFunction } from '../handler/fleet-function';
+import { ownMetric } from '../handler/own-metric';
 import { PropertyChecks } from '../validation/property-checks';
 import { listServices } from './list-services';
 import { renderService } from './render-service';
-import { scalerMetric } from './scaler-metrics';
 import { grantReadServices, grantWork } from './scaler-rights';
 import { ServiceScalerAlarms } from './service-scaler-alarms';
 import type { ScaledServiceProps, ServiceScalerProps } from './service-scaler-props';
@@ -98,7 +104,7 @@ export class ServiceScaler extends Construct {
 
   /** Returns one of the scaler's own metrics by name; see docs/metrics.md. One-minute maximum unless overridden. */
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return scalerMetric(this.scalerName, metricName, options);
+    return ownMetric({ [SCALER_DIMENSION]: this.scalerName }, metricName, options);
   }
 
   /** Runs a target at every decision that changes something or whose reason is new. */

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import type { FleetFunction } from '../elastic-fleet/fleet-function';
+import type { FleetFunction } from '../handler/fleet-function';
 
 /** Wakes the scaler each minute. The next tick does what a lost event would have done, so nothing is retried and nothing old is delivered. */
 export function tickEachMinute(scope: Construct, scaler: FleetFunction): events.Rule {

@@ -34,7 +34,7 @@ export interface FleetFunctionProps {
 const TIMEOUT = Duration.seconds(50);
 
 /**
- * One of the fleet's functions with its log group, dead-letter queue and a role of its own that may write that log and
+ * One of a fleet's or a scaler's functions with its log group, dead-letter queue and a role of its own that may write that log and
  * nothing else. A failed event is not retried, the next tick does the work; it is kept for people to read.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
