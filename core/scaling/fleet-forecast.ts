@@ -7,25 +7,12 @@ import {
 import type { FleetPolicy } from '../policy/fleet-policy';
 import type { ForecastPolicy } from '../policy/sizing-policy';
 import { atAnotherRisk } from '../scaling-policy/at-another-risk';
-import { type Packed, packNumbers, unpackNumbers } from '../scaling-policy/compact-numbers';
+import { packNumbers, unpackNumbers } from '../scaling-policy/compact-numbers';
 import { hasShape } from '../scaling-policy/has-shape';
+import type { FleetForecastMemory } from './fleet-forecast-memory';
 import type { FleetPressure } from './pressure';
 import type { ScalingInput } from './scaling-input';
 import type { Seats } from './seats';
-
-/** What the forecast said last and what it has learnt; part of the scaler's memory, safe to lose: then it is learnt anew. */
-export interface FleetForecastMemory {
-  /** The settings it was learnt under: under others its numbers mean something else, and it is forgotten. */
-  readonly settings: string;
-  /** The risk that was steered to; under another one its budget begins anew. */
-  readonly maxUnmet?: number;
-  /** The minute that was taken in last, in whole minutes since the epoch. */
-  readonly minute: number;
-  readonly need: CapacityNeed;
-  /** Mean demand of a minute of the past week. */
-  readonly meanDemand: number;
-  readonly state: Packed;
-}
 
 /** What the forecast says in this minute. Its units are nodes at their thresholds. */
 export interface FleetForecast {

@@ -4,7 +4,7 @@ import type { FleetPolicy } from '../policy/fleet-policy';
 import type { WindowBounds } from '../scaling-policy/schedule-window';
 import type { RollSwitch } from '../table/table-schema';
 import type { DemandWindow } from './demand-window';
-import type { FleetForecastMemory } from './fleet-forecast';
+import type { FleetForecastMemory } from './fleet-forecast-memory';
 import type { NodeWaste } from './node-waste';
 
 /** A launch that AWS could not make, or that ended before it was in service. */

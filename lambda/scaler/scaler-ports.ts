@@ -1,7 +1,7 @@
 import type { LeaseObservations } from '../../core/fleet/membership';
 import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import type { DemandWindow } from '../../core/scaling/demand-window';
-import type { FleetForecastMemory } from '../../core/scaling/fleet-forecast';
+import type { FleetForecastMemory } from '../../core/scaling/fleet-forecast-memory';
 import type { NodeWaste } from '../../core/scaling/node-waste';
 import type { EventPort, GroupPort, LogPort, TablePort } from '../ports';
 import type { LastKept } from '../report/select-news';

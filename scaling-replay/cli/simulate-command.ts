@@ -8,8 +8,9 @@ import { metricSourceOf, type OpenCloudWatch, openCloudWatch } from '../cloudwat
 import { loadFromCloudWatch } from '../cloudwatch/load-from-cloudwatch';
 import { type Simulation, simulate } from '../compare/simulate';
 import type { Conditions } from '../engine/conditions';
+import type { Load } from '../load/load';
 import { LoadError } from '../load/load-error';
-import { type Load, type LoadReading, parseLoad } from '../load/parse-load';
+import { type LoadReading, parseLoad } from '../load/parse-load';
 import { readText } from '../load/read-text';
 import { remarkOnLoad } from '../load/remark-on-load';
 import { loadSize, sizeLoad } from '../load/size-load';

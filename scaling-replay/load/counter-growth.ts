@@ -1,4 +1,4 @@
-import type { LoadRow } from './parse-load';
+import type { LoadRow } from './load';
 
 /** A counter grows in about every minute in which anything is asked. */
 const GROWING_SHARE = 0.95;

@@ -1,4 +1,4 @@
-import type { Load, LoadRow } from './parse-load';
+import type { Load, LoadRow } from './load';
 
 /** What a missing minute counts as: the value before it, nothing, or the value after it. */
 export type Filling = 'hold' | 'zero' | 'next';

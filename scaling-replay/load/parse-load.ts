@@ -2,14 +2,8 @@ import type { CsvError } from 'csv-parse/sync';
 import { type CsvLine, readCsvLines } from '../../input/csv-lines';
 import { growthOfCounter } from './counter-growth';
 import { fillGaps } from './fill-gaps';
+import type { Load, LoadRow } from './load';
 import { LoadError } from './load-error';
-
-/** A minute of the file. */
-export interface LoadRow {
-  readonly line: number;
-  readonly minute: number;
-  readonly value: number;
-}
 
 /** How a file is to be read. */
 export interface LoadReading {
@@ -25,15 +19,6 @@ export interface LoadReading {
    * @default false
    */
   readonly isCounter?: boolean;
-}
-
-/** A load as it was measured, one value a minute without holes. */
-export interface Load {
-  readonly values: readonly number[];
-  /** Minutes that the file did not have. */
-  readonly filledMinutes: number;
-  /** Minute of the first value, as the file has it. */
-  readonly firstMinute: number;
 }
 
 /** A missing minute holds the last value; more than so many in a row, and nobody knows what was asked. */

@@ -1,7 +1,7 @@
 import { type Conditions, demandOfMinutes } from '../engine/conditions';
 import { epochMinute } from './epoch-minute';
+import type { Load } from './load';
 import { LoadError } from './load-error';
-import type { Load } from './parse-load';
 import { type LoadSize, scaleLoad, unitCapacityOf } from './scale-load';
 
 /** What a load is replayed under. */

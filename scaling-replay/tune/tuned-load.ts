@@ -1,6 +1,6 @@
 import { MOST_UNITS } from '../../core/scaling-policy/check-scaling-policy';
+import type { Load } from '../load/load';
 import { LoadError } from '../load/load-error';
-import type { Load } from '../load/parse-load';
 import type { LoadSize } from '../load/scale-load';
 import { sizeLoad } from '../load/size-load';
 import type { TunedLoad } from './replay-candidate';

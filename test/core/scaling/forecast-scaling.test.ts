@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CapacityNeed } from '../../../core/forecast/capacity-forecast';
 import { WASTE_MINUTES } from '../../../core/forecast/constants';
 import { decideScaling, type ScalingOutcome } from '../../../core/scaling/decide-scaling';
-import type { FleetForecastMemory } from '../../../core/scaling/fleet-forecast';
+import type { FleetForecastMemory } from '../../../core/scaling/fleet-forecast-memory';
 import { wholeNodes } from '../../../core/scaling/pressure';
 import type { ScalingInput } from '../../../core/scaling/scaling-input';
 import { drainOf, inputOf, NOW_MS, nodeOf, policyOf, steadyWindow, wasteOf } from './fleet-fixture';

@@ -172,7 +172,7 @@ describe.skipIf(MOTO_MISSING)(`service adapters${MOTO_MISSING ? ` (skipped: ${MO
     it('keeps the state of the newest turn, and memory for the newest alone', async () => {
       const table = new DynamoDbServiceTable(client, 'services');
       expect(await table.saveState(turn(5), API, state)).toBe(true);
-      expect(await table.saveState(turn(4), API, { ...state, rules: '[1]' })).toBe(false);
+      expect(await table.saveState(turn(4), API, { ...state, ownCeiling: 9 })).toBe(false);
       const first = await table.takeTurn<object>('service-scaler');
       const second = await table.takeTurn<object>('service-scaler');
       expect(await table.saveMemory('service-scaler', first.version, { from: 'first' })).toBe(false);
