@@ -11,6 +11,7 @@ const BENCHES = [
   'tune',
   'scaling-engine',
   'placement',
+  'plan',
 ];
 
 async function main(names) {

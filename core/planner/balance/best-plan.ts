@@ -1,0 +1,32 @@
+import type { Board } from './board';
+import { OVERLOAD_COST } from './search';
+
+/** Remembers the best of the plans that a board stands at. */
+export class BestPlan {
+  private score: number;
+  private holders: Int32Array;
+
+  constructor(private readonly board: Board) {
+    this.score = scoreOf(board);
+    this.holders = board.state.holders.slice();
+  }
+
+  /** Remembers what the board stands at if it is the best so far. Returns whether it is. */
+  compare(): boolean {
+    const score = scoreOf(this.board);
+    const isBetter = score < this.score;
+    if (isBetter) {
+      this.score = score;
+      this.holders = this.board.state.holders.slice();
+    }
+    return isBetter;
+  }
+
+  restore(): void {
+    this.board.restore(this.holders);
+  }
+}
+
+function scoreOf(board: Board): number {
+  return board.cost + OVERLOAD_COST * board.overload;
+}

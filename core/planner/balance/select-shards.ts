@@ -1,0 +1,103 @@
+import { NOWHERE } from '../fleet-model';
+import type { FleetState } from '../fleet-state';
+import { replicasOfNodes } from '../replicas-of-nodes';
+
+/** Replicas for each node that are worth a look, on average. */
+const USUAL_PER_NODE = 24;
+
+/** A node above its limit gets as many replicas as have so many times its excess in load. */
+const EXCESS_MULTIPLE = 3;
+
+const SAMPLE_SIZE = 8192;
+
+/** Spreads a sample over the shards without a pattern: 2³² over the golden ratio. */
+const GOLDEN_STEP = 2_654_435_769;
+
+/**
+ * Returns the numbers of the shards that balancing should work on, rising: those with most load per byte, enough of them for every node
+ * that is over its limit, and the heaviest of those that move anyway. O(shards × replicas + nodes × log).
+ */
+export function selectShards(state: FleetState): Int32Array {
+  const { shards, nodes } = state.model;
+  const isSelected = new Uint8Array(shards.ids.length);
+  const threshold = usualThreshold(state, USUAL_PER_NODE * nodes.ids.length);
+  for (let shard = 0; shard < isSelected.length; shard += 1) {
+    if (loadPerByte(state, shard) >= threshold || isMovedAndHeavy(state, shard)) {
+      isSelected[shard] = 1;
+    }
+  }
+  const overNodes = [...state.rooms.keys()].filter((node) => nodes.takes[node] === 1 && state.isOver(node));
+  for (const [node, replicas] of replicasOfNodes(state, overNodes)) {
+    selectEnough(state, replicas, -state.roomOf(node) * EXCESS_MULTIPLE, isSelected);
+  }
+  return numbersOf(isSelected);
+}
+
+function numbersOf(isSelected: Uint8Array): Int32Array {
+  const numbers = new Int32Array(isSelected.reduce((count, flag) => count + flag, 0));
+  let next = 0;
+  for (let shard = 0; shard < isSelected.length; shard += 1) {
+    if (isSelected[shard] === 1) {
+      numbers[next] = shard;
+      next += 1;
+    }
+  }
+  return numbers;
+}
+
+/** Load of a shard per byte; a shard without bytes costs as much as one byte. */
+function loadPerByte({ weights, model }: FleetState, shard: number): number {
+  return (weights[shard] as number) / ((model.shards.sizeBytes[shard] as number) + 1);
+}
+
+/** The load per byte that about so many replicas reach. */
+function usualThreshold(state: FleetState, replicas: number): number {
+  const { shards, stride } = state.model;
+  const count = shards.ids.length;
+  const part = replicas / Math.max(1, count * stride);
+  if (part >= 1) {
+    return 0;
+  }
+  const sampleSize = Math.min(SAMPLE_SIZE, count);
+  const sample = Float64Array.from({ length: sampleSize }, (_, index) =>
+    loadPerByte(state, sampleSize === count ? index : (Math.imul(index, GOLDEN_STEP) >>> 0) % count),
+  );
+  sample.sort();
+  return sample[Math.floor(sampleSize * (1 - part))] as number;
+}
+
+/** Whether a replica of the shard was given a new node already, and weighs enough to matter where. */
+function isMovedAndHeavy(state: FleetState, shard: number): boolean {
+  const { stride, homes } = state.model;
+  const isHeavy = (state.weights[shard] as number) * state.model.shards.ids.length * stride > state.rooms.length;
+  for (let replica = shard * stride; isHeavy && replica < (shard + 1) * stride; replica += 1) {
+    const holder = state.holders[replica];
+    if (holder !== homes[replica] && holder !== NOWHERE) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Selects replicas of a node with most load per byte until they have so much load. */
+function selectEnough(state: FleetState, replicas: number[], wanted: number, isSelected: Uint8Array): void {
+  let load = 0;
+  const ratio = (replica: number) => loadPerByte(state, state.shardOf(replica));
+  const selectedLoad = replicas.reduce((sum, replica) => sum + weightIfSelected(state, replica, isSelected), 0);
+  if (selectedLoad >= wanted) {
+    return;
+  }
+  for (const replica of replicas.sort((left, right) => ratio(right) - ratio(left))) {
+    if (load >= wanted) {
+      return;
+    }
+    const shard = state.shardOf(replica);
+    isSelected[shard] = 1;
+    load += state.weights[shard] as number;
+  }
+}
+
+function weightIfSelected(state: FleetState, replica: number, isSelected: Uint8Array): number {
+  const shard = state.shardOf(replica);
+  return isSelected[shard] === 1 ? (state.weights[shard] as number) : 0;
+}

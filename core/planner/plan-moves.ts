@@ -1,0 +1,71 @@
+import { balanceFleet } from './balance-fleet';
+import { fillNodes } from './fill-nodes';
+import { findUnmet } from './find-unmet';
+import { limitFleet } from './fleet-limits';
+import type { FleetModel } from './fleet-model';
+import { FleetState } from './fleet-state';
+import { excessBound, movedBytes } from './lower-bound';
+import type { MovePlan } from './move-plan';
+import { maxOverMean, multipleOf } from './node-multiples';
+import { orderMoves } from './order-moves';
+import { PlanDraft } from './plan-draft';
+import type { PlannerInput } from './planner-input';
+import { readFleet } from './read-fleet';
+import { rehome } from './rehome';
+import { relieveDisks } from './relieve-disks';
+import { seatGiants } from './seat-giants';
+import { settleSiblings } from './settle-siblings';
+import { spreadZones } from './spread-zones';
+
+/**
+ * Returns the moves that a fleet needs, in order: nodes to be emptied and lost replicas first, then missing replicas, zones, disks, and balance
+ * in few bytes. Moves in flight count as done. What cannot be reached is told in `unmet`, what waits in `held`. Deterministic;
+ * about O(shards × replicas + nodes × rounds of search).
+ * @throws InvalidFleetError with every fault of the input
+ */
+export function planMoves(input: PlannerInput): MovePlan {
+  return planFleet(readFleet(input));
+}
+
+/** The same for a fleet that was read. */
+export function planFleet(model: FleetModel): MovePlan {
+  const limits = limitFleet(model);
+  const draft = new PlanDraft(new FleetState(limits.model, limits));
+  const { state } = draft;
+  const before = maxOverMean(limits, state.loads);
+  rehome(draft);
+  spreadZones(draft);
+  relieveDisks(draft);
+  seatGiants(draft);
+  const lowerBoundBytes = movedBytes(state) + (startsBalancing(draft) ? excessBound(state) : 0);
+  const isBalancing = startsBalancing(draft);
+  if (isBalancing) {
+    balanceFleet(draft);
+  }
+  fillNodes(draft);
+  settleSiblings(state);
+  const ordered = orderMoves(draft);
+  const { policy } = model;
+  return {
+    before: { maxOverMean: before },
+    after: { maxOverMean: maxOverMean(limits, ordered.loads) },
+    moves: ordered.moves,
+    bytesMoved: ordered.moves.reduce((sum, move) => sum + move.bytes, 0),
+    lowerBoundBytes,
+    unmet: findUnmet(state, isBalancing ? policy.maxOverMean : policy.startAbove),
+    held: ordered.held,
+    isRebalancing: isBalancing && ordered.held.length > 0,
+  };
+}
+
+/** Whether a node is above where balancing starts, or above the limit that it goes down to once it was started. */
+function startsBalancing({ state }: PlanDraft): boolean {
+  const { limits, model } = state;
+  return model.nodes.ids.some((_, node) => {
+    if (model.nodes.takes[node] === 0 || !state.isOver(node)) {
+      return false;
+    }
+    const start = limits.starts[state.tightest[node] as number] as number;
+    return model.isRebalancing || multipleOf(limits, state.loads, node) > start || state.isOverLoadLimit(node);
+  });
+}

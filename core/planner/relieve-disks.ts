@@ -1,0 +1,35 @@
+import { emptiestNodeInOpenZone } from './emptiest-node';
+import { NOWHERE } from './fleet-model';
+import type { FleetState } from './fleet-state';
+import type { PlanDraft } from './plan-draft';
+import { replicasOfNodes } from './replicas-of-nodes';
+
+/**
+ * Moves replicas off nodes whose disk is above its limit, in few bytes: the smallest that suffices, or else the largest.
+ * O(replicas + replicas of those nodes × log).
+ */
+export function relieveDisks(draft: PlanDraft): void {
+  const { state } = draft;
+  const { sizeBytes } = state.model.shards;
+  const size = (replica: number) => sizeBytes[state.shardOf(replica)] as number;
+  for (const [node, replicas] of replicasOfNodes(state, fullNodes(state))) {
+    const smallestFirst = replicas.sort((left, right) => size(left) - size(right));
+    while (smallestFirst.length > 0 && excessBytes(state, node) > 0) {
+      const needed = excessBytes(state, node);
+      const found = smallestFirst.findIndex((replica) => size(replica) >= needed);
+      const [replica = NOWHERE] = smallestFirst.splice(found, 1);
+      const target = emptiestNodeInOpenZone(state, replica);
+      if (target !== NOWHERE) {
+        draft.move(replica, target, 'disk-limit');
+      }
+    }
+  }
+}
+
+function fullNodes(state: FleetState): number[] {
+  return [...state.rooms.keys()].filter((node) => excessBytes(state, node) > 0);
+}
+
+function excessBytes({ bytes, limits, model }: FleetState, node: number): number {
+  return model.nodes.takes[node] === 1 ? (bytes[node] as number) - (limits.diskLimits[node] as number) : 0;
+}

@@ -1,0 +1,120 @@
+/** No further node in a bucket. */
+export const END = -1;
+
+/** Buckets of a zone: as many as there are bits in so many words. */
+const LEAST_WORDS = 16;
+const MOST_WORDS = 128;
+const WORD_BITS = 32;
+
+/**
+ * Nodes of each zone in buckets by their room, so that the one that a load fits best, or the emptiest one, is found without a look at
+ * all of them. `set` costs O(1).
+ */
+export class RoomIndex {
+  readonly bucketsPerZone: number;
+  private readonly heads: Int32Array;
+  private readonly nexts: Int32Array;
+  private readonly previous: Int32Array;
+  private readonly bucketOfNode: Int32Array;
+  private readonly bucketsPerRoom: number;
+  /** A bit for each bucket: whether it has nodes. */
+  private readonly occupied: Int32Array;
+
+  /** @param span rooms are told apart between minus and plus this */
+  constructor(
+    private readonly zones: Int32Array,
+    readonly zoneCount: number,
+    private readonly span: number,
+  ) {
+    const perZone = Math.ceil(zones.length / zoneCount);
+    const words = Math.min(MOST_WORDS, Math.max(LEAST_WORDS, Math.ceil((4 * perZone) / WORD_BITS)));
+    this.bucketsPerZone = words * WORD_BITS;
+    this.occupied = new Int32Array(zoneCount * words);
+    this.bucketsPerRoom = this.bucketsPerZone / (2 * span);
+    this.heads = new Int32Array(zoneCount * this.bucketsPerZone).fill(END);
+    this.nexts = new Int32Array(zones.length).fill(END);
+    this.previous = new Int32Array(zones.length).fill(END);
+    this.bucketOfNode = new Int32Array(zones.length).fill(END);
+  }
+
+  /** The bucket of a zone that a node with so much room is in; rooms grow with buckets. */
+  bucketOf(zone: number, room: number): number {
+    const bucket = Math.trunc((room + this.span) * this.bucketsPerRoom);
+    return zone * this.bucketsPerZone + Math.max(0, Math.min(this.bucketsPerZone - 1, bucket));
+  }
+
+  /** First node of a bucket, or `END`. */
+  first(bucket: number): number {
+    return this.heads[bucket] as number;
+  }
+
+  /** The node after a node in its bucket, or `END`. */
+  next(node: number): number {
+    return this.nexts[node] as number;
+  }
+
+  /** The first bucket from one on, and before an end, that has nodes; the end when there is none. */
+  nextOccupied(bucket: number, end: number): number {
+    let word = bucket >>> 5;
+    let bits = (this.occupied[word] as number) & (-1 << (bucket & 31));
+    const lastWord = (end - 1) >>> 5;
+    while (bits === 0 && word < lastWord) {
+      word += 1;
+      bits = this.occupied[word] as number;
+    }
+    const lowestBit = bits & -bits;
+    return bits === 0 ? end : Math.min(end, word * WORD_BITS + 31 - Math.clz32(lowestBit));
+  }
+
+  /** The last bucket from one on downwards, and not before a start, that has nodes; one before the start when there is none. */
+  previousOccupied(bucket: number, start: number): number {
+    if (bucket < start) {
+      return start - 1;
+    }
+    let word = bucket >>> 5;
+    let bits = (this.occupied[word] as number) & (-1 >>> (31 - (bucket & 31)));
+    const firstWord = start >>> 5;
+    while (bits === 0 && word > firstWord) {
+      word -= 1;
+      bits = this.occupied[word] as number;
+    }
+    return bits === 0 ? start - 1 : Math.max(start - 1, word * WORD_BITS + 31 - Math.clz32(bits));
+  }
+
+  set(node: number, room: number): void {
+    const bucket = this.bucketOf(this.zones[node] as number, room);
+    if (bucket === this.bucketOfNode[node]) {
+      return;
+    }
+    this.remove(node);
+    const head = this.heads[bucket] as number;
+    this.nexts[node] = head;
+    this.previous[node] = END;
+    if (head !== END) {
+      this.previous[head] = node;
+    }
+    this.heads[bucket] = node;
+    this.occupied[bucket >>> 5] = (this.occupied[bucket >>> 5] as number) | (1 << (bucket & 31));
+    this.bucketOfNode[node] = bucket;
+  }
+
+  private remove(node: number): void {
+    const bucket = this.bucketOfNode[node] as number;
+    if (bucket === END) {
+      return;
+    }
+    const before = this.previous[node] as number;
+    const after = this.nexts[node] as number;
+    if (before === END) {
+      this.heads[bucket] = after;
+      if (after === END) {
+        this.occupied[bucket >>> 5] = (this.occupied[bucket >>> 5] as number) & ~(1 << (bucket & 31));
+      }
+    } else {
+      this.nexts[before] = after;
+    }
+    if (after !== END) {
+      this.previous[after] = before;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Board } from '../../../core/planner/balance/board';
+import { limitFleet } from '../../../core/planner/fleet-limits';
+import { readFleet } from '../../../core/planner/read-fleet';
+import { END } from '../../../core/planner/room-index';
+import { node, shard } from './fleet-builder';
+
+const NODES = ['a', 'b', 'c', 'd'];
+
+function someBoard(): Board {
+  const shards = Array.from({ length: 12 }, (_, index) =>
+    shard(`s-${index}`, [NODES[index % 4] as string], { load: 0.1 * (index + 1), sizeBytes: (index % 5) * 1e9 }),
+  );
+  const limits = limitFleet(readFleet({ nodes: NODES.map((id) => node(id, id)), shards }));
+  const none = { loads: [new Float64Array(4)], bytes: new Float64Array(4) };
+  return new Board(limits.model, limits, none, 1e9);
+}
+
+function guestsOf(board: Board, node: number): number[] {
+  const guests: number[] = [];
+  for (let guest = board.firstGuest(node); guest !== END; guest = board.nextGuest(guest)) {
+    guests.push(guest);
+  }
+  return guests.sort((left, right) => left - right);
+}
+
+const moves = fc.array(fc.tuple(fc.nat(11), fc.nat(3)), { maxLength: 30 });
+
+test('undoes every move since the last keep, and none before it', () => {
+  fc.assert(
+    fc.property(moves, moves, (kept, undone) => {
+      const board = someBoard();
+      for (const [replica, to] of kept) {
+        board.move(replica, to);
+      }
+      board.keep();
+      const before = { holders: [...board.state.holders], cost: board.cost, rooms: [...board.state.rooms] };
+      for (const [replica, to] of undone) {
+        board.move(replica, to);
+      }
+      board.undo();
+      expect([...board.state.holders]).toEqual(before.holders);
+      expect(board.cost).toBeCloseTo(before.cost);
+      board.state.rooms.forEach((room, index) => {
+        expect(room).toBeCloseTo(before.rooms[index] as number);
+      });
+    }),
+  );
+});
+
+test('knows the guests of each node, what they cost, and the load above limits', () => {
+  fc.assert(
+    fc.property(moves, (made) => {
+      const board = someBoard();
+      for (const [replica, to] of made) {
+        board.move(replica, to);
+      }
+      const guests = [...board.state.holders.keys()].filter((replica) => board.state.holders[replica] !== replica % 4);
+      for (const number of NODES.keys()) {
+        expect(guestsOf(board, number)).toEqual(guests.filter((replica) => board.state.holders[replica] === number));
+      }
+      expect(board.cost).toBeCloseTo(guests.reduce((sum, replica) => sum + (replica % 5), 0));
+      expect(board.overload).toBeCloseTo(board.state.rooms.reduce((sum, room) => sum + Math.max(0, -room), 0));
+    }),
+  );
+});

@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { planMoves } from '../../../core/planner/plan-moves';
+import type { PlannerInput, PlannerNode, PlannerNodeState, PlannerShard } from '../../../core/planner/planner-input';
+import { applied, ownersAfter } from './fleet-builder';
+
+const STATES: readonly PlannerNodeState[] = ['active', 'active', 'active', 'active', 'joining', 'draining', 'down'];
+
+/** Fleets of up to 12 nodes in up to 4 zones with some nodes leaving, shards with 0 to 3 owners, and moves in flight. */
+const fleets: fc.Arbitrary<PlannerInput> = fc
+  .record({
+    nodes: fc.array(
+      fc.record({
+        zone: fc.integer({ min: 0, max: 3 }),
+        state: fc.constantFrom(...STATES),
+        bytes: fc.integer({ min: 50, max: 400 }),
+        load: fc.integer({ min: 5, max: 20 }),
+      }),
+      { minLength: 1, maxLength: 12 },
+    ),
+    shards: fc.array(
+      fc.record({
+        size: fc.integer({ min: 0, max: 40 }),
+        load: fc.integer({ min: 0, max: 10 }),
+        owners: fc.uniqueArray(fc.nat(11), { maxLength: 3 }),
+        flight: fc.option(fc.nat(11), { freq: 6 }),
+      }),
+      { maxLength: 60 },
+    ),
+    replicas: fc.integer({ min: 1, max: 3 }),
+  })
+  .map(({ nodes, shards, replicas }) => {
+    const ids = nodes.map((_, index) => `n-${index}`);
+    const made = shards.map(({ size, load, owners }, index): PlannerShard => {
+      const own = [...new Set(owners.map((owner) => ids[owner % ids.length] as string))];
+      return { id: `s-${index}`, sizeBytes: size, load, owners: own };
+    });
+    const moves = shards.flatMap(({ flight }, index) => {
+      const owners = made[index]?.owners ?? [];
+      const to = ids[(flight ?? 0) % ids.length] as string;
+      const [from] = owners;
+      return flight === null || from === undefined || owners.includes(to) ? [] : [{ shard: `s-${index}`, from, to }];
+    });
+    const listed = nodes.map(
+      ({ zone, state, bytes, load }, index): PlannerNode => ({
+        id: ids[index] as string,
+        zone: `z-${zone}`,
+        state,
+        capacity: { bytes, load: load * 10 },
+      }),
+    );
+    return { nodes: listed, shards: made, moves, policy: { replicas, effort: 0.05 } };
+  });
+
+/** The fleet with its moves in flight done. */
+function landed(input: PlannerInput): PlannerInput {
+  const shards = [...input.shards].map((shard) => {
+    const move = input.moves?.find((one) => one.shard === shard.id);
+    return { ...shard, owners: shard.owners.map((owner) => (owner === move?.from ? move.to : owner)) };
+  });
+  return { ...input, shards, moves: [] };
+}
+
+function bytesOn(input: PlannerInput, owners: ReadonlyMap<string, readonly string[]>, nodeId: string): number {
+  return [...input.shards].reduce(
+    (sum, { id, sizeBytes }) => sum + (owners.get(id)?.includes(nodeId) ? sizeBytes : 0),
+    0,
+  );
+}
+
+function check(property: (input: PlannerInput) => void): void {
+  fc.assert(fc.property(fleets, property), { numRuns: 150 });
+}
+
+describe('a plan of any fleet', () => {
+  test('moves replicas to active nodes alone, and never two of a shard to one', () => {
+    check((input) => {
+      const plan = planMoves(input);
+      const active = new Set(input.nodes.filter(({ state }) => state === 'active').map(({ id }) => id));
+      expect(plan.moves.every(({ to }) => active.has(to))).toBe(true);
+      for (const owners of ownersAfter(landed(input).shards, plan).values()) {
+        expect(new Set(owners).size).toBe(owners.length);
+      }
+    });
+  });
+
+  test('fills no disk above its limit that was not above it', () => {
+    check((input) => {
+      const plan = planMoves(input);
+      const start = landed(input);
+      const before = new Map([...start.shards].map(({ id, owners }) => [id, owners]));
+      const after = ownersAfter(start.shards, plan);
+      for (const { id, capacity } of input.nodes) {
+        const limit = Math.max(0.8 * capacity.bytes, bytesOn(start, before, id));
+        expect(bytesOn(start, after, id)).toBeLessThanOrEqual(limit + 1e-6);
+      }
+    });
+  });
+
+  test('empties leaving nodes and restores replicas, or says what it could not', () => {
+    check((input) => {
+      const plan = planMoves(input);
+      const left = new Set(
+        input.nodes.filter(({ state }) => state === 'draining' || state === 'down').map(({ id }) => id),
+      );
+      const after = ownersAfter(landed(input).shards, plan);
+      const stuck = [...after.values()].flat().filter((owner) => left.has(owner)).length;
+      const missing = [...after.values()].reduce(
+        (sum, owners) => sum + Math.max(0, (input.policy?.replicas ?? 1) - owners.length),
+        0,
+      );
+      const told = (goal: string) =>
+        plan.unmet.reduce((sum, unmet) => sum + (unmet.goal === goal ? unmet.by : 0), 0) +
+        plan.held.reduce((sum, { count }) => sum + count, 0);
+      expect(told('evacuation')).toBeGreaterThanOrEqual(stuck);
+      expect(told('replicas')).toBeGreaterThanOrEqual(missing);
+    });
+  });
+
+  test('comes to rest when its moves are done and it is planned again', () => {
+    check((input) => {
+      let fleet = landed(input);
+      let rounds = 0;
+      for (let plan = planMoves(fleet); plan.moves.length > 0; plan = planMoves(fleet)) {
+        fleet = applied(fleet, plan);
+        rounds += 1;
+        expect(rounds).toBeLessThan(12);
+      }
+    });
+  });
+
+  test('moves at least the bound unless it misses a goal or holds moves', () => {
+    check((input) => {
+      const plan = planMoves(input);
+      const isWhole = plan.unmet.length === 0 && plan.held.length === 0;
+      expect(!isWhole || plan.bytesMoved >= plan.lowerBoundBytes - 1e-6).toBe(true);
+    });
+  });
+
+  test('does not depend on anything but its input', () => {
+    check((input) => {
+      expect(planMoves(input)).toEqual(planMoves(input));
+    });
+  });
+
+  test('stays within its budgets, moves in flight included', () => {
+    check((input) => {
+      const budgets = { perNode: 2, perZone: 3, perFleet: 5 };
+      const plan = planMoves({ ...input, policy: { ...input.policy, budgets } });
+      const flights = input.moves?.length ?? 0;
+      expect(plan.moves.length + flights).toBeLessThanOrEqual(Math.max(budgets.perFleet, flights));
+      for (const { id } of input.nodes) {
+        const inFlight = (input.moves ?? []).filter(({ from, to }) => from === id || to === id).length;
+        const planned = plan.moves.filter(({ to }) => to === id).length;
+        expect(planned).toBeLessThanOrEqual(Math.max(0, budgets.perNode - inFlight));
+      }
+    });
+  });
+});
