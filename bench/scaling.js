@@ -16,6 +16,7 @@ const { predictiveScaling } = require(path.join(dist, 'scaling-replay/peers/pred
 const { stepScaling } = require(path.join(dist, 'scaling-replay/peers/step-scaling.js'));
 const { targetTracking } = require(path.join(dist, 'scaling-replay/peers/target-tracking.js'));
 const { floorUnder } = require(path.join(dist, 'scaling-replay/policy/floor-policy.js'));
+const { contestSpeed } = require('./scaling/contest-speed');
 const { generateTrace } = require(path.join(dist, 'local/trace/generate-trace.js'));
 
 const MAX_UNMET = 0.001;
@@ -36,12 +37,6 @@ const MOST_ACTIONS = 1.1;
 const LOOSE = { maxUnmet: 0.008, mostCost: 1.53 };
 const LOOSE_TRACES = ['wc98_jun', 'nasa_http_1995', 'nab_elb_request_count', 'nab_twitter_amzn', 'servegen_m_large'];
 const TARGET_OVER_FLOOR = 0.9;
-const SIZES = [1, 3, 10, 30, 100, 300, 1000];
-const METRICS = [
-  { name: 'a minute, 60 s late', metricDelaySeconds: 60, metricPeriodSeconds: 60, most: 135 },
-  { name: '20 s, 20 s late', metricDelaySeconds: 20, metricPeriodSeconds: 20, most: 60 },
-];
-
 function traces() {
   const folder = process.env.SCALING_TRACES;
   if (folder === undefined) {
@@ -137,30 +132,6 @@ function contestLoosely(all) {
   return unmet > LOOSE.maxUnmet || cost > LOOSE.mostCost ? ['the mean of five loads at a risk of 0.8 %'] : [];
 }
 
-/** Longest time from the moment that a load doubles, in any step of a minute and at any size, to our first order. */
-function slowestAction(metrics) {
-  let slowest = 0;
-  for (const units of SIZES) {
-    for (let at = 240; at < 244; at += 1) {
-      const demand = Float64Array.from({ length: 480 }, (_, step) => (step < at ? units : 2 * units));
-      const conditions = { demand, startUpSeconds: 75, leastUnits: 1, ...metrics };
-      const { desired } = replay(conditions, forecastPolicy(conditions, MAX_UNMET));
-      const acted = desired.findIndex((ordered, step) => step >= at && ordered > desired[at - 1]);
-      slowest = Math.max(slowest, acted < 0 ? Number.POSITIVE_INFINITY : (acted - at) * 15);
-    }
-  }
-  return slowest;
-}
-
-function contestSpeed() {
-  console.log('\nfirst order after a load of 1 to 1000 units doubles, slowest:');
-  return METRICS.flatMap(({ name, most, ...metrics }) => {
-    const seconds = slowestAction(metrics);
-    console.log(`- metrics of ${name}: ${seconds} s`);
-    return seconds > most ? [`first order after ${seconds} s with metrics of ${name}`] : [];
-  });
-}
-
 /** Returns what was missed: the risk, being cheaper than the best peer, few actions, and being quick. */
 async function run() {
   const names = Object.keys(PEERS);
@@ -176,7 +147,7 @@ async function run() {
       missed.push(...missedBy(result));
     }
   }
-  return [...missed, ...contestLoosely(all), ...contestSpeed()];
+  return [...missed, ...contestLoosely(all), ...contestSpeed(MAX_UNMET)];
 }
 
 module.exports = { run };

@@ -1,8 +1,9 @@
 import type { CapacityNeed, ForecastSettings, ObservedMinute } from './capacity-need';
-import { KEEP_MINUTES, MOST_OF_PEAK, WEEK_MINUTES } from './constants';
+import { MOST_OF_PEAK, WEEK_MINUTES } from './constants';
 import { DemandHistory, type HistoryState } from './demand-history';
 import { keepHorizon, orderHorizon } from './horizon';
 import { HorizonForecast, type HorizonState } from './horizon-forecast';
+import { orderChance } from './order-chance';
 import { OutageFilter, type OutageState } from './outage-filter';
 import { type RiskState, RiskSteering } from './risk-steering';
 
@@ -16,8 +17,6 @@ export interface CapacityForecastState {
   readonly outage: OutageState;
   readonly order: HorizonState;
   readonly keep: HorizonState;
-  /** Units to keep by each of the last minutes, oldest first. */
-  readonly keeps: readonly number[];
   readonly risk: RiskState;
 }
 
@@ -29,7 +28,6 @@ export class CapacityForecast {
   private readonly keep: HorizonForecast;
   private readonly risk: RiskSteering;
   private exceedance = 0;
-  private keeps: readonly number[] = [];
   private lastMinute: number | undefined;
 
   constructor(private readonly settings: ForecastSettings) {
@@ -64,8 +62,9 @@ export class CapacityForecast {
     const { leastUnits } = this.settings;
     const { exceedance } = this;
     const most = this.mostOf(this.history.peak);
-    const order = Math.min(most, this.order.unitsFor(exceedance, leastUnits));
-    const keep = Math.min(most, Math.max(order, ...this.keeps));
+    const order = Math.min(most, this.order.unitsFor(orderChance(exceedance), leastUnits));
+    const kept = Math.max(this.order.unitsFor(exceedance, leastUnits), this.keep.unitsFor(exceedance, leastUnits));
+    const keep = Math.min(most, Math.max(order, kept));
     const { centre: expected, spread, basis, why } = this.order;
     return { order, keep, most, expected, spread, exceedance, basis, ...(why === undefined ? {} : { why }) };
   }
@@ -82,7 +81,7 @@ export class CapacityForecast {
       return need;
     }
     const most = this.mostOf(Math.max(demand, this.history.peak));
-    const margin = Math.max(0, need.order - need.expected);
+    const margin = Math.max(0, need.keep - need.expected);
     const order = Math.min(most, Math.ceil(demand + margin));
     return { ...need, order, keep: Math.max(order, need.keep), most };
   }
@@ -100,19 +99,17 @@ export class CapacityForecast {
       outage: this.outage.state(),
       order: this.order.state(),
       keep: this.keep.state(),
-      keeps: this.keeps,
       risk: this.risk.state(),
     };
   }
 
-  restore({ lastMinute, exceedance, history, outage, order, keep, keeps, risk }: CapacityForecastState): void {
+  restore({ lastMinute, exceedance, history, outage, order, keep, risk }: CapacityForecastState): void {
     this.lastMinute = lastMinute;
     this.exceedance = exceedance;
     this.history.restore(history);
     this.outage.restore(outage);
     this.order.restore(order);
     this.keep.restore(keep);
-    this.keeps = keeps;
     this.risk.restore(risk);
   }
 
@@ -137,12 +134,6 @@ export class CapacityForecast {
     this.order.forecast(this.history, minute);
     this.keep.forecast(this.history, minute);
     this.risk.plan(this.order, this.settings.leastUnits);
-    const { leastUnits } = this.settings;
-    const kept = Math.max(
-      this.order.unitsFor(this.exceedance, leastUnits),
-      this.keep.unitsFor(this.exceedance, leastUnits),
-    );
-    this.keeps = [...this.keeps, kept].slice(-KEEP_MINUTES);
   }
 
   private mostOf(peak: number): number {

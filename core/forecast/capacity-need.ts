@@ -19,16 +19,16 @@ export interface ObservedMinute {
 
 /** What is needed, in units. */
 export interface CapacityNeed {
-  /** To have once an order placed now serves. */
+  /** To have at least once an order placed now serves: with less an order is placed. */
   readonly order: number;
-  /** What may not be given up now: the most of what is needed until an order placed later serves, and of the last minutes' such. */
+  /** What may not be given up now: the most of what is needed until an order placed later serves, with less risk than `order`. */
   readonly keep: number;
   /** However uncertain the forecast is, no multiple of all that was ever asked is ordered. */
   readonly most: number;
   /** The demand expected, and the absolute error to expect of that. */
   readonly expected: number;
   readonly spread: number;
-  /** Probability with which the last unit ordered may be used. */
+  /** Probability with which the last unit that is kept may be used; an order waits for a greater one. */
   readonly exceedance: number;
   /** What it rests on: `recent` while the forecast fails, and the newest minute says more. */
   readonly basis: 'forecast' | 'recent';

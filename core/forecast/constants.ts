@@ -18,23 +18,20 @@ export const MEMORY_MINUTES = DAY_MINUTES;
 /** How many minutes of errors the belief held before the first one is worth. */
 export const PRIOR_ERRORS = 180;
 
-/** Scale of that belief, a Laplace distribution, beside the expected absolute error. */
-export const PRIOR_SCALE = 1.2;
-
 /** How many minutes of shortfall the belief, that errors are as the prior says, is worth before any is seen. */
-export const PRIOR_RISK_MINUTES = 1000;
+export const PRIOR_RISK_MINUTES = DAY_MINUTES;
 
 /** Half-life of what is remembered of the trials' shortfalls, and the time within which savings are spent. */
 export const RISK_MEMORY_MINUTES = 2 * WEEK_MINUTES;
 
 /** A risk is steered to this share of what was set: what is left over is for the event that comes at the end. */
-export const AIM = 0.95;
+export const AIM = 0.88;
+
+/** An order is placed once its last unit is so many times as likely to be used as one that is kept: a smaller lack is noise. */
+export const ORDER_BAND = 2.5;
 
 /** A change is by at least so many expected absolute errors: less is noise. */
-export const LEAST_STEP = 2;
-
-/** What any of so many minutes needed is kept: one low minute is no end of demand. */
-export const KEEP_MINUTES = 5;
+export const LEAST_STEP = 1.5;
 
 /** A scale-in waits until what is too much has wasted so many minutes of the mean demand. */
 export const WASTE_MINUTES = 1.25;

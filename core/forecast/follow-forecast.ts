@@ -24,14 +24,15 @@ export interface StepInput {
 }
 
 /**
- * Decides the units to have from what is needed: out at once, and by more than the forecast's own noise; in when what was
- * too much has wasted enough. Called once a minute. Pure.
+ * Decides the units to have from what is needed: out at once, to what is kept and by more than the forecast's own noise; in when
+ * what was too much has wasted enough. Called once a minute. Pure.
  */
 export function followForecast({ need, desired, meanDemand, waste }: StepInput): ForecastStep {
   const none = { unitMinutes: 0 };
   if (need.order > desired) {
     const worthwhile = Math.ceil(desired + LEAST_STEP * need.spread - 0.5);
-    return { desired: Math.max(need.order, Math.min(worthwhile, need.most)), reason: 'forecast-above', waste: none };
+    const ordered = Math.min(need.most, Math.max(need.order, need.keep, worthwhile));
+    return { desired: ordered, reason: 'forecast-above', waste: none };
   }
   if (need.keep >= desired) {
     return { desired, reason: 'enough', waste: none };

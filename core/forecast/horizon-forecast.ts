@@ -2,7 +2,8 @@ import { MEMORY_MINUTES } from './constants';
 import type { DemandHistory } from './demand-history';
 import { clip, readFeatures } from './features';
 import type { Horizon } from './horizon';
-import type { PendingForecast } from './pending-forecast';
+import { lastUsefulUnit } from './last-useful-unit';
+import { type PendingForecast, plainForecast, seenBy } from './pending-forecast';
 import { RecentLevel, type RecentLevelState } from './recent-level';
 import { RecursiveLeastSquares, type RegressionState } from './recursive-least-squares';
 import { Residuals, type ResidualsState } from './residuals';
@@ -20,6 +21,8 @@ const SLOPE = 2;
 
 /** What of a forecast is kept between decisions. */
 export interface HorizonState {
+  readonly centre: number;
+  readonly spread: number;
   readonly mean: RegressionState;
   readonly spreads: SpreadState;
   readonly residuals: ResidualsState;
@@ -61,29 +64,25 @@ export class HorizonForecast {
 
   /** Returns the least units of which the last one is used less than the given fraction of the time. */
   unitsFor(probability: number, least: number): number {
-    let units = Math.max(least, Math.ceil(this.exceededWith(probability)));
-    while (units > least && this.useOf(units) < probability) {
-      units -= 1;
-    }
-    return units;
+    const most = Math.ceil(this.exceededWith(probability));
+    return lastUsefulUnit((unit) => this.useOf(unit), probability, least, most);
   }
 
   state(): HorizonState {
-    const pending = this.pending.map((forecast) => ({
-      ...forecast,
-      features: Array.from(forecast.features),
-      spreadFeatures: Array.from(forecast.spreadFeatures),
-    }));
     return {
+      centre: this.centre,
+      spread: this.spread,
       mean: this.mean.state(),
       spreads: this.spreads.state(),
       residuals: this.residuals.state(),
       recent: this.recent.state(),
-      pending,
+      pending: this.pending.map(plainForecast),
     };
   }
 
-  restore({ mean, spreads, residuals, recent, pending }: HorizonState): void {
+  restore({ centre, spread, mean, spreads, residuals, recent, pending }: HorizonState): void {
+    this.centre = centre;
+    this.spread = spread;
     this.mean.restore(mean);
     this.spreads.restore(spreads);
     this.residuals.restore(residuals);
@@ -106,11 +105,8 @@ export class HorizonForecast {
 
   /** Compares the demand of a minute with what was forecast for it. `minute` counts from the epoch. */
   learn(demand: number, minute: number): void {
-    const { first, last } = this.horizon;
-    const seen = this.pending.map((forecast) =>
-      minute >= forecast.minute + first ? { ...forecast, most: Math.max(forecast.most, demand) } : forecast,
-    );
-    const due = seen.filter((forecast) => minute >= forecast.minute + last);
+    const seen = seenBy(this.pending, this.horizon, { minute, demand });
+    const due = seen.filter((forecast) => minute >= forecast.minute + this.horizon.last);
     this.pending = seen.slice(due.length);
     for (const forecast of due) {
       this.learnOutcome(forecast);
@@ -134,7 +130,9 @@ export class HorizonForecast {
     this.residuals.add(error / spread);
     this.spreads.learn(minute, spreadFeatures, spread, error);
     const usual = Math.max(this.spreads.usual, LEAST_USUAL_ERROR);
-    this.mean.learn(features, clip(grown - this.mean.predict(features), MOST_ERRORS * usual));
+    const surprise = clip(grown - this.mean.predict(features), MOST_ERRORS * usual);
+    // Examples that were expected to be noisy teach less, and all the more where noise is all there is to see.
+    this.mean.learn(features, surprise, spread * spread);
   }
 
   /** Forecasts from the newest minute of the history. */

@@ -1,3 +1,5 @@
+import type { Horizon } from './horizon';
+
 /** A forecast that waits for its outcome: `level + scale × growth`, with an error of `scale × spread` to expect. */
 export interface PendingForecast {
   readonly minute: number;
@@ -11,4 +13,22 @@ export interface PendingForecast {
   readonly spreadFeatures: ArrayLike<number>;
   /** Most demand of the horizon's minutes so far. */
   readonly most: number;
+}
+
+/** Returns the forecasts after a minute's demand: where it lies in the horizon of one it may be the most. Pure. */
+export function seenBy(
+  pending: readonly PendingForecast[],
+  { first }: Horizon,
+  { minute, demand }: { readonly minute: number; readonly demand: number },
+): readonly PendingForecast[] {
+  return pending.map((forecast) => {
+    const isInHorizon = minute >= forecast.minute + first;
+    return isInHorizon ? { ...forecast, most: Math.max(forecast.most, demand) } : forecast;
+  });
+}
+
+/** Returns the same with plain lists, as they can be stored. Pure. */
+export function plainForecast(forecast: PendingForecast): PendingForecast {
+  const { features, spreadFeatures } = forecast;
+  return { ...forecast, features: Array.from(features), spreadFeatures: Array.from(spreadFeatures) };
 }

@@ -1,4 +1,4 @@
-import { PRIOR_ERRORS, PRIOR_SCALE } from './constants';
+import { PRIOR_ERRORS } from './constants';
 
 const BINS = 161;
 const CENTRE = 60;
@@ -23,7 +23,7 @@ export class Residuals {
 
   /** @param memory - errors after which one counts 1/e. */
   constructor(private readonly memory: number) {
-    this.counts = VALUES.map((value, bin) => Math.exp(-Math.abs(value) / PRIOR_SCALE) * widthOf(bin));
+    this.counts = VALUES.map((value, bin) => Math.exp(-Math.abs(value)) * widthOf(bin));
     const sum = this.counts.reduce((total, count) => total + count, 0);
     this.counts.forEach((count, bin) => {
       this.counts[bin] = (count * PRIOR_ERRORS) / sum;

@@ -1,13 +1,12 @@
-import { AIM, PRIOR_RISK_MINUTES, PRIOR_SCALE, RISK_MEMORY_MINUTES } from './constants';
+import { AIM, PRIOR_RISK_MINUTES, RISK_MEMORY_MINUTES } from './constants';
 import type { HorizonForecast } from './horizon-forecast';
+import { orderChance } from './order-chance';
 
 const SETTINGS = 14;
 const LOWEST = 0.002;
 const HIGHEST = 0.9;
 const STEP = (HIGHEST / LOWEST) ** (1 / (SETTINGS - 1));
 const DECAY = 2 ** (-1 / RISK_MEMORY_MINUTES);
-/** A debt is remembered for longer than it takes to repay it. */
-const SAVED_DECAY = 2 ** (-1 / (4 * RISK_MEMORY_MINUTES));
 const MOST = 3;
 const LEAST = 0.2;
 
@@ -25,8 +24,8 @@ export interface RiskState {
 }
 
 /**
- * Chooses with which probability an order may be exceeded, so that the unmet share of demand comes to the risk. It tries
- * several on the past: what each would have ordered, and what would have been unmet.
+ * Chooses with which probability the last unit that is kept may be used, so that the unmet share of demand comes to the risk. It
+ * tries several on the past: the least for which each would have placed no order, and what that would have left unmet.
  */
 export class RiskSteering {
   private readonly shortfalls = new Float64Array(SETTINGS);
@@ -55,9 +54,11 @@ export class RiskSteering {
     this.aim = AIM * maxUnmet;
   }
 
-  /** Notes what each setting would order now. */
+  /** Notes what each setting would have at least. */
   plan(forecast: HorizonForecast, leastUnits: number): void {
-    const order = Array.from({ length: SETTINGS }, (_, index) => forecast.unitsFor(settingAt(index), leastUnits));
+    const order = Array.from({ length: SETTINGS }, (_, index) => {
+      return forecast.unitsFor(orderChance(settingAt(index)), leastUnits);
+    });
     this.orders.push(order);
     this.spread = this.spread * DECAY + forecast.spread;
     this.minutes = this.minutes * DECAY + 1;
@@ -67,7 +68,7 @@ export class RiskSteering {
   learn(demand: number, unmet: number): void {
     this.demand = this.demand * DECAY + demand;
     this.unmet *= DECAY;
-    this.saved *= SAVED_DECAY;
+    this.saved *= DECAY;
     this.chosen *= DECAY;
     const order = this.orders.length >= this.leadMinutes ? this.orders.shift() : undefined;
     for (let index = 0; index < SETTINGS; index += 1) {
@@ -86,7 +87,7 @@ export class RiskSteering {
   choose(meanDemand: number): number {
     const belief = PRIOR_RISK_MINUTES * meanDemand;
     // What exceeds a Laplace distribution's quantile does so by its scale in the mean.
-    const excess = this.minutes > 0 ? (PRIOR_SCALE * this.spread) / this.minutes : meanDemand;
+    const excess = this.minutes > 0 ? this.spread / this.minutes : meanDemand;
     const unmetAt = (index: number) =>
       ((this.shortfalls[index] ?? 0) + PRIOR_RISK_MINUTES * settingAt(index) * excess) / (this.demand + belief);
     this.position = crossing(unmetAt, this.wanted(meanDemand) / this.correction(belief * this.aim));

@@ -70,13 +70,30 @@ describe('CapacityForecast', () => {
     expect(ordered(0.01)).toBeLessThan(0.5 * ordered(0));
   });
 
-  it('keeps what any of the last five minutes kept, and no longer', () => {
-    const needs = needsOf([...Array.from({ length: DAY }, () => 20), ...Array.from({ length: 120 }, () => 5)]);
-    const keeps = needs.map(({ keep }) => keep);
-    // In the fourth minute after the fall the newest minute from before it still counts.
-    expect(keeps[DAY + 3]).toBeGreaterThanOrEqual(20);
-    expect(keeps[DAY + 60]).toBeLessThan(20);
-    expect(needs[DAY + 60]?.keep).toBeGreaterThanOrEqual(needs[DAY + 60]?.order ?? Number.POSITIVE_INFINITY);
+  it('keeps more than it would order, so that what stands between the two is left alone', () => {
+    const last = needsOf(rhythm(3, 10).map((demand) => 20 * demand)).at(-1);
+    expect(last?.keep).toBeGreaterThan(last?.order ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('does not keep what is no longer asked', () => {
+    const needs = needsOf([...Array.from({ length: DAY }, () => 20), ...Array.from({ length: 60 }, () => 5)]);
+    expect(needs[DAY - 1]?.keep).toBeGreaterThanOrEqual(20);
+    expect(needs.at(-1)?.keep).toBeLessThan(20);
+  });
+
+  it('bounds the orders of absurd readings, and comes to an end', () => {
+    const needs = needsOf([5, 5, 1e300, 5, 1e300, 0, 5]);
+    expect(needs.every(({ order, most }) => order <= most)).toBe(true);
+  });
+
+  it('needs the same after its state was stored, without a new minute', () => {
+    const first = new CapacityForecast(SETTINGS);
+    rhythm(1, 11).forEach((demand, minute) => {
+      first.observe({ minute, demand, unmet: 0 });
+    });
+    const second = new CapacityForecast(SETTINGS);
+    second.restore(JSON.parse(JSON.stringify(first.state())));
+    expect(second.need()).toEqual(first.need());
   });
 
   it('holds through an outage of the metric', () => {

@@ -74,8 +74,8 @@ describe('glimpse', () => {
   });
 
   it('keeps the margin of the forecast above what was seen', () => {
-    const { order, expected } = forecast.need();
-    expect(forecast.glimpse(24).order).toBe(Math.ceil(24 + order - expected));
+    const { keep, expected } = forecast.need();
+    expect(forecast.glimpse(24).order).toBe(Math.ceil(24 + keep - expected));
   });
 
   it.each([undefined, Number.NaN, -1, Number.POSITIVE_INFINITY])('is not moved by %s', (demand) => {

@@ -17,9 +17,17 @@ describe('followForecast', () => {
     });
   });
 
-  it('orders at least twice the error to expect, so that noise does not order one by one', () => {
-    // 10 + 2 × 1.5 - 0.5, rounded up.
-    expect(followForecast({ need: needOf(11, 11, 1.5), desired: 10, meanDemand: 10, waste: NOTHING }).desired).toBe(13);
+  it('orders at least one and a half times the error to expect, so that noise does not order one by one', () => {
+    // 10 + 1.5 × 1.7 - 0.5, rounded up.
+    expect(followForecast({ need: needOf(11, 11, 1.7), desired: 10, meanDemand: 10, waste: NOTHING }).desired).toBe(13);
+  });
+
+  it('orders what is to be kept at once, not only the least', () => {
+    expect(followForecast({ need: needOf(11, 15), desired: 10, meanDemand: 10, waste: NOTHING }).desired).toBe(15);
+  });
+
+  it('leaves what stands alone between the least and what is kept', () => {
+    expect(followForecast({ need: needOf(11, 15), desired: 12, meanDemand: 10, waste: NOTHING }).reason).toBe('enough');
   });
 
   it('orders no multiple of what was ever asked, however uncertain the forecast', () => {
@@ -50,8 +58,8 @@ describe('followForecast', () => {
     });
   });
 
-  it('gives nothing up that is less than twice the error to expect', () => {
-    const input = { need: needOf(7, 7, 1.6), desired: 10, meanDemand: 10, waste: { unitMinutes: 1000 } };
+  it('gives nothing up that is less than one and a half times the error to expect', () => {
+    const input = { need: needOf(7, 7, 2.1), desired: 10, meanDemand: 10, waste: { unitMinutes: 1000 } };
     expect(followForecast(input)).toMatchObject({ desired: 10, reason: 'waiting-for-waste' });
   });
 });

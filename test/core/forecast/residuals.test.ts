@@ -13,9 +13,9 @@ function evenly(count: number): Residuals {
 }
 
 describe('Residuals', () => {
-  it('believes in a Laplace distribution of scale 1.2 before the first error', () => {
-    // Exceeded with probability p: 1.2 × ln(1 / 2p).
-    expect(new Residuals(1000).exceededWith(0.05)).toBeCloseTo(1.2 * Math.log(10), 0);
+  it('believes in a Laplace distribution of scale 1 before the first error', () => {
+    // Exceeded with probability p: ln(1 / 2p).
+    expect(new Residuals(1000).exceededWith(0.05)).toBeCloseTo(Math.log(10), 0);
     expect(new Residuals(1000).exceededWith(0.5)).toBeCloseTo(0, 0);
   });
 

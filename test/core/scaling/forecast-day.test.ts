@@ -7,7 +7,7 @@ import { PlayedFleet, type PlayedMinute } from './played-fleet';
 const DAY = 1440;
 const START_UP_MINUTES = 7;
 const THRESHOLD = 70;
-/** So far below that it orders as early as the forecast: as safe without one. */
+/** So far below that nothing is above 70 %, without a forecast. */
 const CAUTIOUS_THRESHOLD = 67;
 
 /** Nodes at 70 % CPU that two days ask for: from 1.5 at midnight to 10.5 at noon, with some noise. */
@@ -45,16 +45,16 @@ function orderedAt(day: readonly PlayedMinute[], nodes: number): number {
   return day.findIndex(({ outcome }) => outcome.seats.serving >= nodes);
 }
 
-it('on the second day of a rhythm orders before the thresholds would, and costs less than a threshold as safe', () => {
+it('on the second day of a rhythm orders before the thresholds would, leaves less above them, and costs no more', () => {
   const predictive = secondDay({ forecast: { maxUnmet: 0.001, startUpSeconds: 60 * START_UP_MINUTES } });
   const reactive = secondDay({});
   const cautious = secondDay({}, CAUTIOUS_THRESHOLD);
 
-  for (const nodes of [4, 5, 6, 7, 8, 9, 10]) {
-    expect(orderedAt(predictive, nodes), `${nodes} nodes`).toBeLessThanOrEqual(orderedAt(reactive, nodes) - 5);
-  }
-  expect(unmetOf(predictive)).toBeLessThan(0.1 * unmetOf(reactive));
-  expect(unmetOf(cautious, CAUTIOUS_THRESHOLD)).toBeLessThan(0.1 * unmetOf(reactive));
-  expect(costOf(predictive)).toBeLessThan(costOf(cautious));
-  expect(costOf(predictive)).toBeLessThan(1.05 * costOf(reactive));
+  const leads = [4, 5, 6, 7, 8, 9, 10].map((nodes) => orderedAt(reactive, nodes) - orderedAt(predictive, nodes));
+  expect(Math.min(...leads), `${leads}`).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...leads), `${leads}`).toBeGreaterThanOrEqual(5);
+  expect(unmetOf(predictive)).toBeLessThan(0.6 * unmetOf(reactive));
+  expect(costOf(predictive)).toBeLessThanOrEqual(costOf(reactive));
+  expect(unmetOf(cautious, CAUTIOUS_THRESHOLD)).toBeLessThan(unmetOf(predictive));
+  expect(costOf(predictive)).toBeLessThan(0.96 * costOf(cautious));
 }, 60_000);

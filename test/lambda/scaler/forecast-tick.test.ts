@@ -51,7 +51,7 @@ describe('a tick of the scaler with a forecast', () => {
   it('reacts as without a memory when the memory is lost or of the format before', async () => {
     for (const memory of [undefined, JSON.stringify({ formatVersion: MEMORY_FORMAT - 1, window: { sinceMs: 0 } })]) {
       const fleet = new ScalerFleet(FORECAST).addNodes(3, 40);
-      await fleet.run(20, 40);
+      await fleet.run(10, 40);
       fleet.table.memories.delete('scaler');
       if (memory) {
         fleet.table.memories.set('scaler', memory);
