@@ -3,6 +3,9 @@ import type { ScheduleWindow, WindowBounds } from '../core/scaling-policy/schedu
 
 const MINUTE_MS = 60_000;
 
+/** To read a start costs far more than to ask it, and a policy's windows are asked every minute. */
+const schedules = new WeakMap<ScheduleWindow, Cron>();
+
 /**
  * Returns what the windows that are open at a time come to. A window is open from its start, included, for its minutes of real
  * time, also when clocks change meanwhile; a start that a clock change skips or doubles happens once.
@@ -21,9 +24,18 @@ export function openWindows(windows: readonly ScheduleWindow[], nowMs: number): 
   };
 }
 
-function isOpen({ start, timeZone, minutes }: ScheduleWindow, nowMs: number): boolean {
-  const schedule = new Cron(start, { timezone: timeZone, paused: true, mode: '5-part' });
+function isOpen(window: ScheduleWindow, nowMs: number): boolean {
   // The first start after the last instant whose window would be over by now.
-  const next = schedule.nextRun(new Date(nowMs - minutes * MINUTE_MS));
+  const next = scheduleOf(window).nextRun(new Date(nowMs - window.minutes * MINUTE_MS));
   return next !== null && next.getTime() <= nowMs;
+}
+
+function scheduleOf(window: ScheduleWindow): Cron {
+  const known = schedules.get(window);
+  if (known) {
+    return known;
+  }
+  const schedule = new Cron(window.start, { timezone: window.timeZone, paused: true, mode: '5-part' });
+  schedules.set(window, schedule);
+  return schedule;
 }

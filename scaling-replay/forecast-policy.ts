@@ -7,7 +7,7 @@ import type { ReplayPolicy } from './engine/replay';
 const MINUTE_SECONDS = 60;
 const NO_WASTE: Waste = { unitMinutes: 0 };
 
-/** Returns the predictive policy of this kit, the same code that decides in the cloud. */
+/** Returns a policy of the forecast alone, without the engine that decides in the cloud; with one predictive rule that decides the same. */
 export function forecastPolicy(conditions: Conditions, maxUnmet: number): ReplayPolicy {
   const { startUpSeconds, metricDelaySeconds, leastUnits } = conditions;
   const forecast = new CapacityForecast({ startUpSeconds, metricDelaySeconds, maxUnmet, leastUnits });

@@ -1,4 +1,5 @@
 import { FaultList, isObject, type NumberRule, type Unchecked } from '../policy/fault-list';
+import { readNumbers, withoutAbsent } from '../policy/read-numbers';
 import { checkScalingRelations } from './check-scaling-relations';
 import { checkScalingRules } from './check-scaling-rules';
 import { checkScheduleWindows } from './check-schedule-windows';
@@ -84,10 +85,5 @@ function checkNumbers(
   }
   faults.unknownKeys(given, Object.keys(rules), `${name}.`);
   const wanted = Object.entries(rules).filter(([key]) => required.includes(key) || given[key] !== undefined);
-  return Object.fromEntries(wanted.map(([key, rule]) => [key, faults.number(given, key, rule, `${name}.${key}`)]));
-}
-
-/** An `undefined` member means the default, as if it were not there. */
-function withoutAbsent(source: Unchecked): Unchecked {
-  return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined));
+  return readNumbers(given, Object.fromEntries(wanted), faults, `${name}.`);
 }

@@ -1,7 +1,7 @@
-import { CapacityForecast, type CapacityForecastState, type CapacityNeed } from '../forecast/capacity-forecast';
+import type { CapacityNeed } from '../forecast/capacity-forecast';
 import type { Waste } from '../forecast/follow-forecast';
-import type { Packed } from './compact-numbers';
-import { Optional } from './has-shape';
+import type { Packed } from '../memory/compact-numbers';
+import { Optional } from '../memory/has-shape';
 
 /** What the newest known minute came to. */
 export interface KnownNeed {
@@ -33,7 +33,7 @@ const NEED_EXAMPLE = {
   basis: '',
   why: new Optional(''),
 };
-/** The list of numbers is looked at once it is unpacked. */
+/** What the forecast learnt is looked at once it is unpacked. */
 export const STATE_EXAMPLE = {
   forecast: undefined,
   known: new Optional({ minute: 0, need: NEED_EXAMPLE, meanDemand: 0 }),
@@ -43,12 +43,3 @@ export const STATE_EXAMPLE = {
   before: { unitMinutes: 0 },
   after: { unitMinutes: 0 },
 };
-
-export const FORECAST_EXAMPLE = exampleState();
-
-/** Returns a forecast's state to compare others with: all are made alike. */
-function exampleState(): CapacityForecastState {
-  const forecast = new CapacityForecast({ maxUnmet: 0.5, startUpSeconds: 60, metricDelaySeconds: 60, leastUnits: 1 });
-  forecast.observe({ minute: 0, demand: 1, unmet: 0 });
-  return forecast.state();
-}

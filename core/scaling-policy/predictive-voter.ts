@@ -1,9 +1,8 @@
-import { CapacityForecast, type CapacityForecastState, type CapacityNeed } from '../forecast/capacity-forecast';
+import { CapacityForecast, type CapacityNeed } from '../forecast/capacity-forecast';
 import { type ForecastStep, followForecast, type Waste } from '../forecast/follow-forecast';
-import { atAnotherRisk } from './at-another-risk';
-import { packNumbers, unpackNumbers } from './compact-numbers';
-import { hasShape } from './has-shape';
-import { FORECAST_EXAMPLE, type KnownNeed, type PredictiveState, STATE_EXAMPLE } from './predictive-state';
+import { recallForecast, rememberForecast } from '../forecast/remembered-forecast';
+import { hasShape } from '../memory/has-shape';
+import { type KnownNeed, type PredictiveState, STATE_EXAMPLE } from './predictive-state';
 import { isStale, knownValue, MOST_DEMAND, missingVote, type RuleVoter, type VoteInput } from './rule-voter';
 import type { MinuteReadings, ScalingPolicyDecision, Vote } from './scaling-input';
 import type { PredictiveRule, ScalingPolicy } from './scaling-policy';
@@ -88,7 +87,7 @@ export class PredictiveVoter implements RuleVoter {
   state(): PredictiveState {
     const { counted, watched, before, after } = this;
     const { maxUnmet } = this.rule;
-    const forecast = packNumbers(this.forecast.state());
+    const forecast = rememberForecast(this.forecast);
     return { forecast, known: this.knownNeed(), counted, watched, maxUnmet, before, after };
   }
 
@@ -97,13 +96,9 @@ export class PredictiveVoter implements RuleVoter {
       return false;
     }
     const { forecast, known, counted, watched = 0, maxUnmet, before, after } = state as PredictiveState;
-    const unpacked = unpackNumbers(forecast);
-    if (!hasShape(unpacked, FORECAST_EXAMPLE)) {
+    if (!recallForecast(this.forecast, forecast, maxUnmet === this.rule.maxUnmet)) {
       return false;
     }
-    const learnt = unpacked as CapacityForecastState;
-    const isSameRisk = maxUnmet === this.rule.maxUnmet;
-    this.forecast.restore(isSameRisk ? learnt : atAnotherRisk(learnt));
     this.known = known;
     this.counted = counted;
     this.watched = watched;

@@ -1,4 +1,4 @@
-import { hasShape, Optional } from './has-shape';
+import { hasShape, Optional } from '../memory/has-shape';
 import { judgeLoad, type ReactiveRule } from './judge-load';
 import { QuietTime, type QuietTimeState, waitMinutes } from './quiet-time';
 import { isStale, knownValue, MOST_DEMAND, missingVote, type RuleVoter, type VoteInput } from './rule-voter';

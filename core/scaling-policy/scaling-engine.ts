@@ -1,6 +1,6 @@
+import { hasShape, Optional } from '../memory/has-shape';
 import { combineVotes } from './combine-votes';
 import { DesiredHistory, type DesiredHistoryState } from './desired-history';
-import { hasShape, Optional } from './has-shape';
 import { PredictiveVoter } from './predictive-voter';
 import { ReactiveVoter } from './reactive-voter';
 import { ruleIdentity } from './rule-identity';

@@ -1,5 +1,5 @@
 import type { CapacityNeed } from '../forecast/capacity-forecast';
-import type { Packed } from '../scaling-policy/compact-numbers';
+import type { Packed } from '../memory/compact-numbers';
 
 /** What the forecast said last and what it has learnt; part of the scaler's memory, safe to lose: then it is learnt anew. */
 export interface FleetForecastMemory {

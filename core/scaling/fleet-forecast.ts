@@ -1,14 +1,7 @@
-import {
-  CapacityForecast,
-  type CapacityForecastState,
-  type CapacityNeed,
-  type ForecastSettings,
-} from '../forecast/capacity-forecast';
+import { CapacityForecast, type CapacityNeed, type ForecastSettings } from '../forecast/capacity-forecast';
+import { recallForecast, rememberForecast } from '../forecast/remembered-forecast';
 import type { FleetPolicy } from '../policy/fleet-policy';
 import type { ForecastPolicy } from '../policy/sizing-policy';
-import { atAnotherRisk } from '../scaling-policy/at-another-risk';
-import { packNumbers, unpackNumbers } from '../scaling-policy/compact-numbers';
-import { hasShape } from '../scaling-policy/has-shape';
 import type { FleetForecastMemory } from './fleet-forecast-memory';
 import type { FleetPressure } from './pressure';
 import type { ScalingInput } from './scaling-input';
@@ -72,25 +65,17 @@ function learnt(
     minute,
     need: forecast.need(),
     meanDemand: forecast.meanDemand,
-    state: packNumbers(forecast.state()),
+    state: rememberForecast(forecast),
   };
 }
 
 /** A state that another release shaped otherwise is forgotten. */
 function restored(settings: ForecastSettings, known: FleetForecastMemory | undefined): CapacityForecast {
   const forecast = new CapacityForecast(settings);
-  const state = known && unpackNumbers(known.state);
-  if (hasShape(state, exampleState(settings))) {
-    const learned = state as CapacityForecastState;
-    forecast.restore(known?.maxUnmet === settings.maxUnmet ? learned : atAnotherRisk(learned));
+  if (known) {
+    recallForecast(forecast, known.state, known.maxUnmet === settings.maxUnmet);
   }
   return forecast;
-}
-
-function exampleState(settings: ForecastSettings): CapacityForecastState {
-  const example = new CapacityForecast(settings);
-  example.observe({ minute: 0, demand: 1, unmet: 0 });
-  return example.state();
 }
 
 /** Demand is counted in thresholds, and a horizon is as long as start-up and delay. */

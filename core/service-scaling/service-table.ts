@@ -9,7 +9,7 @@
  * | `CONTROLLER` | `service-scaler` | scaler | its version, and which decisions it kept last |
  * | `DECISION#service-scaler` | `<ISO time>#<version>#<place>` | scaler | history of decisions, expires by TTL |
  */
-import { hasShape, Optional } from '../scaling-policy/has-shape';
+import { hasShape, Optional } from '../memory/has-shape';
 import type { ScalingEngineState } from '../scaling-policy/scaling-engine';
 import type { ItemKey } from '../table/table-schema';
 import type { Shortfall } from './observe-shortfall';

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { FLEET_DIMENSION, Metric } from '../../core/contract';
 import type { FleetFunction } from '../handler/fleet-function';
 import { ownMetric } from '../handler/own-metric';
-import { type AlarmSpec, combineFunctions, EACH, runbookAlarm, SUM } from '../handler/runbook-alarm';
+import { type AlarmSpec, combineFunctions, errorsSpec, runbookAlarm, SUM, silentSpec } from '../handler/runbook-alarm';
 
 /** Properties of `FleetAlarms`. */
 export interface FleetAlarmsProps {
@@ -72,27 +72,18 @@ export class FleetAlarms extends Construct {
       threshold: 1,
       minutes: 1,
     });
-    this.silent = this.alarm('Silent', {
-      ...page,
-      what: 'A function has not run for five minutes: nothing is placed, moved, scaled or published, or no hook is answered',
-      metric: this.combine('runs', EACH, (one) => one.function.metricInvocations({ period: Duration.minutes(1) })),
-      threshold: 1,
-      minutes: 5,
-      missing: cloudwatch.TreatMissingData.BREACHING,
-      below: true,
-    });
-    this.errors = this.alarm('Errors', {
-      ...page,
-      what: 'A function failed in three minutes of five',
-      metric: this.combine('errors', SUM, (one) => one.function.metricErrors({ period: Duration.minutes(1) })),
-      threshold: 1,
-      minutes: 3,
-      outOf: 5,
-    });
+    this.silent = this.alarm(
+      'Silent',
+      silentSpec(
+        props.functions,
+        'A function has not run for five minutes: nothing is placed, moved, scaled or published, or no hook is answered',
+      ),
+    );
+    this.errors = this.alarm('Errors', errorsSpec(props.functions, 'A function failed in three minutes of five'));
     this.deadLetters = this.alarm('DeadLetters', {
       ...ticket,
       what: 'An event could not be handled and waits in a dead-letter queue',
-      metric: this.combine('letters', SUM, (one) =>
+      metric: combineFunctions(props.functions, 'letters', SUM, (one) =>
         one.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
           period: Duration.minutes(1),
           statistic: cloudwatch.Stats.MAXIMUM,
@@ -141,13 +132,5 @@ export class FleetAlarms extends Construct {
   private alarm(name: string, spec: AlarmSpec): cloudwatch.Alarm {
     const { fleetName, topic } = this.props;
     return runbookAlarm(this, name, { name: fleetName, entry: name.toLowerCase(), topic }, spec);
-  }
-
-  private combine(
-    label: string,
-    join: (series: readonly string[]) => string,
-    metricOf: (one: FleetFunction) => cloudwatch.Metric,
-  ): cloudwatch.MathExpression {
-    return combineFunctions(this.props.functions, label, join, metricOf);
   }
 }

@@ -5,6 +5,8 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { FleetFunction } from './fleet-function';
 
+const MINUTE = Duration.minutes(1);
+
 /** What one alarm watches and says. */
 export interface AlarmSpec {
   readonly severity: 'page' | 'ticket';
@@ -48,7 +50,7 @@ export function runbookAlarm(scope: Construct, id: string, owner: AlarmOwner, sp
 }
 
 /** 0 unless every series is above 0, and without a datum when one has none: the others do not make up for it. */
-export const EACH = (series: readonly string[]) => series.join(' * ');
+const EACH = (series: readonly string[]) => series.join(' * ');
 
 /**
  * The sum of the series that have a datum: a queue that never held a message has none.
@@ -68,6 +70,31 @@ export function combineFunctions(
     expression: join(metrics.map(([id]) => `FILL(${id}, 0)`)),
     usingMetrics: Object.fromEntries(metrics),
     label,
-    period: Duration.minutes(1),
+    period: MINUTE,
   });
+}
+
+/** Rings when one of the functions has not run for five minutes. */
+export function silentSpec(functions: readonly FleetFunction[], what: string): AlarmSpec {
+  return {
+    severity: 'page',
+    what,
+    metric: combineFunctions(functions, 'runs', EACH, (one) => one.function.metricInvocations({ period: MINUTE })),
+    threshold: 1,
+    minutes: 5,
+    missing: cloudwatch.TreatMissingData.BREACHING,
+    below: true,
+  };
+}
+
+/** Rings when functions failed in three minutes of five. */
+export function errorsSpec(functions: readonly FleetFunction[], what: string): AlarmSpec {
+  return {
+    severity: 'page',
+    what,
+    metric: combineFunctions(functions, 'errors', SUM, (one) => one.function.metricErrors({ period: MINUTE })),
+    threshold: 1,
+    minutes: 3,
+    outOf: 5,
+  };
 }

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { SCALER_DIMENSION, ScalerMetric } from '../../core/contract';
 import type { FleetFunction } from '../handler/fleet-function';
 import { ownMetric } from '../handler/own-metric';
-import { type AlarmSpec, combineFunctions, EACH, runbookAlarm, SUM } from '../handler/runbook-alarm';
+import { type AlarmSpec, errorsSpec, runbookAlarm, silentSpec } from '../handler/runbook-alarm';
 
 /** Properties of `ServiceScalerAlarms`. */
 export interface ServiceScalerAlarmsProps {
@@ -44,31 +44,17 @@ export class ServiceScalerAlarms extends Construct {
     super(scope, id);
     const { scalerName, scaler } = props;
     const own = (name: string) => ownMetric({ [SCALER_DIMENSION]: scalerName }, name);
-    const period = Duration.minutes(1);
     const ticket = { severity: 'ticket' } as const;
-    const combine = combineFunctions.bind(undefined, [scaler]);
-    this.silent = this.alarm('Silent', {
-      severity: 'page',
-      what: 'The service scaler has not run for five minutes: floors and sizes stay as they are',
-      metric: combine('runs', EACH, (one) => one.function.metricInvocations({ period })),
-      threshold: 1,
-      minutes: 5,
-      missing: cloudwatch.TreatMissingData.BREACHING,
-      below: true,
-    });
-    this.errors = this.alarm('Errors', {
-      severity: 'page',
-      what: 'The service scaler failed in three minutes of five',
-      metric: combine('errors', SUM, (one) => one.function.metricErrors({ period })),
-      threshold: 1,
-      minutes: 3,
-      outOf: 5,
-    });
+    this.silent = this.alarm(
+      'Silent',
+      silentSpec([scaler], 'The service scaler has not run for five minutes: floors and sizes stay as they are'),
+    );
+    this.errors = this.alarm('Errors', errorsSpec([scaler], 'The service scaler failed in three minutes of five'));
     this.deadLetters = this.alarm('DeadLetters', {
       ...ticket,
       what: 'An event could not be handled and waits in a dead-letter queue',
       metric: scaler.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-        period,
+        period: Duration.minutes(1),
         statistic: cloudwatch.Stats.MAXIMUM,
       }),
       threshold: 1,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromBase64, toBase64 } from '../../../core/scaling-policy/base64';
-import { packNumbers, unpackNumbers } from '../../../core/scaling-policy/compact-numbers';
+import { fromBase64, toBase64 } from '../../../core/memory/base64';
+import { packNumbers, unpackNumbers } from '../../../core/memory/compact-numbers';
 import { ScalingEngine } from '../../../core/scaling-policy/scaling-engine';
 import type { ScalingPolicy } from '../../../core/scaling-policy/scaling-policy';
 import { cpuTarget, NO_WINDOWS, NOON, PREDICTIVE, policyOf, QUEUE_STEPS, queueTarget } from './policy-fixture';
