@@ -1,9 +1,9 @@
 import type { FleetPolicy } from '../core/policy/fleet-policy';
 import type { AgentAction } from './faults/fault-list';
 import type { AgentLog } from './log/agent-log';
-import type { NodeIdentity } from './node-worker';
 import type { CopyPort, HomePort, MachinePort, NodeTablePort, ProgramPort } from './ports';
 import type { ShardHappening } from './shards/shard-keeper';
+import type { NodeIdentity } from './worker/node-identity';
 
 /** Who the node is; its capacity is measured. */
 export type AgentIdentity = Omit<NodeIdentity, 'capacityBytes'>;

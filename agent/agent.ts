@@ -10,11 +10,11 @@ import { FollowedShards } from './followers/followed-shards';
 import { demandManifests } from './home/demand-manifests';
 import { logHappening } from './log/log-happening';
 import { NodeMeter } from './node-meter';
-import { NodeWorker } from './node-worker';
 import { ServiceWatch, silenceLimitMs } from './program/service-watch';
 import { orAfter } from './run/repeat';
 import { type FlushedVersion, type ShardHappening, ShardKeeper } from './shards/shard-keeper';
 import { Sweeper } from './sweep/sweeper';
+import { NodeWorker } from './worker/node-worker';
 
 /**
  * The agent of one node. Timers call its methods, or a driver steps them one by one; each does what is to be done now and

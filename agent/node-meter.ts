@@ -2,10 +2,10 @@ import type { AgentParts } from './agent-parts';
 import { unflushedSeconds } from './agent-status';
 import type { OpenShardStat } from './due-for-flush';
 import type { AgentAction, FaultList } from './faults/fault-list';
-import type { NodeMeasurement } from './node-worker';
 import type { MachineMeasurement } from './ports';
 import type { ServiceWatch } from './program/service-watch';
 import type { ShardKeeper } from './shards/shard-keeper';
+import type { NodeMeasurement } from './worker/node-identity';
 
 /** Tries something; what fails is noted as a fault of the action and rejects nothing. */
 export type Attempt = (action: AgentAction, work: () => Promise<unknown>) => Promise<unknown>;

@@ -1,9 +1,9 @@
 import type { FollowedShards } from '../followers/followed-shards';
-import type { NodeWorker } from '../node-worker';
 import type { NodeTablePort, ProgramPort } from '../ports';
 import type { ShardKeeper } from '../shards/shard-keeper';
 import type { Sweeper } from '../sweep/sweeper';
 import { WorkPool } from '../work-pool';
+import type { NodeWorker } from '../worker/node-worker';
 import { type Attempts, begun } from './attempts';
 
 /** The world of the copies beside those of moves. */

@@ -1,9 +1,9 @@
 import type { Shard } from '../../core/fleet/shard';
 import type { AgentHappening } from '../agent-parts';
-import type { NodeWorker } from '../node-worker';
 import { PollPace } from '../poll-pace';
 import type { NodeTablePort } from '../ports';
 import { WorkPool } from '../work-pool';
+import type { NodeWorker } from '../worker/node-worker';
 import { type Attempts, type BegunWork, begun } from './attempts';
 import { Backoff } from './backoff';
 

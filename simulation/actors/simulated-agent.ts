@@ -1,6 +1,6 @@
-import { NodeWorker } from '../../agent/node-worker';
 import type { HomePort, NodeTablePort } from '../../agent/ports';
 import { type ShardHappening, ShardKeeper } from '../../agent/shards/shard-keeper';
+import { NodeWorker } from '../../agent/worker/node-worker';
 import type { ShardStat } from '../../core/fleet/node';
 import type { Link, Process } from '../engine/process';
 import { GARBAGE_GRACE_MS, HEARTBEAT_MS, LEASE_MS, POLL_MS, SWEEP_MS } from '../settings';

@@ -1,5 +1,5 @@
-import { NodeWorker } from '../../../agent/node-worker';
 import type { NodeTablePort } from '../../../agent/ports';
+import { NodeWorker } from '../../../agent/worker/node-worker';
 import type { Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
 import { startMove } from '../../../core/move/move-machine';

@@ -1,5 +1,6 @@
-import { type NodePorts, NodeWorker } from '../../../agent/node-worker';
 import type { ShardServicePort } from '../../../agent/ports';
+import type { NodePorts } from '../../../agent/worker/node-ports';
+import { NodeWorker } from '../../../agent/worker/node-worker';
 import type { GroupInstance } from '../../../core/fleet/node';
 import type { Manifest } from '../../../core/home/manifest';
 import type { WriteEvent } from '../../../local/laws/write-record';

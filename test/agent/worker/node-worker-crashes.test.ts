@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { NodeWorker } from '../../agent/node-worker';
-import type { FleetNode } from '../../core/fleet/node';
-import { isDead, settleMove } from '../../core/rebalance/settle-move';
-import { LEASE_MS, MemoryFleet, type MemoryNode, NOTHING } from './memory/fleet';
+import { NodeWorker } from '../../../agent/worker/node-worker';
+import type { FleetNode } from '../../../core/fleet/node';
+import { isDead, settleMove } from '../../../core/rebalance/settle-move';
+import { LEASE_MS, MemoryFleet, type MemoryNode, NOTHING } from '../memory/fleet';
 
-/** Lets so many calls to the world through; the next one reaches it, but its reply never comes back. */
+/** Once armed, lets so many calls to the world through; the next one reaches it, but its reply never comes back. */
 class Fuse {
   private calls = 0;
+  private isArmed = false;
 
   constructor(private readonly limit: number) {}
+
+  arm(): void {
+    this.isArmed = true;
+  }
 
   get isBlown(): boolean {
     return this.calls > this.limit;
@@ -26,6 +31,9 @@ class Fuse {
   }
 
   private async call(work: () => unknown): Promise<unknown> {
+    if (!this.isArmed) {
+      return work();
+    }
     const answer = await work();
     this.calls += 1;
     if (this.calls === this.limit + 1) {
@@ -40,10 +48,8 @@ async function bootFused(fleet: MemoryFleet, nodeId: string, fuse: Fuse): Promis
   const plain = await fleet.boot(nodeId);
   const ports = { table: fuse.guard(fleet.table), homes: fuse.guard(fleet.homes), service: fuse.guard(plain.service) };
   const worker = new NodeWorker(plain.worker.identity, ports, LEASE_MS, () => fleet.nowMs);
-  const heartbeat = worker.nextHeartbeat(NOTHING);
-  fleet.table.heartbeats.set(nodeId, heartbeat);
-  plain.service.extend(LEASE_MS);
-  Reflect.set(worker, 'lease', { counter: heartbeat.counter, validUntilMs: LEASE_MS });
+  await worker.register(NOTHING);
+  fuse.arm();
   return { worker, service: plain.service };
 }
 

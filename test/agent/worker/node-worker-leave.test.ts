@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { NodeTablePort } from '../../agent/ports';
-import { LEASE_MS, MemoryFleet, NOTHING } from './memory/fleet';
+import type { NodeTablePort } from '../../../agent/ports';
+import { LEASE_MS, MemoryFleet, NOTHING } from '../memory/fleet';
 
 /** Node `a` serves the shard, node `b` is empty. */
 async function servedByA() {

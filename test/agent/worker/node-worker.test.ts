@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SupersededOwnerError } from '../../agent/errors';
-import { LEASE_MS, MemoryFleet, type MemoryNode, NOTHING } from './memory/fleet';
+import { SupersededOwnerError } from '../../../agent/errors';
+import { LEASE_MS, MemoryFleet, type MemoryNode, NOTHING } from '../memory/fleet';
 
 /** Node `a` serves the shard, node `b` is empty. */
 async function servedByA() {
