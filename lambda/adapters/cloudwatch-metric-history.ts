@@ -17,9 +17,12 @@ const MINUTE_MS = 60_000;
 /** How CloudWatch says that a query is wrong in itself; then it answers none of the call. */
 const REFUSAL = /^(Validation|InvalidParameter|MissingRequiredParameter)/;
 
-/** Metrics by the minute, read from CloudWatch: one paged call for up to 500 of them. */
+/** Metrics by the minute, or by longer steps, read from CloudWatch: one paged call for up to 500 of them. */
 export class CloudWatchMetricHistory implements MetricHistoryPort {
-  constructor(private readonly client: CloudWatchClient) {}
+  constructor(
+    private readonly client: CloudWatchClient,
+    private readonly stepMinutes = 1,
+  ) {}
 
   async read(
     sources: readonly MetricSource[],
@@ -71,7 +74,7 @@ export class CloudWatchMetricHistory implements MetricHistoryPort {
         // The end is excluded.
         EndTime: new Date((lastMinute + 1) * MINUTE_MS),
         ScanBy: 'TimestampAscending',
-        MetricDataQueries: sources.map(toDataQuery),
+        MetricDataQueries: sources.map((source, index) => toDataQuery(source, index, this.stepMinutes)),
       },
     );
     for await (const page of pages) {
@@ -105,7 +108,7 @@ function faultOf({ StatusCode, Messages = [] }: MetricDataResult): string | unde
   return isWhole ? undefined : [StatusCode, ...Messages.map(({ Value }) => Value ?? '')].join(' ').trim();
 }
 
-function toDataQuery(source: MetricSource, index: number): MetricDataQuery {
+function toDataQuery(source: MetricSource, index: number, stepMinutes: number): MetricDataQuery {
   return {
     Id: `q${index}`,
     MetricStat: {
@@ -114,7 +117,7 @@ function toDataQuery(source: MetricSource, index: number): MetricDataQuery {
         MetricName: source.name,
         Dimensions: Object.entries(source.dimensions).map(([Name, Value]) => ({ Name, Value })),
       },
-      Period: MINUTE_MS / 1000,
+      Period: stepMinutes * 60,
       Stat: source.statistic,
     },
   };

@@ -76,7 +76,7 @@ describe('CloudWatchUsage', () => {
   });
 
   it('asks for the highest value of each five minutes that are over', async () => {
-    const { client, asked } = clientOf([{ MetricDataResults: [] }]);
+    const { client, asked } = clientOf([{ MetricDataResults: [result('q0', {})] }]);
     await new CloudWatchUsage(client).read(QUERIES.slice(0, 1), 7 * MINUTE_MS, 19 * MINUTE_MS);
 
     expect(asked[0]).toMatchObject({
@@ -102,10 +102,19 @@ describe('CloudWatchUsage', () => {
   });
 
   it('fails rather than go without a metric that it may not read', async () => {
-    const { client } = clientOf([{ MetricDataResults: [result('q0', { 0: 1 }), result('q3', {}, 'Forbidden')] }]);
+    const refused = [result('q0', { 0: 1 }), result('q1', {}), result('q2', {}), result('q3', {}, 'Forbidden')];
+    const { client } = clientOf([{ MetricDataResults: refused }]);
 
     await expect(new CloudWatchUsage(client).read(QUERIES, 0, 5 * MINUTE_MS)).rejects.toThrow(
       'did not give CWAgent mem_used_percent (Forbidden); check the permission cloudwatch:GetMetricData',
+    );
+  });
+
+  it('fails rather than go on with a part', async () => {
+    const { client } = clientOf([{ MetricDataResults: [result('q0', { 0: 1 })] }]);
+
+    await expect(new CloudWatchUsage(client).read(QUERIES, 0, 5 * MINUTE_MS)).rejects.toThrow(
+      'did not give AWS/EC2 NetworkIn (no answer)',
     );
   });
 });
