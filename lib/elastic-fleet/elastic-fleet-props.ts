@@ -7,14 +7,9 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { FleetService } from '../fleet-service/fleet-service';
 import type { Machine } from '../node-group/machine';
 import type { Purchase } from '../node-group/purchase';
+import type { ScalingWindow } from '../scaling-policy/scaling-window';
 import type { ITieredBucket } from '../tiered-bucket/tiered-bucket-base';
-import type {
-  FleetCostCeiling,
-  FleetForecast,
-  FleetMoveBudgets,
-  FleetScheduleWindow,
-  FleetThresholds,
-} from './fleet-limits';
+import type { FleetCostCeiling, FleetForecast, FleetMoveBudgets, FleetThresholds } from './fleet-limits';
 
 /** How shards find their node. */
 export enum PlacementStrategy {
@@ -144,7 +139,7 @@ export interface ElasticFleetProps {
    *
    * @default - `minNodes` and `maxNodes` hold at all times
    */
-  readonly scheduleWindows?: FleetScheduleWindow[];
+  readonly scheduleWindows?: ScalingWindow[];
 
   /**
    * What the nodes may cost together. No node is launched above it, whatever the load; none is taken away for it.

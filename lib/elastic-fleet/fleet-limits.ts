@@ -105,38 +105,6 @@ export interface FleetForecast {
   readonly metricDelay?: Duration;
 }
 
-/** A time that comes back, in which a fleet has other bounds. */
-export interface FleetScheduleWindow {
-  /** Told in reasons; no two windows of a fleet share one. */
-  readonly name: string;
-
-  /**
-   * When it begins, as five fields of cron: minute, hour, day of month, month, day of week, e.g. `0 8 * * MON-FRI`. A floor is
-   * ordered then; begin it earlier by what a node takes to start.
-   */
-  readonly start: string;
-
-  /** Name of the IANA time zone that `start` is in, e.g. `Europe/Berlin`. */
-  readonly timeZone: string;
-
-  /** How long it is open, from a minute to a week; when clocks change meanwhile, this long all the same. */
-  readonly duration: Duration;
-
-  /**
-   * Fewest nodes meanwhile, up to `maxNodes` and to what the cost ceiling pays for.
-   *
-   * @default - the fleet's `minNodes`
-   */
-  readonly floor?: number;
-
-  /**
-   * Most nodes meanwhile. It stops growth; nodes that are there already leave when the load allows it. A higher floor wins over it.
-   *
-   * @default - the fleet's `maxNodes`
-   */
-  readonly ceiling?: number;
-}
-
 /** What a fleet's nodes may cost together. */
 export interface FleetCostCeiling {
   /** Above 0; must pay for `minNodes`. */

@@ -3,9 +3,10 @@ import type { Construct } from 'constructs';
 import { MOST_SHARDS_A_NODE } from '../../core/fleet/node';
 import { POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
 import { parseFleetPolicy } from '../../core/policy/parse-fleet-policy';
+import { renderWindow } from '../scaling-policy/render-window';
 import { FleetConstructError } from '../validation/fleet-construct-error';
 import type { ElasticFleetProps } from './elastic-fleet-props';
-import type { FleetForecast, FleetScheduleWindow } from './fleet-limits';
+import type { FleetForecast } from './fleet-limits';
 
 const POLICY_FAULT = 'PolicyNotAccepted';
 
@@ -52,7 +53,7 @@ export function renderPolicy(construct: Construct, props: ElasticFleetProps): st
 function renderSizing({ forecast, scheduleWindows, costCeiling, growthFactor }: ElasticFleetProps): object {
   return definedMembers({
     forecast: forecast && renderForecast(forecast),
-    windows: scheduleWindows?.map(renderWindow),
+    windows: scheduleWindows?.map((window) => definedMembers(renderWindow(window))),
     costCeiling: costCeiling && definedMembers(costCeiling),
     limits: growthFactor === undefined ? undefined : { growthFactor },
   });
@@ -64,10 +65,6 @@ function renderForecast({ maxUnmet, startUp, metricDelay }: FleetForecast): obje
     startUpSeconds: startUp.toSeconds(),
     metricDelaySeconds: metricDelay?.toSeconds(),
   });
-}
-
-function renderWindow({ duration, ...window }: FleetScheduleWindow): object {
-  return definedMembers({ ...window, minutes: duration.toMinutes({ integral: false }) });
 }
 
 type StandIns = Readonly<Record<string, number | string>>;

@@ -1,5 +1,5 @@
-import type { Duration, TimeZone } from 'aws-cdk-lib';
 import type { ScalingRule } from './scaling-rule';
+import type { ScalingWindow } from './scaling-window';
 
 /** Whether a policy's decisions are carried out. */
 export enum ScalingPolicyMode {
@@ -7,35 +7,6 @@ export enum ScalingPolicyMode {
   AUTOMATIC = 'automatic',
   /** They are decided and reported, and change nothing. */
   MANUAL = 'manual',
-}
-
-/** A time that comes back, in which other bounds hold; it sets a floor, a ceiling or both. */
-export interface ScalingWindow {
-  /** Told in reasons; unique within a policy. */
-  readonly name: string;
-
-  /** When it begins, as five fields of cron, e.g. `0 8 * * MON-FRI`. */
-  readonly start: string;
-
-  /** Time zone that `start` is in. */
-  readonly timeZone: TimeZone;
-
-  /** Whole minutes, up to 7 days. */
-  readonly duration: Duration;
-
-  /**
-   * Fewest units meanwhile; it wins over a ceiling below it.
-   *
-   * @default - that of the policy
-   */
-  readonly floor?: number;
-
-  /**
-   * Most units meanwhile.
-   *
-   * @default - that of the policy
-   */
-  readonly ceiling?: number;
 }
 
 /** What units may cost together. */

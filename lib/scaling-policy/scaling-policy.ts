@@ -2,9 +2,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { checkScalingPolicy, parseScalingPolicy } from '../../core/scaling-policy/check-scaling-policy';
 import { type ScalingPolicy as CorePolicy, SCALING_POLICY_FORMAT } from '../../core/scaling-policy/scaling-policy';
-import type { ScheduleWindow } from '../../core/scaling-policy/schedule-window';
 import { FleetConstructError } from '../validation/fleet-construct-error';
-import type { ScalingPolicyProps, ScalingWindow } from './scaling-policy-props';
+import { renderWindow } from './render-window';
+import type { ScalingPolicyProps } from './scaling-policy-props';
 import { unresolvedMembers } from './unresolved-members';
 
 const POLICY_FAULT = 'PolicyNotAccepted';
@@ -82,13 +82,8 @@ function writeOut(props: ScalingPolicyProps): object {
     leastUnits: props.leastUnits,
     mostUnits: props.mostUnits,
     rules: props.rules.map((rule) => rule._render()),
-    windows: props.windows?.map(writeWindow),
+    windows: props.windows?.map(renderWindow),
     limits: { growthFactor: props.growthFactor, actionsPerHour: props.actionsPerHour },
     costCeiling: props.costCeiling,
   };
-}
-
-function writeWindow(window: ScalingWindow): ScheduleWindow {
-  const { timeZone, duration, ...rest } = window;
-  return { ...rest, timeZone: timeZone.timezoneName, minutes: duration.toMinutes({ integral: false }) };
 }

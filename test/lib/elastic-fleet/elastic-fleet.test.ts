@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, RemovalPolicy, Size, Stack, TimeZone } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -192,7 +192,13 @@ describe('the policy of an ElasticFleet', () => {
     const { stack } = makeFleet({
       forecast: { maxUnmet: 0.001, startUp: Duration.minutes(7) },
       scheduleWindows: [
-        { name: 'day', start: '30 7 * * MON-FRI', timeZone: 'Europe/Berlin', duration: Duration.hours(11), floor: 4 },
+        {
+          name: 'day',
+          start: '30 7 * * MON-FRI',
+          timeZone: TimeZone.EUROPE_BERLIN,
+          duration: Duration.hours(11),
+          floor: 4,
+        },
       ],
       costCeiling: { dollarsPerHour: 20, nodeDollarsPerHour: 3.5 },
       growthFactor: 1.5,
@@ -257,7 +263,13 @@ describe('the policy of an ElasticFleet', () => {
   });
 
   it('refuses a time that is none, in a zone that is none, and money that does not pay for the minimum', () => {
-    const window = { name: 'day', start: '61 7 * * *', timeZone: 'Berlin', duration: Duration.seconds(90), floor: 3 };
+    const window = {
+      name: 'day',
+      start: '61 7 * * *',
+      timeZone: TimeZone.of('Berlin'),
+      duration: Duration.seconds(90),
+      floor: 3,
+    };
     const broken = () =>
       makeFleet({ scheduleWindows: [window], costCeiling: { dollarsPerHour: 1, nodeDollarsPerHour: 3 } });
     expect(broken).toThrow(/windows\[0\].start is "61 7 \* \* \*"/);
@@ -308,7 +320,7 @@ describe('tokens in the policy of an ElasticFleet', () => {
           {
             name: 'day',
             start: text('Start'),
-            timeZone: text('Zone'),
+            timeZone: TimeZone.of(text('Zone')),
             duration: Duration.hours(8),
             floor: number('Floor'),
           },
