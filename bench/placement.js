@@ -1,7 +1,7 @@
 'use strict';
-// Bounded hashing beside the npm peers at four sizes with three seeds each: lookups of 16-byte keys, build, balance, and one node more
-// or less. Times are processor time of this process, the least of some rounds in which the contestants take turns. Ours is judged
-// over all slots, peers over the keys. The last line is JSON.
+// Bounded hashing beside the npm peers at four sizes with three seeds each: lookups of a million 16-byte keys, build, balance, and one node
+// more or less. Times are processor time of this process, the median of some rounds in which the contestants take turns. Ours is
+// judged over all slots, peers over the keys. The last line is JSON.
 const path = require('node:path');
 const ConsistentHash = require('consistent-hash');
 const HashRing = require('hashring');
@@ -9,15 +9,15 @@ const { inTurns, median } = require('./measure');
 
 const dist = path.join(__dirname, '..', 'dist', 'core', 'placement');
 const { boundSlots } = require(path.join(dist, 'bound-slots.js'));
-const { placeByBoundedHashing } = require(path.join(dist, 'bounded-hashing.js'));
+const { placeByBoundedHashing, slotCountFor } = require(path.join(dist, 'bounded-hashing.js'));
 const { naturalSlots } = require(path.join(dist, 'natural-slots.js'));
 const { mixBits } = require(path.join(dist, 'hash.js'));
 
 const SIZES = [10, 100, 1000, 2000];
 const SEEDS = [1, 2, 3];
-const KEYS = 100_000;
-const ROUNDS = 3;
-const SLOTS = 2 ** 20;
+const KEYS = 1_000_000;
+const ROUNDS = 5;
+const MOST_NODES = 1024;
 const LIMITS = {
   nodes: 1000,
   lookupsM: 20,
@@ -32,7 +32,7 @@ const OURS = 'bounded hashing';
 /** The placement a contestant builds, how it finds in a loop of its own, and how it takes one node more; the peers change what they have. */
 const CONTESTANTS = {
   [OURS]: {
-    build: (ids) => placeByBoundedHashing(nodesOf(ids)),
+    build: (ids) => placeByBoundedHashing(nodesOf(ids), { mostNodes: Math.max(MOST_NODES, ids.length) }),
     findAll: (placement, keys, found) => {
       for (let index = 0; index < keys.length; index += 1) {
         found[index] = placement.lookup(keys[index]);
@@ -41,7 +41,9 @@ const CONTESTANTS = {
     },
     add: (placement, id) => placement.withNode({ id, weight: 1 }),
   },
+  /** It takes seconds for a million. */
   hashring: {
+    mostKeys: 100_000,
     build: (ids) => new HashRing(ids),
     findAll: (ring, keys, found) => {
       for (let index = 0; index < keys.length; index += 1) {
@@ -110,13 +112,13 @@ function movedOverLeast(before, after, count) {
 
 /** Slots of one size and seed, by node number, as the placement has them. */
 function slotOwners(ids) {
-  return boundSlots(naturalSlots(nodesOf(ids), SLOTS), LIMITS.maxOverMean);
+  return boundSlots(naturalSlots(nodesOf(ids), slotCountFor(Math.max(MOST_NODES, ids.length))), LIMITS.maxOverMean);
 }
 
-/** Least processor time of each measure in turns with the others. */
-function leastOf(measures) {
+/** Median processor time of each measure in turns with the others. */
+function mediansOf(measures) {
   const rounds = inTurns(ROUNDS, measures);
-  return Object.fromEntries(Object.entries(rounds).map(([name, times]) => [name, Math.min(...times)]));
+  return Object.fromEntries(Object.entries(rounds).map(([name, times]) => [name, median(times)]));
 }
 
 function contestants(count) {
@@ -128,8 +130,9 @@ function forEachContestant(count, make) {
 }
 
 /** Balance and moves over slots of ours, over the keys of a peer, which is changed by it. */
-function quality(name, placement, { ids, newcomer, keys }) {
+function quality(name, placement, { ids, newcomer, keysOf }) {
   const way = CONTESTANTS[name];
+  const keys = keysOf[name];
   const before = name === OURS ? slotOwners(ids) : way.findAll(placement, keys, []);
   const after = name === OURS ? slotOwners([...ids, newcomer]) : way.findAll(way.add(placement, newcomer), keys, []);
   return { maxOverMean: maxOverMean(before, ids.length), moved: movedOverLeast(before, after, ids.length) };
@@ -137,14 +140,16 @@ function quality(name, placement, { ids, newcomer, keys }) {
 
 function contest(count, seed) {
   const ids = Array.from({ length: count }, (_, index) => `${seed}.10.0.${index >> 8}.${index & 255}:6379`);
-  const fleet = { ids, newcomer: `${seed}.newcomer:6379`, keys: hexKeys(seed) };
+  const allKeys = hexKeys(seed);
+  const keysOf = forEachContestant(count, ({ mostKeys }) => allKeys.slice(0, mostKeys));
+  const fleet = { ids, newcomer: `${seed}.newcomer:6379`, keysOf };
   const found = new Array(KEYS);
   const built = forEachContestant(count, (way) => way.build(ids));
-  const buildMs = leastOf(forEachContestant(count, (way) => () => milliseconds(() => way.build(ids))));
-  const findMs = leastOf(
-    forEachContestant(count, (way, name) => () => milliseconds(() => way.findAll(built[name], fleet.keys, found))),
+  const buildMs = mediansOf(forEachContestant(count, (way) => () => milliseconds(() => way.build(ids))));
+  const findMs = mediansOf(
+    forEachContestant(count, (way, name) => () => milliseconds(() => way.findAll(built[name], keysOf[name], found))),
   );
-  const { addMs, removeMs } = leastOf({
+  const { addMs, removeMs } = mediansOf({
     addMs: () => milliseconds(() => built[OURS].withNode({ id: fleet.newcomer, weight: 1 })),
     removeMs: () => milliseconds(() => built[OURS].withoutNode(ids[count >> 1])),
   });
@@ -152,7 +157,7 @@ function contest(count, seed) {
     name,
     nodes: count,
     seed,
-    lookupsM: KEYS / findMs[name] / 1000,
+    lookupsM: keysOf[name].length / findMs[name] / 1000,
     buildMs: buildMs[name],
     ...(name === OURS ? { addMs, removeMs } : {}),
     ...quality(name, built[name], fleet),

@@ -1,4 +1,7 @@
-/** `cdk-elastic-fleet/client`: finds the node that serves a shard. */
+/** `cdk-elastic-fleet/client`: finds the shard of a key, and the node that serves a shard. */
+export { murmur3 } from '../core/placement/hash';
+export { APPWRITE_SHARD_KEYS, type ShardKeyRules, shardKeyOf } from '../core/placement/shard-key';
+export { shardIdOf, shardOf } from '../core/placement/shard-of';
 export {
   DamagedMapError,
   MapClosedError,

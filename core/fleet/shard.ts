@@ -16,5 +16,10 @@ export interface Shard {
 
 /** Ids of a fleet's shards: `shard-00000`, `shard-00001`, … */
 export function shardIds(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `shard-${String(index).padStart(5, '0')}`);
+  return Array.from({ length: count }, (_, index) => shardIdAt(index));
+}
+
+/** Id of a fleet's shard by its place among all, from 0 on. */
+export function shardIdAt(index: number): string {
+  return `shard-${String(index).padStart(5, '0')}`;
 }

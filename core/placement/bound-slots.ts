@@ -1,6 +1,7 @@
 import { BlockScores } from './block-scores';
 import type { NaturalSlots } from './natural-slots';
 import type { NodePreferences } from './node-preferences';
+import { nthLargest } from './nth-largest';
 import type { PlacementNode } from './placement';
 
 /**
@@ -27,32 +28,38 @@ export function boundSlots(natural: NaturalSlots, maxOverMean: number): Uint16Ar
   return owners;
 }
 
-/** All slots of the nodes without room for theirs. */
-function slotsAboveBound(owners: Uint16Array, rooms: Int32Array): Map<number, number[]> {
-  const above = new Map<number, number[]>();
+/** By node without room for all its slots, these. */
+function slotsAboveBound(owners: Uint16Array, rooms: Int32Array): ReadonlyMap<number, number[]> {
+  const slotsOf: (number[] | undefined)[] = [];
+  rooms.forEach((room, node) => {
+    slotsOf[node] = room < 0 ? [] : undefined;
+  });
   for (let slot = 0; slot < owners.length; slot += 1) {
     const node = owners[slot] ?? 0;
     if ((rooms[node] ?? 0) < 0) {
-      const slots = above.get(node) ?? [];
-      slots.push(slot);
-      above.set(node, slots);
+      slotsOf[node]?.push(slot);
     }
   }
-  return above;
+  return new Map(slotsOf.flatMap((slots, node) => (slots ? [[node, slots]] : [])));
 }
 
 function roomsOf({ preferences, owners, counts }: NaturalSlots, maxOverMean: number): Int32Array {
   const weight = totalWeight(preferences.nodes);
-  return Int32Array.from(preferences.nodes, (node, index) => {
+  const rooms = new Int32Array(counts.length);
+  preferences.nodes.forEach((node, index) => {
     const share = (owners.length * node.weight) / weight;
-    return Math.max(Math.floor(maxOverMean * share), Math.ceil(share)) - (counts[index] ?? 0);
+    rooms[index] = Math.max(Math.floor(maxOverMean * share), Math.ceil(share)) - (counts[index] ?? 0);
   });
+  return rooms;
 }
 
 /** Lightest first, so that rounding does not depend on the order of the nodes. */
 function totalWeight(nodes: readonly PlacementNode[]): number {
-  const weights = Float64Array.from(nodes, ({ weight }) => weight).sort();
-  return weights.reduce((sum, weight) => sum + weight, 0);
+  const weights = new Float64Array(nodes.length);
+  nodes.forEach(({ weight }, index) => {
+    weights[index] = weight;
+  });
+  return weights.sort().reduce((sum, weight) => sum + weight, 0);
 }
 
 /** Scores of one node all differ, so a score says how many slots are above it. */
@@ -61,6 +68,6 @@ function leastWanted(preferences: NodePreferences, node: number, slots: readonly
   slots.forEach((slot, index) => {
     scores[index] = preferences.scoreOf(node, slot);
   });
-  const lowestGiven = scores.toSorted()[scores.length - count] ?? 0;
+  const lowestGiven = nthLargest(scores.slice(), count);
   return slots.filter((_, index) => (scores[index] ?? 0) >= lowestGiven);
 }

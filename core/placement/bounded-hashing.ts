@@ -1,23 +1,23 @@
 import { boundSlots } from './bound-slots';
 import { naturalSlotsWith, naturalSlotsWithout } from './change-natural-slots';
-import { checkNodes } from './check-nodes';
+import { checkNodes, MOST_NODES } from './check-nodes';
 import { type NaturalSlots, naturalSlots } from './natural-slots';
 import { BLOCK_SLOTS } from './node-preferences';
 import type { Placement, PlacementNode } from './placement';
-import { checkedSlotCount } from './slot-count';
 import { SlotPlacement } from './slot-placement';
 
-/** Some thousand slots a node keep moves near the minimum: enough for 1000 nodes. */
-const DEFAULT_SLOTS = 1 << 20;
-const MOST_SLOTS = 1 << 24;
+/** So many slots a node keep moves near the minimum: with half as many, one node more moves a quarter more than it must. */
+const SLOTS_PER_NODE = 512;
+const DEFAULT_MOST_NODES = 1024;
 const DEFAULT_MAX_OVER_MEAN = 1.05;
 
 export interface BoundedHashingOptions {
   /**
-   * Size of the table, a power of two from 16 384 to 2^24. Another size is another placement. With fewer than a thousand slots a
-   * node more moves than must. @default 2^20
+   * The size that the nodes may grow to, a whole number from 1 to 65 535; fixes the size of the table: 512 slots of 2 bytes a node,
+   * rounded up to a power of two, at least 16 384. More nodes than that work too, but then each one that comes or goes moves more than
+   * it must. Another size of table moves nearly every key, so it does not follow the nodes by itself. @default 1024
    */
-  readonly slots?: number;
+  readonly mostNodes?: number;
   /** Most slots of a node over its share by weight, from 1 up. @default 1.05 */
   readonly maxOverMean?: number;
 }
@@ -35,9 +35,20 @@ export function placeByBoundedHashing(nodes: readonly PlacementNode[], options: 
   if (!(maxOverMean >= 1)) {
     throw new RangeError(`maxOverMean is ${maxOverMean}; accepted: a number from 1 up.`);
   }
-  const slots = checkedSlotCount(options.slots ?? DEFAULT_SLOTS, BLOCK_SLOTS, MOST_SLOTS);
+  const slots = slotCountFor(options.mostNodes ?? DEFAULT_MOST_NODES);
   checkNodes(nodes);
   return bounded(naturalSlots(nodes, slots), maxOverMean);
+}
+
+/**
+ * Returns the number of slots of a table for so many nodes.
+ * @throws RangeError when there cannot be so many nodes
+ */
+export function slotCountFor(mostNodes: number): number {
+  if (!Number.isInteger(mostNodes) || mostNodes < 1 || mostNodes > MOST_NODES) {
+    throw new RangeError(`mostNodes is ${mostNodes}; accepted: a whole number from 1 to ${MOST_NODES}.`);
+  }
+  return Math.max(BLOCK_SLOTS, 2 ** Math.ceil(Math.log2(mostNodes * SLOTS_PER_NODE)));
 }
 
 function bounded(natural: NaturalSlots, maxOverMean: number): Placement {

@@ -1,8 +1,8 @@
 import { BlockScores } from './block-scores';
 import type { NaturalSlots } from './natural-slots';
-import { NodePreferences } from './node-preferences';
+import { blockOf, NodePreferences } from './node-preferences';
 import type { PlacementNode } from './placement';
-import { ownedSlots, wantedSlots } from './wanted-slots';
+import { forEachWantedSlot, ownedSlots } from './wanted-slots';
 
 /**
  * Returns what `naturalSlots` does for one node more, which only takes slots: those that it wants more than their owners do.
@@ -14,9 +14,7 @@ export function naturalSlotsWith(before: NaturalSlots, added: PlacementNode): Na
   const owners = before.owners.slice();
   const counts = new Int32Array(newcomer + 1);
   counts.set(before.counts);
-  const { slots, scores } = wantedSlots({ ...before, preferences }, newcomer);
-  slots.forEach((slot, index) => {
-    const score = scores[index] ?? 0;
+  forEachWantedSlot({ ...before, preferences }, newcomer, (slot, score) => {
     const owner = owners[slot] ?? 0;
     if (preferences.wins(newcomer, score, owner, preferences.scoreOf(owner, slot))) {
       owners[slot] = newcomer;
@@ -24,7 +22,7 @@ export function naturalSlotsWith(before: NaturalSlots, added: PlacementNode): Na
       count(counts, newcomer, 1);
     }
   });
-  return { preferences, owners, counts, highestScore: before.highestScore };
+  return { preferences, owners, counts, highestScores: before.highestScores };
 }
 
 /**
@@ -39,19 +37,20 @@ export function naturalSlotsWithout(before: NaturalSlots, gone: number): Natural
   const owners = before.owners.slice();
   const counts = before.counts.slice();
   counts[gone] = counts[last] ?? 0;
-  for (const slot of ownedSlots(before.owners, last)) {
+  for (const slot of ownedSlots(before, last)) {
     owners[slot] = gone;
   }
   const scores = new BlockScores(preferences);
-  let highestScore = before.highestScore;
-  for (const slot of ownedSlots(before.owners, gone)) {
+  const highestScores = before.highestScores.slice();
+  for (const slot of ownedSlots(before, gone)) {
     scores.enter(slot);
     const heir = scores.bestNode(slot);
     owners[slot] = heir;
     count(counts, heir, 1);
-    highestScore = Math.max(highestScore, scores.score(heir, slot));
+    const block = blockOf(slot);
+    highestScores[block] = Math.max(highestScores[block] ?? 0, scores.score(heir, slot));
   }
-  return { preferences, owners, counts: counts.slice(0, last), highestScore };
+  return { preferences, owners, counts: counts.slice(0, last), highestScores };
 }
 
 function count(counts: Int32Array, node: number, change: number): void {

@@ -1,6 +1,6 @@
 /**
  * Returns the 32-bit MurmurHash3 (x86 variant) of a text's UTF-8 bytes as an unsigned integer: the same answer in every
- * process, version and language; docs/placement.md lists test vectors. Texts of ASCII alone are hashed without a list of
+ * process, version and language; docs/hash-vectors.json has test vectors. Texts of ASCII alone are hashed without a list of
  * their bytes. O(length).
  * @see https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp
  */

@@ -1,5 +1,5 @@
 import { BlockScores } from './block-scores';
-import { BLOCK_SLOTS, NodePreferences, scoreAt, slotAt } from './node-preferences';
+import { BLOCK_SLOTS, fractionOf, NodePreferences, scoreAt, slotAt } from './node-preferences';
 import type { PlacementNode } from './placement';
 
 /** Which node wants each slot most, however many slots that gives to a node. */
@@ -9,8 +9,8 @@ export interface NaturalSlots {
   readonly owners: Uint16Array;
   /** By node the number of its slots. */
   readonly counts: Int32Array;
-  /** No owner's score for its slot is above it. */
-  readonly highestScore: number;
+  /** By block, what no owner's score for its slot is above. */
+  readonly highestScores: Float64Array;
 }
 
 /**
@@ -21,15 +21,15 @@ export interface NaturalSlots {
 export function naturalSlots(nodes: readonly PlacementNode[], slotCount: number): NaturalSlots {
   const preferences = new NodePreferences(nodes);
   const owners = new Uint16Array(slotCount);
+  const highestScores = new Float64Array(slotCount / BLOCK_SLOTS);
   if (nodes.length === 0) {
-    return { preferences, owners, counts: new Int32Array(0), highestScore: 0 };
+    return { preferences, owners, counts: new Int32Array(0), highestScores };
   }
   const contest = new BlockContest(preferences);
-  let highestScore = 0;
   for (let start = 0; start < slotCount; start += BLOCK_SLOTS) {
-    highestScore = Math.max(highestScore, contest.run(start, owners.subarray(start, start + BLOCK_SLOTS)));
+    highestScores[start / BLOCK_SLOTS] = contest.run(start, owners.subarray(start, start + BLOCK_SLOTS));
   }
-  return { preferences, owners, counts: countsOf(owners, nodes.length), highestScore };
+  return { preferences, owners, counts: countsOf(owners, nodes.length), highestScores };
 }
 
 function countsOf(owners: Uint16Array, nodes: number): Int32Array {
@@ -73,10 +73,11 @@ class BlockContest {
   private claim(node: number, endScore: number, owners: Uint16Array): void {
     const { preferences, lowest } = this;
     const turn = this.scores.turnOf(node);
+    const fraction = fractionOf(turn);
     const stride = preferences.strides[node] ?? 0;
     const step = preferences.steps[node] ?? 0;
     let rank = this.ranks[node] ?? 0;
-    let score = scoreAt(turn, step, rank);
+    let score = scoreAt(rank, fraction, step);
     while (score < endScore && rank < BLOCK_SLOTS) {
       const slot = slotAt(turn, stride, rank);
       if (preferences.wins(node, score, owners[slot] ?? 0, lowest[slot] ?? 0)) {
@@ -84,7 +85,7 @@ class BlockContest {
         owners[slot] = node;
       }
       rank += 1;
-      score = scoreAt(turn, step, rank);
+      score = scoreAt(rank, fraction, step);
     }
     this.ranks[node] = rank;
   }

@@ -21,8 +21,10 @@ export class NodePreferences {
   readonly strides: Int32Array;
   /** By node, what its score grows by with each rank. */
   readonly steps: Float64Array;
+  /** By node, what gives 1 modulo 2^32 when multiplied by its stride. */
+  readonly inverses: Int32Array;
   private readonly hashes: Int32Array;
-  private readonly inverses: Int32Array;
+  private readonly smallestStep: number;
 
   constructor(readonly nodes: readonly PlacementNode[]) {
     this.strides = new Int32Array(nodes.length);
@@ -36,6 +38,7 @@ export class NodePreferences {
       this.hashes[node] = murmur3(id, START_SEED);
       this.inverses[node] = inverseOf(stride);
     });
+    this.smallestStep = this.steps.reduce((least, step) => Math.min(least, step), Number.POSITIVE_INFINITY);
   }
 
   /** A number of 32 bits of the node and the block: its last bits are the start, all of it the fraction. */
@@ -45,13 +48,13 @@ export class NodePreferences {
 
   /** The node's score for a slot. */
   scoreOf(node: number, slot: number): number {
-    return this.scoreInTurn(node, this.turnOf(node, blockOf(slot)), slot);
+    const turn = this.turnOf(node, blockOf(slot));
+    return scoreAt(rankAt(turn, this.inverses[node] ?? 0, slot), fractionOf(turn), this.steps[node] ?? 0);
   }
 
-  /** The node's score for a slot. @param turn the node's in the slot's block */
-  scoreInTurn(node: number, turn: number, slot: number): number {
-    const rank = Math.imul(slot - turn, this.inverses[node] ?? 0) & BLOCK_MASK;
-    return scoreAt(turn, this.steps[node] ?? 0, rank);
+  /** No node's score is below the given one from a higher rank; one more than that, for the sake of rounding. */
+  highestRankUpTo(score: number): number {
+    return Math.min(BLOCK_SLOTS, Math.ceil(score / this.smallestStep) + 1);
   }
 
   /** Whether a score of one node wins over a score of another: equal ones are all but impossible, and the id decides. */
@@ -74,9 +77,19 @@ export function slotAt(turn: number, stride: number, rank: number): number {
   return (turn + Math.imul(rank, stride)) & BLOCK_MASK;
 }
 
+/** The rank of a slot. */
+export function rankAt(turn: number, inverse: number, slot: number): number {
+  return Math.imul(slot - turn, inverse) & BLOCK_MASK;
+}
+
+/** What a node adds to all its ranks of a block, below 1: so that nodes seldom have equal scores. */
+export function fractionOf(turn: number): number {
+  return (turn >>> 0) / 2 ** 32;
+}
+
 /** The score of a rank. No two slots have the same score from one node. */
-export function scoreAt(turn: number, step: number, rank: number): number {
-  return (rank + (turn >>> 0) / 2 ** 32) * step;
+export function scoreAt(rank: number, fraction: number, step: number): number {
+  return (rank + fraction) * step;
 }
 
 /** The number that gives 1 modulo 2^32 when multiplied by an odd one; each step of Newton's doubles the bits that are right. */

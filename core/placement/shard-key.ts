@@ -10,7 +10,7 @@ const ID_MEMBERS = ['$id', 'id'];
 /**
  * Returns the key by which a record finds its shard: the member that its type's rule names; for a type without a rule the
  * record's `$id` or `id`, or the record itself when it is a text. Give it to `shardOf`. O(1).
- * @throws Error when that member is missing or no key. another key would put the record into a shard where nobody looks
+ * @throws Error when that member is missing or no key: another key would put the record into a shard where nobody looks
  */
 export function shardKeyOf(
   type: string,
@@ -22,7 +22,7 @@ export function shardKeyOf(
     return wholeKey(type, record, member);
   }
   const members = member === undefined ? ID_MEMBERS : [member];
-  const found = members.map((name) => keyText(record[name])).find((text) => text !== undefined);
+  const found = members.map((name) => keyText(record?.[name])).find((text) => text !== undefined);
   if (found === undefined) {
     throw new Error(
       `A record of type '${type}' has no shard key: ${members.join(' or ')} is missing or no key. ` +

@@ -1,5 +1,5 @@
 import { checkNodes, indexOfNode } from './check-nodes';
-import { chooseOwners } from './choose-owners';
+import { chooseOwners, zoneNumbers } from './choose-owners';
 import { murmur3 } from './hash';
 import { NodePreferences } from './node-preferences';
 import type { Placement, PlacementNode } from './placement';
@@ -23,7 +23,7 @@ export interface NodeChanges {
 export class SlotPlacement implements Placement {
   private readonly ids: readonly string[];
   private readonly shift: number;
-  private known: NodePreferences | undefined;
+  private known: { readonly preferences: NodePreferences; readonly zones: Int32Array } | undefined;
 
   /**
    * @param nodes valid ones
@@ -47,7 +47,10 @@ export class SlotPlacement implements Placement {
       throw new RangeError(`replicas is ${replicas}; accepted: a whole number from 1 to ${MOST_REPLICAS}.`);
     }
     const slot = murmur3(key) >>> this.shift;
-    return chooseOwners(this.preferences(), slot, this.slotOwners[slot] ?? 0, replicas);
+    this.known ??= { preferences: new NodePreferences(this.nodes), zones: zoneNumbers(this.nodes) };
+    const { preferences, zones } = this.known;
+    const chosen = chooseOwners(preferences, zones, slot, this.slotOwners[slot] ?? 0, replicas);
+    return chosen.map((node) => this.ids[node] ?? '');
   }
 
   shares(): ReadonlyMap<string, number> {
@@ -65,11 +68,6 @@ export class SlotPlacement implements Placement {
 
   withoutNode(id: string): Placement {
     return this.changes.remove(indexOfNode(this.ids, id));
-  }
-
-  private preferences(): NodePreferences {
-    this.known ??= new NodePreferences(this.nodes);
-    return this.known;
   }
 }
 

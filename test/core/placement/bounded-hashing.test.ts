@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boundSlots } from '../../../core/placement/bound-slots';
-import { placeByBoundedHashing } from '../../../core/placement/bounded-hashing';
+import { placeByBoundedHashing, slotCountFor } from '../../../core/placement/bounded-hashing';
 import { naturalSlotsWith } from '../../../core/placement/change-natural-slots';
 import { naturalSlots } from '../../../core/placement/natural-slots';
 import type { PlacementNode } from '../../../core/placement/placement';
 import { slotOf } from '../../../core/placement/slot-placement';
-import { answers, KEYS, maxOverMean, nodes, SLOTS } from './fixtures';
+import { answers, KEYS, maxOverMean, nodes, SLOTS, SMALL } from './fixtures';
 
 describe('bounded hashing', () => {
   it('keeps every node within the bound, whatever the weights', () => {
@@ -17,7 +17,7 @@ describe('bounded hashing', () => {
         (weights, bound) => {
           const placement = placeByBoundedHashing(
             nodes(weights.length, (index) => weights[index] ?? 1),
-            { slots: SLOTS, maxOverMean: bound },
+            { ...SMALL, maxOverMean: bound },
           );
           const total = weights.reduce((sum, weight) => sum + weight, 0);
           for (const node of placement.nodes) {
@@ -32,18 +32,18 @@ describe('bounded hashing', () => {
   });
 
   it('binds: a wide bound lets nodes above what a narrow one does', () => {
-    const at = (bound: number) => maxOverMean(placeByBoundedHashing(nodes(50), { slots: SLOTS, maxOverMean: bound }));
+    const at = (bound: number) => maxOverMean(placeByBoundedHashing(nodes(50), { ...SMALL, maxOverMean: bound }));
     expect(at(1.02)).toBeLessThanOrEqual(1.02);
     expect(at(10)).toBeGreaterThan(1.05);
   });
 
   it('has room for all slots with more nodes than slots', () => {
-    const placement = placeByBoundedHashing(nodes(SLOTS + 100), { slots: SLOTS });
+    const placement = placeByBoundedHashing(nodes(SLOTS + 100), SMALL);
     expect(Math.max(...placement.shares().values())).toBe(1 / SLOTS);
   });
 
   it('moves keys only to a node that comes, while the bound does not bind', () => {
-    const before = placeByBoundedHashing(nodes(9), { slots: SLOTS, maxOverMean: 100 });
+    const before = placeByBoundedHashing(nodes(9), { ...SMALL, maxOverMean: 100 });
     const after = answers(before.withNode({ id: 'new', weight: 2 }));
     const moved = after.filter((id, index) => id !== before.lookup(KEYS[index] ?? ''));
     expect(new Set(moved)).toEqual(new Set(['new']));
@@ -54,13 +54,13 @@ describe('bounded hashing', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 11 }), { maxLength: 12 }), (toggles) => {
         const all = nodes(12, (index) => 1 + (index % 4));
-        let placement = placeByBoundedHashing(all.slice(0, 6), { slots: SLOTS });
+        let placement = placeByBoundedHashing(all.slice(0, 6), SMALL);
         for (const index of toggles) {
           const node = all[index] ?? { id: '', weight: 0 };
           const isThere = placement.nodes.some(({ id }) => id === node.id);
           placement = isThere ? placement.withoutNode(node.id) : placement.withNode(node);
         }
-        const built = placeByBoundedHashing(placement.nodes, { slots: SLOTS });
+        const built = placeByBoundedHashing(placement.nodes, SMALL);
         expect(answers(placement)).toEqual(answers(built));
         expect(placement.shares()).toEqual(built.shares());
       }),
@@ -68,8 +68,10 @@ describe('bounded hashing', () => {
     );
   });
 
-  it.each([0, 1000, SLOTS + 1, 2 ** 25, Number.NaN])('refuses a table of %d slots', (slots) => {
-    expect(() => placeByBoundedHashing([], { slots })).toThrow(`slots is ${slots}; accepted: a power of two`);
+  it.each([0, -1, 1.5, 65_536, Number.NaN])('refuses a table for %d nodes', (mostNodes) => {
+    expect(() => placeByBoundedHashing([], { mostNodes })).toThrow(
+      `mostNodes is ${mostNodes}; accepted: a whole number`,
+    );
   });
 
   it.each([0.99, Number.NaN])('refuses a bound of %d', (bound) => {
@@ -77,23 +79,71 @@ describe('bounded hashing', () => {
   });
 });
 
-describe('GIVEN 1000 nodes on the table of a million slots', () => {
-  const weightsOf = { 'one weight': () => 1, 'weights from 1 to 4': (index: number) => [1, 2, 4, 1.5][index % 4] ?? 1 };
-
-  it.each(Object.entries(weightsOf))('moves at most 1.1 × the minimum for one node more, %s', (_, weightOf) => {
-    const all = nodes(1001, weightOf);
-    const natural = naturalSlots(all.slice(0, 1000), 1 << 20);
-    const before = boundSlots(natural, 1.05);
-    const after = boundSlots(naturalSlotsWith(natural, all[1000] as PlacementNode), 1.05);
-    const moved = before.filter((owner, slot) => owner !== after[slot]).length;
-    const toNewcomer = after.filter((owner) => owner === 1000).length;
-    const weight = all.reduce((sum, node) => sum + node.weight, 0);
-    const share = (weightOf(1000) / weight) * (1 << 20);
-    expect(moved / share).toBeLessThan(1.1);
-    expect(toNewcomer / share).toBeGreaterThan(0.9);
-    expect(moved - toNewcomer).toBeLessThan(0.07 * share);
+describe('slotCountFor', () => {
+  it.each([
+    [1, 2 ** 14],
+    [32, 2 ** 14],
+    [33, 2 ** 15],
+    [1024, 2 ** 19],
+    [1025, 2 ** 20],
+    [10_000, 2 ** 23],
+    [65_535, 2 ** 25],
+  ])('gives 512 slots to each of %d nodes, rounded up to a power of two', (mostNodes, slots) => {
+    expect(slotCountFor(mostNodes)).toBe(slots);
   });
 });
+
+const WEIGHTS = { 'one weight': () => 1, 'weights from 1 to 4': (index: number) => [1, 2, 4, 1.5][index % 4] ?? 1 };
+
+describe('GIVEN a table for as many nodes as there are', () => {
+  it.each([
+    { count: 1000, newcomers: 24, weights: 'one weight' },
+    { count: 1000, newcomers: 24, weights: 'weights from 1 to 4' },
+    { count: 10_000, newcomers: 2, weights: 'weights from 1 to 4' },
+  ] as const)(
+    'moves on average less than 1.1 × the least for $newcomers nodes that come to $count of $weights',
+    ({ count, newcomers, weights }) => {
+      const weightOf = WEIGHTS[weights];
+      const all = nodes(count + newcomers, weightOf);
+      const slots = slotCountFor(count);
+      let natural = naturalSlots(all.slice(0, count), slots);
+      let owners = boundSlots(natural, 1.05);
+      let weight = totalWeight(all.slice(0, count));
+      let [least, toNewcomers, betweenOthers] = [0, 0, 0];
+      for (const node of all.slice(count)) {
+        const newcomer = natural.counts.length;
+        const before = owners;
+        natural = naturalSlotsWith(natural, node);
+        owners = boundSlots(natural, 1.05);
+        weight += node.weight;
+        least += (slots * node.weight) / weight;
+        for (let slot = 0; slot < slots; slot += 1) {
+          const isMoved = owners[slot] !== before[slot];
+          toNewcomers += isMoved && owners[slot] === newcomer ? 1 : 0;
+          betweenOthers += isMoved && owners[slot] !== newcomer ? 1 : 0;
+        }
+      }
+      expect(toNewcomers / least).toBeGreaterThan(0.97);
+      expect((toNewcomers + betweenOthers) / least).toBeLessThan(1.1);
+      expect(mostOverShare(owners, all)).toBeLessThanOrEqual(1.05);
+    },
+    120_000,
+  );
+});
+
+function totalWeight(all: readonly PlacementNode[]): number {
+  return all.reduce((sum, node) => sum + node.weight, 0);
+}
+
+/** Slots of a node over its share by weight; the most of all nodes. */
+function mostOverShare(owners: Uint16Array, all: readonly PlacementNode[]): number {
+  const counts = new Array<number>(all.length).fill(0);
+  for (const owner of owners) {
+    counts[owner] = (counts[owner] ?? 0) + 1;
+  }
+  const slotsOfWeight1 = owners.length / totalWeight(all);
+  return all.reduce((most, node, index) => Math.max(most, (counts[index] ?? 0) / node.weight / slotsOfWeight1), 0);
+}
 
 describe('slotOf', () => {
   it('names the slot whose node lookup gives', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidNodesError } from '../../../core/placement/check-nodes';
-import type { PlacementNode } from '../../../core/placement/placement';
+import type { Placement, PlacementNode } from '../../../core/placement/placement';
 import { answers, KEYS, nodes, STRATEGIES } from './fixtures';
 
 const RUNS = { numRuns: 12 };
@@ -156,5 +156,29 @@ describe.each(Object.entries(STRATEGIES))('placement by %s', (_, place) => {
     for (const replicas of [0, 6, 1.5, Number.NaN]) {
       expect(() => placement.owners('any', replicas)).toThrow(`replicas is ${replicas}`);
     }
+  });
+
+  it.each([1, 2, 3])('places on %i nodes: every one has keys, and copies are on all of them', (count) => {
+    const placement = place(nodes(count));
+    expect(new Set(answers(placement)).size).toBe(count);
+    for (const key of KEYS.slice(0, 50)) {
+      expect(new Set(placement.owners(key, 5)).size).toBe(count);
+    }
+  });
+
+  it('places on 10 000 nodes, and goes on from there as if built', () => {
+    const all = nodes(10_000, (index) => 1 + (index % 4));
+    const placement = place(all);
+    const keys = KEYS.slice(0, 200);
+    for (const key of keys.slice(0, 20)) {
+      const owners = placement.owners(key, 5);
+      expect([owners[0], new Set(owners).size]).toEqual([placement.lookup(key), 5]);
+      expect(new Set(zonesOf(owners.slice(0, 3), all)).size).toBe(3);
+    }
+    const lookups = (found: Placement) => keys.map((key) => found.lookup(key));
+    expect(lookups(placement.withoutNode('node-77'))).toEqual(lookups(place(all.filter(({ id }) => id !== 'node-77'))));
+    expect(lookups(placement.withNode({ id: 'more', weight: 2 }))).toEqual(
+      lookups(place([{ id: 'more', weight: 2 }, ...all])),
+    );
   });
 });

@@ -2,36 +2,59 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { shardIds } from '../../../core/fleet/shard';
 import { murmur3 } from '../../../core/placement/hash';
 import { shardKeyOf } from '../../../core/placement/shard-key';
-import { shardOf } from '../../../core/placement/shard-of';
-import { HASH_VECTORS } from './hash-vectors';
+import { shardIdOf, shardOf } from '../../../core/placement/shard-of';
 
-const DOCUMENT = readFileSync(path.join(__dirname, '../../../docs/placement.md'), 'utf8');
+interface HashVector {
+  readonly key: string;
+  readonly utf8Hex: string;
+  readonly hash: number;
+  readonly shardOf7: number;
+  readonly shardOf50000: number;
+}
+
+const DOCUMENTS = path.join(__dirname, '../../../docs');
+const VECTORS: readonly HashVector[] = JSON.parse(
+  readFileSync(path.join(DOCUMENTS, 'hash-vectors.json'), 'utf8'),
+).vectors;
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 describe('published test vectors', () => {
-  it.each(HASH_VECTORS)('holds for %j', (key, hash, of50000, of7) => {
-    expect(murmur3(key)).toBe(hash);
-    expect([shardOf(key, 50_000), shardOf(key, 7)]).toEqual([of50000, of7]);
+  it.each(VECTORS)('hold for $utf8Hex', ({ key, utf8Hex, hash, shardOf7, shardOf50000 }) => {
+    expect(Buffer.from(key, 'utf8').toString('hex')).toBe(utf8Hex);
+    expect([murmur3(key), shardOf(key, 7), shardOf(key, 50_000)]).toEqual([hash, shardOf7, shardOf50000]);
   });
 
-  it('are the ones in the document', () => {
-    const rows = [...DOCUMENT.matchAll(/\| `([0-9a-f]{8})` \| (\d+) \| (\d+) \|/g)].map(([, ...cells]) =>
-      cells.join(' '),
-    );
-    const expected = HASH_VECTORS.map(([, hash, ...shards]) =>
-      [hash.toString(16).padStart(8, '0'), ...shards].join(' '),
-    );
-    expect(rows).toEqual(expected);
+  it('are of texts of every length modulo 4, of characters of 1 to 4 bytes, empty and long', () => {
+    const lengths = VECTORS.map(({ utf8Hex }) => utf8Hex.length / 2);
+    expect(new Set(lengths.map((length) => length % 4)).size).toBe(4);
+    expect([Math.min(...lengths), Math.max(...lengths)]).toEqual([0, 2000]);
+    const widths = VECTORS.flatMap(({ key }) => [...key].map((character) => Buffer.byteLength(character)));
+    expect(new Set(widths)).toEqual(new Set([1, 2, 3, 4]));
   });
 
   it.skipIf(!hasPython)('hold for the Python program in the document (skipped without python3)', () => {
-    const program = /```python\n([^`]*)```/.exec(DOCUMENT)?.[1] ?? '';
-    const input = JSON.stringify(HASH_VECTORS.map(([key]) => key));
-    const printing = `import json, sys\nprint(json.dumps([murmur3(key.encode()) for key in json.load(sys.stdin)]))`;
+    const document = readFileSync(path.join(DOCUMENTS, 'placement.md'), 'utf8');
+    const program = /```python\n([^`]*)```/.exec(document)?.[1] ?? '';
+    const input = JSON.stringify(VECTORS.map(({ utf8Hex }) => utf8Hex));
+    const printing = `import json, sys\nprint(json.dumps([murmur3(bytes.fromhex(key)) for key in json.load(sys.stdin)]))`;
     const output = execFileSync('python3', ['-c', `${program}\n${printing}`], { input, encoding: 'utf8' });
-    expect(JSON.parse(output)).toEqual(HASH_VECTORS.map(([, hash]) => hash));
+    expect(JSON.parse(output)).toEqual(VECTORS.map(({ hash }) => hash));
+  });
+});
+
+describe('shardIdOf', () => {
+  it('names the shard as the fleet does', () => {
+    expect(shardIdOf('user-42', 50_000)).toBe('shard-12080');
+    expect(shardIdOf('x\u0000y', 50_000)).toBe('shard-00690');
+    const ids = new Set(Array.from({ length: 200 }, (_, index) => shardIdOf(`key-${index}`, 12)));
+    expect([...ids].sort()).toEqual(shardIds(12));
+  });
+
+  it('refuses a count that is none', () => {
+    expect(() => shardIdOf('any', 0)).toThrow('shardCount is 0');
   });
 });
 
@@ -92,6 +115,7 @@ describe('shardKeyOf', () => {
 
   it('refuses a record without id, an empty text, and a text where a member is asked', () => {
     expect(() => shardKeyOf('file', {})).toThrow('$id or id is missing or no key');
+    expect(() => shardKeyOf('file', null as never)).toThrow('$id or id is missing or no key');
     expect(() => shardKeyOf('file', '')).toThrow("The key of type 'file' is empty");
     expect(() => shardKeyOf('user', 'u1')).toThrow("type 'user' is sharded by userId, but only a text was given");
   });
