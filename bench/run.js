@@ -12,6 +12,7 @@ const BENCHES = [
   'scaling-engine',
   'placement',
   'plan',
+  'plan-command',
 ];
 
 async function main(names) {

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
+import { planCommand } from '../fleet-plan/cli/plan-command';
 import { exitStatus } from '../local/cli/interruption';
 import { localCommand } from '../local/cli/local-command';
 import { clientSettings } from '../local/cloud/cloud';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   program.addCommand(rightSizeCommand(host));
   program.addCommand(simulateCommand(host.print));
   program.addCommand(tuneCommand(host.print));
+  program.addCommand(planCommand(host));
   await program.parseAsync();
 }
 

@@ -21,10 +21,15 @@ export class PlannerFaults {
     return this.count === 0;
   }
 
+  /** What a place of the input, such as `shards[7].owners[1]`, is called in messages. */
+  nameOf(place: string): string {
+    return place;
+  }
+
   add(place: string, given: unknown, accepted: string, fix: string): void {
     this.count += 1;
     if (this.count <= MOST_FAULTS_TOLD) {
-      this.list.add(place, shown(given), accepted, fix);
+      this.list.add(this.nameOf(place), shown(given), accepted, fix);
     }
   }
 

@@ -42,11 +42,11 @@ export function readNodes(nodes: readonly PlannerNode[], faults: PlannerFaults):
 }
 
 /** What a load says of a resource; of `load`, what it says as one number. NaN when it says nothing that can be read. */
-export function loadIn(load: Load, resource: Resource | 'load'): number {
+export function loadIn(load: Load | undefined, resource: Resource | 'load'): number {
   if (typeof load === 'number') {
     return resource === 'load' ? load : Number.NaN;
   }
-  return resource === 'load' || load === null || typeof load !== 'object' ? Number.NaN : (load[resource] ?? 0);
+  return resource === 'load' || typeof load !== 'object' || load === null ? Number.NaN : (load[resource] ?? 0);
 }
 
 function resourcesOf(load: Load | undefined): readonly (Resource | 'load')[] {
@@ -66,7 +66,8 @@ function checkIdentity(
   if (typeof id !== 'string' || id === '') {
     faults.add(`${place}.id`, id, 'a text that is not empty', 'Give the node an id.');
   } else if (known !== undefined) {
-    faults.add(`${place}.id`, id, `an id that nodes[${known}] does not have`, 'Remove one of the two.');
+    const accepted = `an id that ${faults.nameOf(`nodes[${known}]`)} does not have`;
+    faults.add(`${place}.id`, id, accepted, 'Remove one of the two.');
   }
   if (typeof zone !== 'string' || zone === '') {
     faults.add(`${place}.zone`, zone, 'a text that is not empty', 'Name the zone; nodes of one zone fail together.');
@@ -87,12 +88,12 @@ function checkCapacity(
   }
   const given = resourcesOf(capacity?.load);
   if (given.length === 0 || given.join() !== resources.join()) {
-    const accepted = `a load of ${resources.join(', ') || RESOURCES.join(', ')}, as nodes[0] has`;
+    const accepted = `a load of ${resources.join(', ') || RESOURCES.join(', ')}, as ${faults.nameOf('nodes[0]')} has`;
     faults.add(`${place}.capacity.load`, capacity?.load, accepted, 'Give all nodes the same resources.');
     return;
   }
   for (const resource of resources) {
-    const amount = loadIn(capacity.load, resource);
+    const amount = loadIn(capacity?.load, resource);
     if (!isQuantity(amount) || amount === 0) {
       const name = resource === 'load' ? 'load' : `load.${resource}`;
       faults.add(`${place}.capacity.${name}`, amount, 'a number above 0', 'Drain a node that can serve nothing.');

@@ -9,32 +9,41 @@ import { loadIn, type ReadNodes } from './read-nodes';
 /** The part of a model that comes from the shards. */
 export type ReadShards = Pick<FleetModel, 'shards' | 'stride' | 'homes' | 'pinned'>;
 
-/**
- * Returns the shards as columns with moves in flight done, and notes every fault. Reads the shards once. O(shards × replicas).
- * @param replicas that a shard should have
- */
-export function readShards(
-  shards: Iterable<PlannerShard>,
-  nodes: ReadNodes,
-  flights: FlightReader,
-  replicas: number,
-  faults: PlannerFaults,
-): ReadShards {
-  const columns = new GrowingColumns(nodes.resources.length, replicas);
-  const known = new KnownIds(columns.ids);
-  for (const shard of shards) {
+/** Reads shards into columns, one after the other, with moves in flight done, and notes every fault. */
+export class ShardReader {
+  private readonly columns: GrowingColumns;
+  private readonly known: KnownIds;
+
+  /** @param replicas that a shard should have */
+  constructor(
+    private readonly nodes: ReadNodes,
+    private readonly flights: FlightReader,
+    replicas: number,
+    private readonly faults: PlannerFaults,
+  ) {
+    this.columns = new GrowingColumns(nodes.resources.length, replicas);
+    this.known = new KnownIds(this.columns.ids);
+  }
+
+  /** O(replicas). */
+  add(shard: PlannerShard): void {
+    const { columns, nodes, faults } = this;
     const row = columns.add(shard.id, shard.sizeBytes, shard.owners?.length ?? 0);
     checkShard(shard, `shards[${row}]`, nodes.largestBytes, faults);
-    const twin = known.add(shard.id, row);
+    const twin = this.known.add(shard.id, row);
     if (twin >= 0) {
-      faults.add(`shards[${row}].id`, shard.id, `an id that shards[${twin}] does not have`, 'Remove one of the two.');
+      const accepted = `an id that ${faults.nameOf(`shards[${twin}]`)} does not have`;
+      faults.add(`shards[${row}].id`, shard.id, accepted, 'Remove one of the two.');
     }
     readLoads(shard, row, columns, nodes, faults);
     readOwners(shard, row, columns, nodes, faults);
-    flights.apply(shard.id, row, columns);
+    this.flights.apply(shard.id, row, columns);
   }
-  const { homes, stride, ids, sizeBytes, loads } = columns.done();
-  return { shards: { ids, sizeBytes, loads }, stride, homes, pinned: flights.pinned(homes.length, stride) };
+
+  done(): ReadShards {
+    const { homes, stride, ids, sizeBytes, loads } = this.columns.done();
+    return { shards: { ids, sizeBytes, loads }, stride, homes, pinned: this.flights.pinned(homes.length, stride) };
+  }
 }
 
 function checkShard({ id, sizeBytes }: PlannerShard, place: string, largestBytes: number, faults: PlannerFaults): void {
@@ -62,7 +71,7 @@ function readLoads(
       columns.setLoad(row, number, amount);
     } else {
       const name = resource === 'load' ? 'load' : `load.${resource}`;
-      const fix = `Give the load of one replica in the resources that nodes[0] has: ${resources.join(', ')}.`;
+      const fix = `Give the load of one replica in the resources that ${faults.nameOf('nodes[0]')} has: ${resources.join(', ')}.`;
       faults.add(`shards[${row}].${name}`, amount, 'a number from 0 up', fix);
     }
   });

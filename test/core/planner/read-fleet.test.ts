@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidFleetError } from '../../../core/planner/planner-faults';
-import type { PlannerInput } from '../../../core/planner/planner-input';
+import type { PlannerInput, PlannerNode } from '../../../core/planner/planner-input';
 import { readFleet } from '../../../core/planner/read-fleet';
 import { node, shard } from './fleet-builder';
 
@@ -77,6 +77,14 @@ describe('readFleet', () => {
     expect(faults).toEqual([
       expect.stringContaining('shards[0].load.cpu'),
       expect.stringContaining('shards[0].load.qps'),
+    ]);
+  });
+
+  test('lists what a node without a capacity lacks', () => {
+    const bare = { ...node('b', 'two'), capacity: undefined } as unknown as PlannerNode;
+    expect(faultsOf({ nodes: [node('a', 'one'), bare], shards: [] })).toEqual([
+      expect.stringContaining('nodes[1].capacity.bytes is missing'),
+      expect.stringContaining('nodes[1].capacity.load'),
     ]);
   });
 
