@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   program.addCommand(rightSizeCommand(host));
   program.addCommand(simulateCommand(host.print));
   program.addCommand(tuneCommand(host.print));
-  program.addCommand(planCommand(host));
+  program.addCommand(planCommand(host.print));
   await program.parseAsync();
 }
 
