@@ -54,19 +54,18 @@ describe('elastic-fleet plan', () => {
     const loads = [22, 20, 18].map((load, at) => shard(`s-${at}`, [`n-${at + 1}`], { load }));
     const spare = shard('small', ['n-1'], { load: 1 });
     const fleet = fileOf({ nodes: UNEVEN.nodes, shards: [...loads, spare] });
-    expect(JSON.parse((await planned(fleet, '--threshold', '1.2', '--json')).text).moves).toEqual([]);
-    expect(JSON.parse((await planned(fleet, '--threshold', '1.09', '--json')).text).moves).toMatchObject([
+    expect(JSON.parse(await planned(fleet, '--threshold', '1.2', '--json')).moves).toEqual([]);
+    expect(JSON.parse(await planned(fleet, '--threshold', '1.09', '--json')).moves).toMatchObject([
       { shard: 'small', from: 'n-1' },
     ]);
   });
 
   it('changes the fleet as told, and says what it assumed', async () => {
-    const { text, hasFailed } = await planned(fileOf(UNEVEN), '--remove', 'n-1', '--add', 'n-4:b');
+    const text = await planned(fileOf(UNEVEN), '--remove', 'n-1', '--add', 'n-4:b');
     const [remark, gap, size] = text.split('\n');
     expect(remark).toBe('n-4 is added to zone b with 1.0 TB and a load of 100, the medians of the others');
     expect([gap, size]).toEqual(['', '4 nodes in 3 zones (1 down), 6 shards with 1 replica each']);
     expect(text).toMatch(/take-over +3/);
-    expect(hasFailed).toBe(false);
   });
 
   it.each([
@@ -75,22 +74,15 @@ describe('elastic-fleet plan', () => {
     ['more load than the nodes may carry', { capacity: { bytes: 1e12, load: 30 } }, {}, ['load-limit']],
   ])('plans what can be done with %s, and names the rest', async (_, change, policy, goals) => {
     const nodes = UNEVEN.nodes.map((one) => ({ ...one, ...change }));
-    const { text, hasFailed } = await planned(fileOf({ nodes, shards: SHARDS, policy }), '--json');
+    const text = await planned(fileOf({ nodes, shards: SHARDS, policy }), '--json');
     const { unmet, moves } = JSON.parse(text) as { unmet: { goal: string; by: number }[]; moves: object[] };
     expect(unmet.map(({ goal }) => goal)).toEqual(goals);
     expect(unmet.every(({ by }) => by > 0)).toBe(true);
     expect(moves.length).toBeGreaterThan(0);
-    expect(hasFailed).toBe(true);
-  });
-
-  it('fails when a goal is missed, and not otherwise', async () => {
-    const heavy = fileOf({ ...NODES, shards: [shard('s-1', ['n-1'], { load: 50 })] });
-    expect((await planned(heavy)).hasFailed).toBe(true);
-    expect((await planned(fileOf(UNEVEN))).hasFailed).toBe(false);
   });
 
   it.each(['hash', 'round-robin', 'load'])('compares %s with balance', async (strategy) => {
-    const { text } = await planned(fileOf(UNEVEN), '--strategy', strategy);
+    const text = await planned(fileOf(UNEVEN), '--strategy', strategy);
     expect(text).toMatch(
       new RegExp(`\n${strategy} +\\d\\.\\d{3} +\\d+ +[\\d.]+ G?B\nbalance +1\\.000 +1 +10\\.0 GB\n`),
     );
