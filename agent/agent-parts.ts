@@ -1,4 +1,5 @@
 import type { FleetPolicy } from '../core/policy/fleet-policy';
+import type { TransferSlots } from './copies/transfer-slots';
 import type { AgentAction } from './faults/fault-list';
 import type { AgentLog } from './log/agent-log';
 import type { CopyPort, HomePort, MachinePort, NodeTablePort, ProgramPort } from './ports';
@@ -36,6 +37,8 @@ export interface AgentParts {
   readonly copies: CopyPort;
   readonly program: ProgramPort;
   readonly machine: MachinePort;
+  /** How transfers to and from homes stand. @default - nobody bounds them */
+  readonly transfers?: Pick<TransferSlots, 'status'>;
   /** The node's monotonic clock, in milliseconds. */
   readonly clock: () => number;
   readonly log: AgentLog;

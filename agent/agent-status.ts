@@ -1,4 +1,5 @@
 import type { NodeFault } from '../core/fleet/node';
+import type { TransferStatus } from './copies/transfer-slots';
 import type { OpenShardStat } from './due-for-flush';
 
 /** What the agent is about, at one moment. */
@@ -21,6 +22,8 @@ export interface AgentStatus {
   /** Age of the oldest write that is not durable yet. */
   readonly unflushedSeconds: number;
   readonly faults: readonly NodeFault[];
+  /** Absent when nobody bounds transfers. */
+  readonly transfers?: TransferStatus;
 }
 
 /** Returns the age of the oldest unflushed write, in seconds, 0 without any. */

@@ -49,7 +49,7 @@ export class Agent {
     this.faults = new FaultList(clock);
     const attempts = new Attempts(this.faults, tell);
     this.attempts = attempts;
-    const keeper = new ShardKeeper({ nodeId, homes, copies, program, keepsCopy: isFollowed, onHappening });
+    const keeper = new ShardKeeper({ nodeId, homes, copies, program, keepsCopy: isFollowed, clock, onHappening });
     this.keeper = keeper;
     const followed = new FollowedShards({ homes, copies, program, keeper });
     this.followed = followed;
@@ -180,6 +180,7 @@ export class Agent {
       movesUnderWay: this.moves.underWay,
       unflushedSeconds: unflushedSeconds(open),
       faults: this.faults.list(),
+      transfers: this.parts.transfers?.status(),
     };
   }
 

@@ -2,9 +2,11 @@ import { Agent } from './agent';
 import type { AgentHappening, AgentIdentity } from './agent-parts';
 import { DiskCopies } from './copies/disk-copies';
 import { s3ObjectStore } from './copies/s3-object-store';
+import { type HalvingCause, TransferSlots } from './copies/transfer-slots';
 import type { AgentSettings } from './environment/read-agent-environment';
 import { homeClient } from './home/home-client';
 import { s3Homes } from './home/s3-homes';
+import { watchCongestion } from './home/watch-congestion';
 import type { AgentLog } from './log/agent-log';
 import { LinuxMachine } from './machine/linux-machine';
 import { monotonicClock } from './monotonic-clock';
@@ -29,6 +31,10 @@ export interface AgentBuild {
 export function buildAgent({ settings, identity, metrics, log, version }: AgentBuild): Agent {
   const { policy, tableName, bucketName, dataFolder } = settings;
   const bucket = homeClient();
+  const onHalved = (limit: number, cause: HalvingCause) =>
+    log.info({ event: 'transfers-halved', limit, cause }, 'transfers-halved');
+  const transfers = new TransferSlots({ onHalved });
+  watchCongestion(bucket, transfers);
   const agent: Agent = new Agent({
     identity,
     policy,
@@ -37,8 +43,10 @@ export function buildAgent({ settings, identity, metrics, log, version }: AgentB
     copies: new DiskCopies({
       dataFolder,
       objects: meteredObjects(s3ObjectStore(bucket, bucketName), metrics),
+      transfers,
       onFault: (shardId, error) => agent.failed('copy', error, shardId),
     }),
+    transfers,
     program: programOf(settings),
     machine: new LinuxMachine({
       dataFolder,

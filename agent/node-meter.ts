@@ -20,7 +20,7 @@ export class NodeMeter {
   private machine: MachineMeasurement = { metrics: {}, usedBytes: 0, capacityBytes: 0 };
 
   constructor(
-    private readonly parts: Pick<AgentParts, 'machine' | 'version'>,
+    private readonly parts: Pick<AgentParts, 'machine' | 'version' | 'transfers'>,
     private readonly keeper: ShardKeeper,
     private readonly faults: FaultList,
     private readonly openShards: () => readonly OpenShardStat[],
@@ -58,6 +58,7 @@ export class NodeMeter {
       unflushedSeconds: unflushedSeconds(this.openShards()),
       ...(refuses === undefined ? {} : { refuses }),
       ...(refusesHard ? { refusesHard } : {}),
+      ...(this.parts.transfers?.status().isCongested ? { isCongested: true } : {}),
       ...(this.parts.version === undefined ? {} : { agentVersion: this.parts.version }),
     };
   }

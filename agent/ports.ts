@@ -82,7 +82,7 @@ export interface OpenOrder {
 
 /** What the service says of an open shard. */
 export interface ServiceStat {
-  /** In units of a whole node. */
+  /** In units of a whole node, as measured now: the agent smooths it. */
   readonly load: number;
   /** Accepted and not yet flushed. */
   readonly dirtyBytes: number;
@@ -123,8 +123,11 @@ export interface MachinePort {
 export interface ShardServicePort {
   /** Brings the node's copy up to the home's version; true once it is there. Called again until then. */
   hydrate(shardId: string, home: Manifest | undefined): Promise<boolean>;
-  /** Accept writes for the shard under an epoch; again for an open shard changes nothing. */
-  open(shardId: string, epoch: number, validUntilMs: number): Promise<void>;
+  /**
+   * Accept writes for the shard under an epoch; again for an open shard changes nothing. `load` is what its last owner
+   * said of it, in units of a whole node.
+   */
+  open(shardId: string, epoch: number, validUntilMs: number, load?: number): Promise<void>;
   /** Go on accepting writes for all open shards until then. */
   extend(validUntilMs: number): void;
   /** Stop accepting writes, and make every acknowledged one durable; succeeds for a shard that is not open. */

@@ -16,6 +16,7 @@ import { nodeFileSystem } from './node-file-system';
 import type { ObjectStore } from './object-store';
 import { planTransfer } from './plan-transfer';
 import { Transfer } from './transfer';
+import { TransferSlots } from './transfer-slots';
 import { uploadFile } from './upload-file';
 import { walkFiles } from './walk-files';
 
@@ -28,8 +29,8 @@ export interface DiskCopiesProps {
   readonly onFault: (shardId: string, error: unknown) => void;
   /** @default the machine's own */
   readonly disk?: FileSystem;
-  /** Parts of objects under way on the whole node, both ways. @default 16 */
-  readonly partsAtOnce?: number;
+  /** Bounds the parts of objects under way on the whole node. @default - slots of its own */
+  readonly transfers?: TransferSlots;
   /** @default 8 MiB */
   readonly partBytes?: number;
 }
@@ -52,10 +53,9 @@ export class DiskCopies implements CopyPort {
   private readonly world: CopyWorld;
 
   constructor(private readonly props: DiskCopiesProps) {
-    const { disk = nodeFileSystem, objects, partsAtOnce = 16, partBytes = 8 * 1024 * 1024 } = props;
-    const slots = new FairSlots(partsAtOnce);
-    const uploads = new FairSlots(partsAtOnce);
-    this.world = { disk, objects, slots, partsAtOnce, partBytes, uploads, hashThread: new HashThread() };
+    const { disk = nodeFileSystem, objects, transfers = new TransferSlots(), partBytes = 8 * 1024 * 1024 } = props;
+    const uploads = new FairSlots(transfers.ceiling);
+    this.world = { disk, objects, transfers, partBytes, uploads, hashThread: new HashThread() };
   }
 
   /**

@@ -1,11 +1,16 @@
 /** Bounds how much happens at once on the whole node, and gives free slots to the waiting keys in turn. */
 export class FairSlots {
-  private free: number;
+  /** How much runs now. */
+  taken = 0;
   /** Starts of what waits, by key; the first key is next. */
   private readonly waiting = new Map<string, Set<() => void>>();
 
-  constructor(slots: number) {
-    this.free = slots;
+  constructor(private slots: number) {}
+
+  /** Has another number of slots from now on; what runs goes on, even if it is more. */
+  resize(slots: number): void {
+    this.slots = slots;
+    this.startWaiting();
   }
 
   /** Runs the work once a slot is free. Throws the signal's reason when it is aborted before that. */
@@ -14,14 +19,15 @@ export class FairSlots {
     try {
       return await work();
     } finally {
-      this.release();
+      this.taken -= 1;
+      this.startWaiting();
     }
   }
 
   private acquire(key: string, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    if (this.free > 0) {
-      this.free -= 1;
+    if (this.taken < this.slots) {
+      this.taken += 1;
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
@@ -38,19 +44,20 @@ export class FairSlots {
     });
   }
 
-  /** A key that got a slot goes to the end of the line. */
-  private release(): void {
-    const [next] = this.waiting;
-    if (next === undefined) {
-      this.free += 1;
-      return;
+  private startWaiting(): void {
+    for (let [next] = this.waiting; next && this.taken < this.slots; [next] = this.waiting) {
+      this.startOne(...next);
     }
-    const [key, starts] = next;
+  }
+
+  /** A key that got a slot goes to the end of the line. */
+  private startOne(key: string, starts: Set<() => void>): void {
     const [start] = starts;
     this.waiting.delete(key);
     this.waiting.set(key, starts);
     if (start) {
       this.remove(key, start);
+      this.taken += 1;
       start();
     }
   }

@@ -54,7 +54,9 @@ async function fetchParts(
     const onWritten = (chunks: readonly Uint8Array[], from: number, to: number) =>
       hash?.upTo(written.note(part, to), chunks, from);
     const arrival = new PartArrival(fetching, part, onWritten);
-    return world.slots.run(shardId, () => fetchAgain(world, fetching, arrival, inner), inner);
+    const isWhole = part.end - part.start === world.partBytes;
+    const order = { shardId, direction: 'fetch', isWhole, signal: inner } as const;
+    return world.transfers.run(order, () => fetchAgain(world, fetching, arrival, inner));
   };
   await inParallel(written.parts, partsAtOnce, fetch, signal);
 }
@@ -71,14 +73,32 @@ async function fetchAgain(
   for (let attempt = 1; !arrival.isWhole; attempt += 1) {
     signal.throwIfAborted();
     try {
-      // What is written is not fetched again: it may be hashed already.
-      await arrival.write(await world.objects.read(object, arrival.position, arrival.part.end, signal));
+      await fetchRest(world, object, arrival, signal);
     } catch (error) {
-      if (attempt === ATTEMPTS || error instanceof AgentError || isDiskFault(error)) {
+      if (attempt === ATTEMPTS || isFinal(error)) {
         throw error;
       }
     }
   }
+}
+
+/** What is written is not fetched again: it may be hashed already. */
+async function fetchRest(world: CopyWorld, object: HomeObject, arrival: PartArrival, signal: AbortSignal) {
+  const brokeOff = world.transfers.watch();
+  const body = await world.objects.read(object, arrival.position, arrival.part.end, signal);
+  try {
+    await arrival.write(body);
+  } catch (error) {
+    if (!signal.aborted && !isFinal(error)) {
+      brokeOff();
+    }
+    throw error;
+  }
+}
+
+/** Whether to fetch again would not help. */
+function isFinal(error: unknown): boolean {
+  return error instanceof AgentError || isDiskFault(error);
 }
 
 function isDiskFault(error: unknown): boolean {

@@ -76,7 +76,7 @@ async function fetchMissing(
   const absent = missing.filter((object) => !there.has(fetchedName(object)));
   await checkRoom(world, layout, absent);
   // Files that grow from their begin can be hashed on the way, so parts of few files beside each other are avoided.
-  const partsAtOnce = Math.ceil(world.partsAtOnce / Math.min(FILES_AT_ONCE, absent.length));
+  const partsAtOnce = Math.ceil(world.transfers.ceiling / Math.min(FILES_AT_ONCE, absent.length));
   const fetch = (object: HomeObject, inner: AbortSignal) =>
     fetchObject(world, shardId, object, join(layout.fetched, fetchedName(object)), partsAtOnce, inner);
   await inParallel(absent, FILES_AT_ONCE, fetch, signal);

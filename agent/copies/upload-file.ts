@@ -93,7 +93,7 @@ async function send(world: CopyWorld, shardId: string, source: PartReader, key: 
   if (sizeBytes > partBytes) {
     return sendInParts(world, shardId, source, key, partsOf(sizeBytes, partBytes));
   }
-  return world.slots.run(shardId, async () => {
+  return world.transfers.run({ shardId, direction: 'store', isWhole: sizeBytes === partBytes }, async () => {
     const body = await source.next(sizeBytes);
     const sha256 = source.digest();
     await world.objects.put(key, body, sha256);
@@ -114,9 +114,10 @@ async function sendInParts(
   const upload = await world.objects.startUpload(key);
   try {
     // Slots go to the parts in their order, so the reader meets them in order too.
-    await inParallel(parts, PARTS_AT_ONCE, ({ start, end, number }, signal) =>
-      world.slots.run(shardId, async () => upload.put(number, await source.next(end - start)), signal),
-    );
+    await inParallel(parts, PARTS_AT_ONCE, ({ start, end, number }, signal) => {
+      const order = { shardId, direction: 'store', isWhole: end - start === world.partBytes, signal } as const;
+      return world.transfers.run(order, async () => upload.put(number, await source.next(end - start)));
+    });
     await upload.complete();
     return source.digest();
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AgentHappening } from '../agent-parts';
 import type { AgentStatus } from '../agent-status';
+import type { TransferStatus } from '../copies/transfer-slots';
 import { faultCode } from '../faults/fault-code';
 
 /** Prefix of every metric of the agent. */
@@ -8,7 +9,7 @@ const PREFIX = 'elastic_fleet_agent_';
 const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
 
 /**
- * The agent's metrics in a registry of its own. About 70 series, and one more for each shard that the node owns: its
+ * The agent's metrics in a registry of its own. About 75 series, and one more for each shard that the node owns: its
  * recovery point.
  */
 export class AgentMetrics {
@@ -27,6 +28,9 @@ export class AgentMetrics {
   private readonly moves = this.counter('move_steps_total', 'Steps of moves that the node did', ['state']);
   private readonly uploaded = this.counter('uploaded_bytes_total', 'Bytes stored in homes');
   private readonly fetched = this.counter('fetched_bytes_total', 'Bytes fetched from homes');
+  private readonly transfers = this.gauge('transfers_under_way', 'Parts of objects on their way to or from homes');
+  private readonly transferLimit = this.gauge('transfers_limit', 'Parts that may be under way at once');
+  private readonly halvings = this.counter('transfers_halved_total', 'Times that congestion halved that limit');
   private readonly flushSeconds = this.histogram('flush_seconds', 'Time of flushes of serving shards');
   private readonly releaseSeconds = this.histogram('release_seconds', 'Time from the end of writes to release');
   private readonly takeOverSeconds = this.histogram(
@@ -77,11 +81,21 @@ export class AgentMetrics {
     for (const { code } of status.faults) {
       this.faultsNow.inc({ code });
     }
+    this.setTransfers(status.transfers);
     return this.registry.metrics();
   }
 
   get contentType(): string {
     return this.registry.contentType;
+  }
+
+  private setTransfers(transfers: TransferStatus | undefined): void {
+    if (transfers) {
+      this.transfers.set(transfers.underWay);
+      this.transferLimit.set(transfers.limit);
+      this.halvings.reset();
+      this.halvings.inc(transfers.halvings);
+    }
   }
 
   private moved(state: string, tookMs: number): void {

@@ -1,4 +1,5 @@
 import type { ShardStat } from '../../core/fleet/node';
+import { type SmoothedLoad, smoothLoad, takenOverLoad } from '../../core/fleet/smoothed-load';
 import type { Manifest } from '../../core/home/manifest';
 import { IncompleteCopyError, NotOwnerError, OwnershipLostError, SupersededOwnerError } from '../errors';
 import { collectGarbage, type UnreferencedSince } from '../home/collect-garbage';
@@ -25,6 +26,8 @@ export interface ShardKeeperParts {
   readonly program: ProgramPort;
   /** Whether the copy of a shard stays although the node no longer owns it, because it follows the shard. */
   readonly keepsCopy?: (shardId: string) => boolean;
+  /** Monotonic, in milliseconds. */
+  readonly clock: () => number;
   /** Told after each happening; must not throw. */
   readonly onHappening: (happening: ShardHappening) => void;
 }
@@ -46,6 +49,8 @@ interface OpenShard {
   isStopped: boolean;
   /** What the program last said of it. */
   stat?: ServiceStat;
+  /** `undefined` until something is known of it. */
+  load: SmoothedLoad | undefined;
 }
 
 /**
@@ -90,7 +95,7 @@ export class ShardKeeper implements ShardServicePort {
    * @throws SupersededOwnerError when the home is not sealed in this epoch by this node, IncompleteCopyError when the
    * copy is not that of the home.
    */
-  open(shardId: string, epoch: number, validUntilMs: number): Promise<void> {
+  open(shardId: string, epoch: number, validUntilMs: number, load?: number): Promise<void> {
     return this.turns.run(shardId, async () => {
       const known = this.shards.get(shardId);
       if (known?.epoch === epoch) {
@@ -105,7 +110,8 @@ export class ShardKeeper implements ShardServicePort {
         throw new IncompleteCopyError(`${shardId}: its copy is not yet that of version ${stored.manifest.version}`);
       }
       this.validUntilMs = Math.max(this.validUntilMs, validUntilMs);
-      const shard: OpenShard = { epoch, stored, since: new Map(), isStopped: true };
+      const taken = load === undefined ? undefined : takenOverLoad(load, this.parts.clock());
+      const shard: OpenShard = { epoch, stored, since: new Map(), isStopped: true, load: taken };
       // Whether a call that failed has reached the program is not known: from here on a close must tell it.
       this.shards.set(shardId, shard);
       await this.resume(shardId, shard);
@@ -202,16 +208,19 @@ export class ShardKeeper implements ShardServicePort {
     if (this.toldUntilMs < this.validUntilMs) {
       this.tellLease();
     }
+    const nowMs = this.parts.clock();
     for (const [shardId, shard] of this.shards) {
       shard.stat = stats[shardId];
       if (shard.stat === undefined) {
         this.openAgain(shardId);
+      } else {
+        shard.load = smoothLoad(shard.load, shard.stat.load, nowMs);
       }
     }
     return this.stats();
   }
 
-  /** Size and load of the open shards, as the program last said. */
+  /** Size of the open shards as the program last said, and load as it said over time. */
   stats(): Readonly<Record<string, ShardStat>> {
     const stats: Record<string, ShardStat> = {};
     for (const [shardId, shard] of this.shards) {
@@ -313,7 +322,10 @@ export class ShardKeeper implements ShardServicePort {
   }
 }
 
-function statOf({ stored, stat }: OpenShard): ShardStat {
+/** A heartbeat lists up to 5000 loads, and nobody needs more digits. */
+const LOAD_DIGITS = 4;
+
+function statOf({ stored, stat, load }: OpenShard): ShardStat {
   const durableBytes = stored.manifest.objects.reduce((sum, object) => sum + object.sizeBytes, 0);
-  return { bytes: durableBytes + (stat?.dirtyBytes ?? 0), load: stat?.load ?? 0 };
+  return { bytes: durableBytes + (stat?.dirtyBytes ?? 0), load: Number((load?.load ?? 0).toPrecision(LOAD_DIGITS)) };
 }

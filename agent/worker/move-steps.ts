@@ -82,13 +82,17 @@ export class MoveSteps {
           'the table is older than the homes and must be rebuilt from them',
       );
     }
-    return (await this.served.open(shard.id, shard.epoch)) && this.ports.table.advance(shard, 'sealed');
+    return (await this.open(shard)) && this.ports.table.advance(shard, 'sealed');
   }
 
   /** Only the incarnation that owned the shard resumes; from any other the controller takes the shard over. */
   private async resume(shard: Shard): Promise<boolean> {
-    const mayResume = !this.isMe(shard.ownerIncarnation) || (await this.served.open(shard.id, shard.epoch));
+    const mayResume = !this.isMe(shard.ownerIncarnation) || (await this.open(shard));
     return mayResume && this.ports.table.advance(shard, 'resumed');
+  }
+
+  private open({ id, epoch, move }: Shard): Promise<boolean> {
+    return this.served.open(id, epoch, move?.load);
   }
 
   /** A copy that cannot be removed now is no reason to hold up the move: the sweep comes back to it. */

@@ -25,13 +25,13 @@ export class ServedShards {
     return this.openEpochs.get(shardId);
   }
 
-  /** False when the lease does not allow it; the next poll asks again. */
-  async open(shardId: string, epoch: number): Promise<boolean> {
+  /** False when the lease does not allow it; the next poll asks again. `load` is what its last owner said of it. */
+  async open(shardId: string, epoch: number, load?: number): Promise<boolean> {
     if (!this.lease.isWorking || !this.lease.isValid()) {
       return false;
     }
     this.told.add(shardId);
-    await this.service.open(shardId, epoch, this.lease.validUntilMs);
+    await this.service.open(shardId, epoch, this.lease.validUntilMs, load);
     this.openEpochs.set(shardId, epoch);
     return true;
   }

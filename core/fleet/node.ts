@@ -13,6 +13,9 @@ export interface ShardStat {
 /** Shards that one node owns at most: its heartbeat lists them, some 40 to 60 bytes each, and an item holds 400 KB. */
 export const MOST_SHARDS_A_NODE = 5000;
 
+/** How long a node calls itself congested: so that a tick of the rebalancer sees it. They are a minute apart by default. */
+export const CONGESTED_FOR_MS = 120_000;
+
 /** What a node says of itself. Only the node writes it, except for `fenced`, which the controller sets once. */
 export interface Heartbeat {
   readonly nodeId: string;
@@ -37,6 +40,8 @@ export interface Heartbeat {
    * serves when there is no other node. @default false
    */
   readonly refusesHard?: boolean;
+  /** Whether transfers to or from homes were throttled, broke off or slowed down in the last `CONGESTED_FOR_MS`. @default false */
+  readonly isCongested?: boolean;
   /** What went wrong on the node and was not mended yet, at most 20. */
   readonly faults?: readonly NodeFault[];
   /** Age of the oldest write on the node that is not durable yet: its recovery point. */

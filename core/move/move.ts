@@ -43,6 +43,8 @@ export interface Move {
   readonly state: MoveState;
   readonly reason: MoveReason;
   readonly startedAtMs: number;
+  /** The shard's load when the move was made, in units of a whole node: the target goes on from it. Absent when unknown. */
+  readonly load?: number;
   /** The node whose turn it is; `null` when it is the controller's. Nodes find their work by it. */
   readonly actor: string | null;
 }

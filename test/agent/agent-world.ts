@@ -1,5 +1,6 @@
 import { Agent } from '../../agent/agent';
 import type { AgentHappening } from '../../agent/agent-parts';
+import { TransferSlots } from '../../agent/copies/transfer-slots';
 import { SILENT_LOG } from '../../agent/log/agent-log';
 import type {
   CopyFile,
@@ -147,6 +148,8 @@ export interface MemoryAgent {
 }
 
 export const LEASE_SECONDS = 45;
+/** What a node counts of it: 45 s / 1.2. */
+export const COUNTED_LEASE_MS = 37_500;
 export const FLUSH = { bytes: 1000, seconds: 60 };
 
 /** A fleet of agents in memory, with the controller's part as plain methods. */
@@ -155,6 +158,8 @@ export class AgentWorld {
   readonly table = new MemoryTable({ id: 's', owner: null, followers: [], epoch: 0 });
   /** The monotonic clock of every node. */
   nowMs = 0;
+  /** Those of every node. */
+  readonly transfers = new TransferSlots({ clock: () => this.nowMs });
   private starts = 0;
 
   /** An agent that has not joined yet. */
@@ -184,6 +189,7 @@ export class AgentWorld {
           return node.machine;
         },
       },
+      transfers: this.transfers,
       clock: () => this.nowMs,
       log: SILENT_LOG,
       version: '1.2.3',

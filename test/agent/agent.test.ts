@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceTimeoutError } from '../../agent/errors';
 import type { NodeTablePort } from '../../agent/ports';
-import { AgentWorld, FLUSH, LEASE_SECONDS } from './agent-world';
+import { CONGESTED_FOR_MS } from '../../core/fleet/node';
+import { AgentWorld, COUNTED_LEASE_MS, FLUSH } from './agent-world';
 
 const SILENT = new ServiceTimeoutError('close of s: no answer within 60 s');
 
@@ -28,6 +29,20 @@ describe('the agent of a node', () => {
     expect(world.table.row('s')).toMatchObject({ owner: 'a', epoch: 1 });
     expect(world.table.heartbeats.get('a')).toMatchObject({ counter: 2, shards: { s: { bytes: 10, load: 0.1 } } });
     expect(node.agent.status()).toMatchObject({ state: 'serving', accepting: ['s'] });
+  });
+
+  it('says in its heartbeats for two minutes that its transfers met congestion', async () => {
+    const world = new AgentWorld();
+    const node = await world.start('a');
+    const saysSo = async () => {
+      await node.agent.heartbeat();
+      return world.table.heartbeats.get('a')?.isCongested === true;
+    };
+    expect(await saysSo()).toBe(false);
+    world.transfers.watch()();
+    expect(await saysSo()).toBe(true);
+    world.nowMs += CONGESTED_FOR_MS;
+    expect(await saysSo()).toBe(false);
   });
 
   it('hands a shard over to another node with all that was written', async () => {
@@ -158,7 +173,7 @@ describe('the agent of a node', () => {
     await node.agent.heartbeat();
     node.program.failures.clear();
     await node.agent.flushDue();
-    expect(node.program.validUntilMs).toBe(1000 + LEASE_SECONDS * 1000);
+    expect(node.program.validUntilMs).toBe(1000 + COUNTED_LEASE_MS);
   });
 
   it('opens no shard whose copy was dropped after it was brought up to date', async () => {
@@ -187,14 +202,14 @@ describe('the agent of a node', () => {
     const node = await world.start('a', { table });
     await world.place('s', node, 'a');
     isReachable = false;
-    world.nowMs = LEASE_SECONDS * 1000;
+    world.nowMs = COUNTED_LEASE_MS;
     await node.agent.heartbeat();
     expect(node.agent.status()).toMatchObject({ state: 'serving', accepting: [], leaseRemainingMs: 0 });
-    expect(node.program.validUntilMs).toBe(LEASE_SECONDS * 1000);
+    expect(node.program.validUntilMs).toBe(COUNTED_LEASE_MS);
     isReachable = true;
     await node.agent.heartbeat();
     expect(node.agent.status()).toMatchObject({ accepting: ['s'], faults: [] });
-    expect(node.program.validUntilMs).toBe(2 * LEASE_SECONDS * 1000);
+    expect(node.program.validUntilMs).toBe(2 * COUNTED_LEASE_MS);
   });
 
   it('ends once it is fenced', async () => {

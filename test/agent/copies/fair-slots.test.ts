@@ -5,6 +5,7 @@ import type { FileSystem, OpenFile } from '../../../agent/copies/file-system';
 import { inParallel } from '../../../agent/copies/in-parallel';
 import { nodeFileSystem } from '../../../agent/copies/node-file-system';
 import { partsOf, WrittenPrefix } from '../../../agent/copies/parts';
+import { TransferSlots } from '../../../agent/copies/transfer-slots';
 import { CopyFixture, manifestOf } from './copy-fixture';
 
 describe('FairSlots', () => {
@@ -80,7 +81,7 @@ describe('inParallel', () => {
 
 describe('GIVEN a large shard that is being fetched', () => {
   it('THEN a small one that comes later is there before it', async () => {
-    const fixture = new CopyFixture({ partsAtOnce: 4 });
+    const fixture = new CopyFixture({ transfers: new TransferSlots({ ceiling: 4 }) });
     fixture.objects.beforeTransfer = () => setImmediate();
     const large = Array.from({ length: 30 }, (_, index) => fixture.objects.add(`${index}`, 'x'.repeat(160)));
     const small = fixture.objects.add('small', 'y'.repeat(40), 'homes/t/1/small');

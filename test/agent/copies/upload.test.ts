@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { nodeFileSystem } from '../../../agent/copies/node-file-system';
+import { TransferSlots } from '../../../agent/copies/transfer-slots';
 import { IncompleteCopyError, UnstableFileError, UnsupportedFileError } from '../../../agent/errors';
 import { CopyFixture, manifestOf } from './copy-fixture';
 
@@ -131,7 +132,7 @@ describe('uploading', () => {
   });
 
   it('holds at most so many parts at once, of all shards together', async () => {
-    const fixture = new CopyFixture({ partsAtOnce: 3 });
+    const fixture = new CopyFixture({ transfers: new TransferSlots({ ceiling: 3 }) });
     const { objects } = fixture;
     objects.beforeTransfer = async () => {
       // Nobody leaves before as many as may are there, and whoever should not come has time to.

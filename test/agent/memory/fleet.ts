@@ -42,7 +42,7 @@ export class MemoryFleet {
     return this.table.row('s');
   }
 
-  startMove(from: string | null, to: MemoryNode, id = 'm'): void {
+  startMove(from: string | null, to: MemoryNode, id = 'm', load?: number): void {
     const { nodeId, incarnation } = to.worker.identity;
     const order: Omit<Move, 'state' | 'actor'> = {
       id,
@@ -51,6 +51,7 @@ export class MemoryFleet {
       toIncarnation: incarnation,
       reason: 'operator',
       startedAtMs: 0,
+      ...(load === undefined ? {} : { load }),
     };
     this.table.start('s', startMove(order));
   }

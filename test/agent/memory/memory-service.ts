@@ -6,6 +6,8 @@ export class MemoryService implements ShardServicePort {
   readonly calls: string[] = [];
   readonly opened = new Map<string, number>();
   readonly copies = new Map<string, number>();
+  /** What it was told of loads, by shard. */
+  readonly loads = new Map<string, number | undefined>();
   validUntilMs = 0;
   /** Answers of `hydrate` that say "not yet", before it is there. */
   copyingPolls = 0;
@@ -20,7 +22,8 @@ export class MemoryService implements ShardServicePort {
     return true;
   }
 
-  async open(shardId: string, epoch: number, validUntilMs: number): Promise<void> {
+  async open(shardId: string, epoch: number, validUntilMs: number, load?: number): Promise<void> {
+    this.loads.set(shardId, load);
     this.calls.push(`open ${shardId} ${epoch}`);
     this.opened.set(shardId, epoch);
     this.validUntilMs = validUntilMs;

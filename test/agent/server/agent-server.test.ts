@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AgentMetrics } from '../../../agent/server/agent-metrics';
 import { type AgentServer, startAgentServer } from '../../../agent/server/agent-server';
-import { AgentWorld, LEASE_SECONDS, type MemoryAgent } from '../agent-world';
+import { AgentWorld, COUNTED_LEASE_MS, LEASE_SECONDS, type MemoryAgent } from '../agent-world';
 
 describe('the HTTP server of the agent', () => {
   const world = { current: new AgentWorld() };
@@ -71,7 +71,7 @@ describe('the HTTP server of the agent', () => {
     await serveShard();
     const answer = await ask('/healthz');
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ healthy: true, shards: 1, leaseRemainingMs: LEASE_SECONDS * 1000 });
+    expect(await answer.json()).toMatchObject({ healthy: true, shards: 1, leaseRemainingMs: COUNTED_LEASE_MS });
   });
 
   it('is not healthy before it has joined', async () => {
@@ -92,16 +92,21 @@ describe('the HTTP server of the agent', () => {
   it('shows metrics to Prometheus', async () => {
     const node = await serveShard();
     node.program.accept('s', 5, 4000);
+    world.current.transfers.watch()();
     await node.agent.heartbeat();
+    await ask('/metrics');
     const answer = await ask('/metrics');
     const text = await answer.text();
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
     for (const line of [
-      'elastic_fleet_agent_lease_remaining_seconds 45',
+      'elastic_fleet_agent_lease_remaining_seconds 37.5',
       'elastic_fleet_agent_shards{role="owner"} 1',
       'elastic_fleet_agent_shard_unflushed_seconds{shard="s"} 4',
       'elastic_fleet_agent_take_over_seconds_count 1',
       'elastic_fleet_agent_happenings_total{kind="opened"} 1',
+      'elastic_fleet_agent_transfers_limit 8',
+      'elastic_fleet_agent_transfers_under_way 0',
+      'elastic_fleet_agent_transfers_halved_total 1',
     ]) {
       expect(text).toContain(`${line}\n`);
     }

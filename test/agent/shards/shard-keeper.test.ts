@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NotOwnerError, OwnershipLostError, SupersededOwnerError } from '../../../agent/errors';
 import { seal } from '../../../agent/home/seal';
 import { type ShardHappening, ShardKeeper } from '../../../agent/shards/shard-keeper';
+import { LOAD_HALF_LIFE_SECONDS } from '../../../core/fleet/smoothed-load';
 import { MemoryCopies } from '../memory/memory-copies';
 import { MemoryHomes } from '../memory/memory-homes';
 import { MemoryProgram } from '../memory/memory-program';
@@ -13,16 +14,18 @@ async function keeping() {
   const copies = new MemoryCopies(homes);
   const program = new MemoryProgram();
   const happenings: ShardHappening[] = [];
+  const clock = { nowMs: 0 };
   const keeper = new ShardKeeper({
     nodeId: 'a',
     homes,
     copies,
     program,
+    clock: () => clock.nowMs,
     onHappening: (happening) => happenings.push(happening),
   });
   await seal(homes, { shardId: 's', nodeId: 'a', epoch: 1 });
   const kinds = () => happenings.map(({ kind }) => kind);
-  return { homes, copies, program, keeper, happenings, kinds };
+  return { homes, copies, program, keeper, clock, happenings, kinds };
 }
 
 /** The same with the shard open. */
@@ -216,6 +219,35 @@ describe('asking the program how it fares', () => {
     copies.write('s', 'f', 'text');
     await keeper.flush('s');
     expect(await keeper.refresh()).toEqual({ s: { bytes: 4 + 7, load: 0.5 } });
+  });
+
+  it('smooths the load, from what the last owner said of the shard on', async () => {
+    const { keeper, program, clock } = await keeping();
+    await keeper.open('s', 1, 100, 0.1);
+    const load = async () => (await keeper.refresh()).s?.load;
+    expect(keeper.stats().s?.load).toBe(0.1);
+    expect(await load()).toBe(0.1);
+    clock.nowMs = LOAD_HALF_LIFE_SECONDS * 1000;
+    expect(await load()).toBe(0.3);
+    program.stat = { ...program.stat, load: 1 / 3 };
+    clock.nowMs *= 2;
+    expect(await load()).toBe(0.3167);
+  });
+
+  it('begins with the first sample of a shard of which nobody said anything', async () => {
+    const { keeper, program, clock } = await serving();
+    expect(keeper.stats().s?.load).toBe(0);
+    expect((await keeper.refresh()).s?.load).toBe(0.5);
+    program.stat = { ...program.stat, load: 0.1 };
+    clock.nowMs = 15_000;
+    expect((await keeper.refresh()).s?.load).toBe(0.1);
+  });
+
+  it('takes a program that was started anew for no idle one', async () => {
+    const { keeper, program } = await serving();
+    await keeper.refresh();
+    program.stats = async () => ({});
+    expect((await keeper.refresh()).s?.load).toBe(0.5);
   });
 
   it('opens again what a program that was started anew does not know', async () => {

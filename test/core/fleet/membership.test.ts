@@ -37,8 +37,8 @@ const CASES: readonly (readonly [string, Case, string, string?])[] = [
   ['is in service with one', { lifecycleState: 'InService', heartbeat: {} }, 'active'],
   ['is in standby', { lifecycleState: 'Standby', heartbeat: {} }, 'joining'],
   ['was fenced', { lifecycleState: 'InService', heartbeat: { fenced: true } }, 'down'],
-  ['was silent for 54 s', { lifecycleState: 'InService', heartbeat: {}, unchangedSinceMs: 46_000 }, 'down'],
-  ['was silent for less', { lifecycleState: 'InService', heartbeat: {}, unchangedSinceMs: 46_001 }, 'active'],
+  ['was silent for 45 s', { lifecycleState: 'InService', heartbeat: {}, unchangedSinceMs: 55_000 }, 'down'],
+  ['was silent for less', { lifecycleState: 'InService', heartbeat: {}, unchangedSinceMs: 55_001 }, 'active'],
   [
     'is silent, but another incarnation speaks',
     { lifecycleState: 'InService', heartbeat: { incarnation: 'y' }, unchangedSinceMs: 0 },
