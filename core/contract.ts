@@ -56,6 +56,25 @@ export const AgentEnvironment = {
 /** Port of the agent unless another is set. */
 export const DEFAULT_AGENT_PORT = 7069;
 
+/** An event of the rebalancer: what its schedule sends, or whoever else calls it. */
+export interface RebalancerEvent {
+  /** When it was made, ISO 8601. @default - now */
+  readonly time?: string;
+  /**
+   * Whether the function waits until it must look again. @default false: it answers `lookAgainAtMs`, and the caller calls
+   * again then
+   */
+  readonly mayWait?: boolean;
+  /** Whether this call is such a further look, which counts as no tick of its own. @default false */
+  readonly isFurtherLook?: boolean;
+}
+
+/** What the rebalancer answers. */
+export interface RebalancerAnswer {
+  /** When it must be called again, by its own clock; absent when its next tick is early enough. */
+  readonly lookAgainAtMs?: number;
+}
+
 /** Whether handlers act on their decisions, or only decide and report. */
 export type FleetMode = 'act' | 'observe';
 

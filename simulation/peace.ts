@@ -1,11 +1,9 @@
 import { shardIds } from '../core/fleet/shard';
-import { HOST_SKEW_MS, LEASE_MS, SHARD_COUNT, TICK_MS, TRANSFER_MS } from './settings';
+import { CALLS_MS, HOST_SKEW_MS, LEASE_MS, SERVE_MS, SHARD_COUNT, SLOWEST_TICK_MS, TICK_MS } from './settings';
 import type { World } from './world/world';
 
 const IDS = shardIds(SHARD_COUNT);
 const LEAST_STEPS = 200;
-/** What restarts, polls and calls may add to an outage. */
-const SLACK_MS = 4_000;
 const BRAKED_TICKS = 3;
 /** By then every move has ended. */
 const REST_TICKS = 30;
@@ -45,13 +43,13 @@ export class Peace {
   }
 
   /**
-   * A tick sees the silent node's counter, a second one fences it after lease and margin and ends the move that it was the
-   * target of, a third one starts the take-over. After a mass failure the brake holds for further ticks.
+   * A tick sees the silent node's counter and looks again when the lease is over; that look fences the node, ends its moves and
+   * starts the take-overs. After a mass failure the brake holds for further ticks.
    */
   private longestOutageMs(): number {
     const gone = this.world.machines.filter(({ isGone }) => isGone).length;
     const brakedTicks = gone > 1 ? BRAKED_TICKS : 0;
-    return 1.2 * LEASE_MS + HOST_SKEW_MS + (3 + brakedTicks) * 1.05 * TICK_MS + TRANSFER_MS + SLACK_MS;
+    return LEASE_MS + HOST_SKEW_MS + (1 + brakedTicks) * SLOWEST_TICK_MS + CALLS_MS + SERVE_MS;
   }
 
   /** Whether each shard has been at rest since faults ceased; for balance new moves begin all the time. */

@@ -3,6 +3,7 @@ import { SimulatedController } from './actors/simulated-controller';
 import { Clients } from './clients';
 import { Clockwork, type Violation } from './engine/clockwork';
 import type { Trace } from './engine/trace';
+import { LastDeath } from './last-death';
 import { Peace } from './peace';
 import { startRunning } from './start-running';
 import { Trouble } from './trouble';
@@ -38,6 +39,9 @@ const OLD_ROW_FRACTION = 0.03;
 /** Schedules of which one waits until no garbage is left. */
 const GARBAGE_EVERY = 16;
 
+/** Schedules of which one loses one more instance at the end. */
+const LAST_DEATH_EVERY = 100;
+
 /** Runs one schedule: faults and hand-overs for a while, then peace, until the fleet has come to rest. */
 export async function runSchedule(seed: number, coverage: Coverage, mutant?: Mutant, trace?: Trace): Promise<Outcome> {
   const clockwork = new Clockwork(seed, trace);
@@ -53,6 +57,9 @@ export async function runSchedule(seed: number, coverage: Coverage, mutant?: Mut
   await startRunning(world);
   await makeTrouble(world);
   await new Peace(world).rest(clockwork.nowMs, seed % GARBAGE_EVERY === 0);
+  if (seed % LAST_DEATH_EVERY === 0 && clockwork.violation === undefined) {
+    await new LastDeath(world).strike();
+  }
   return {
     seed,
     steps: clockwork.steps,

@@ -90,7 +90,7 @@ export class Trouble {
       }
       clockwork.after(random.between(0, FLUSHING_MS), () => this.silence(owner));
     });
-    controller.wakeAfter(LEASE_MS * random.between(0.9, 1.2));
+    controller.wakeAfter(LEASE_MS * random.between(0.8, 1));
   }
 
   private silence(machine: Machine): void {

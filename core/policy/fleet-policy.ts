@@ -92,7 +92,7 @@ export interface FleetPolicy {
   /** Copies of each shard: its owner's and its followers', 1 to 5 and at most `maxNodes`. */
   readonly replicas: number;
   readonly flush: FlushPolicy;
-  /** A node that did not renew for this long must refuse writes. */
+  /** A node that did not renew for this long is called dead. It refuses writes a little earlier, after a lease / 1.2. */
   readonly leaseSeconds: number;
   /** How often a node renews; at most a third of the lease. */
   readonly heartbeatSeconds: number;
@@ -107,10 +107,7 @@ export interface RequiredPolicy {
   readonly shardCount: number;
 }
 
-/**
- * Defaults of a policy. A lease of 45 s plus its 20 % margin stays below one tick of 60 s, so a dead node is seen
- * dead at the second tick that finds its counter unchanged.
- */
+/** Defaults of a policy. */
 export const POLICY_DEFAULTS: Omit<FleetPolicy, keyof RequiredPolicy> = {
   strategy: 'consistent-hashing',
   scaling: 'automatic',

@@ -10,25 +10,26 @@ interface TickPorts {
 }
 
 /**
- * Returns the function that Lambda calls: a tick for each event that is not stale. Functions exist before their group and
- * after it, so a missing group is no failure; it is logged, and the next tick looks again. Rejects with `WrongClockError`
- * on a host whose clock is far off.
+ * Returns the function that Lambda calls: a tick for each event that is not stale, and its answer. Functions exist before
+ * their group and after it, so a missing group is no failure; it is logged, and the next tick looks again. Rejects with
+ * `WrongClockError` on a host whose clock is far off.
  */
-export function handleTicks(ports: TickPorts, runTick: () => Promise<void>) {
-  return async (event: TimedEvent): Promise<void> => {
+export function handleTicks<Answer>(ports: TickPorts, runTick: () => Promise<Answer>) {
+  return async (event: TimedEvent): Promise<Answer | undefined> => {
     const nowMs = ports.clock();
     checkClock(event, nowMs);
     if (isStale(event, nowMs)) {
       ports.log.log('warn', `an event of ${event.time} came too late and is ignored`, { code: 'stale-tick' });
-      return;
+      return undefined;
     }
     try {
-      await runTick();
+      return await runTick();
     } catch (error) {
       if (!(error instanceof NoGroupError)) {
         throw error;
       }
       ports.log.log('warn', error.message, { code: 'no-group' });
+      return undefined;
     }
   };
 }

@@ -41,7 +41,11 @@ function quiet({ switches }: Pick<FleetView, 'switches'>, plan: RebalancePlan): 
     return hold('fleet', plan.movesInFlight > 0 ? 'parking' : 'parked', text, false);
   }
   const text = `nothing to move: max/mean load ${plan.maxOverMean.toFixed(2)}, ${plan.movesInFlight} moves in flight`;
-  return hold('fleet', plan.movesInFlight > 0 ? 'moves-in-flight' : 'balanced', text, false);
+  const unmet = plan.balance?.unmet ?? [];
+  if (plan.movesInFlight > 0 || unmet.length === 0) {
+    return hold('fleet', plan.movesInFlight > 0 ? 'moves-in-flight' : 'balanced', text, false);
+  }
+  return hold('fleet', 'cannot-balance', [text, ...unmet].join('; '), false);
 }
 
 function unreadableHomes({ unreadable }: Pick<FleetView, 'unreadable'>): readonly SubjectDecision[] {
@@ -77,7 +81,7 @@ function changeDecision(change: MoveChange, acts: boolean): SubjectDecision {
 
 function orderDecision(order: MoveOrder, acts: boolean): SubjectDecision {
   const { id, from, to } = order.move;
-  const details = { shard: order.shard.id, move: id, from, to };
+  const details = { shard: order.shard.id, move: id, from, to, ...order.balance };
   const kind = to === null ? 'release' : 'move';
   return { subject: order.shard.id, decision: { kind, reason: order.reason, acts, details } };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { Environment } from '../../core/contract';
@@ -8,20 +9,20 @@ import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
 import { EventBridgeEvents } from '../adapters/event-bridge';
 import { homeEpochClient, S3HomeEpochs } from '../adapters/s3-home-epochs';
 import { readFleetEnvironment } from '../environment/read-fleet-environment';
-import { handleRebalancerEvent } from './handle-rebalancer-event';
-import type { RebalancerPorts } from './rebalancer-ports';
+import { handleRebalancerEvent, type RebalancerEventPorts } from './handle-rebalancer-event';
 
 const environment = readFleetEnvironment(process.env, (reader) => ({
   bucketName: reader.text(Environment.BUCKET_NAME),
 }));
 
-const ports: RebalancerPorts = {
+const ports: RebalancerEventPorts = {
   table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
   homes: new S3HomeEpochs(homeEpochClient(), environment.bucketName),
   group: new AwsAutoScalingGroup(new AutoScalingClient(), environment.groupName),
   events: new EventBridgeEvents(new EventBridgeClient(), environment.eventBusName),
   log: new EmbeddedMetricLog(environment.fleetName, console.log),
   clock: Date.now,
+  pause: (milliseconds) => pause(milliseconds),
 };
 
 /** Decides which node holds which shard; woken each minute. */

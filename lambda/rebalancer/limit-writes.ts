@@ -2,7 +2,7 @@ import type { MoveOrder, RebalancePlan } from '../../core/rebalance/rebalance-pl
 
 /**
  * Changes of moves, new moves and changes of followers that one tick writes. Each takes a transaction, a place in the
- * history and an event, one after the other; so many fit into the function's 50 seconds with room to spare, and their
+ * history and an event, one after the other; so many fit into a tick of 50 seconds with room to spare, and their
  * memory into an item of 400 KB.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
@@ -14,7 +14,11 @@ export function limitWrites(plan: RebalancePlan, limit: number = WRITES_PER_TICK
   const orders = firstOrders(plan.orders, limit - changes.length);
   const follows = plan.follows.slice(0, limit - changes.length - writesOf(orders));
   const left = countEntries(plan) - countEntries({ changes, orders, follows });
-  return left === 0 ? plan : { ...plan, changes, orders, follows, held: { ...plan.held, 'next-tick': left } };
+  if (left === 0) {
+    return plan;
+  }
+  const isRebalancing = plan.isRebalancing || (plan.balance !== undefined && orders.length < plan.orders.length);
+  return { ...plan, changes, orders, follows, isRebalancing, held: { ...plan.held, 'next-tick': left } };
 }
 
 /** A move that ends at once is written twice. */

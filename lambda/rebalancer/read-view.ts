@@ -1,14 +1,17 @@
 import type { Follow } from '../../core/fleet/follow';
 import { type LeaseObservations, readMembership } from '../../core/fleet/membership';
 import type { FleetNode } from '../../core/fleet/node';
+import type { LeaseReading } from '../../core/lease/controller-lease';
 import type { FleetSwitches } from '../../core/table/table-schema';
 import { readShards, type ShardReading } from './read-shards';
-import type { RebalancerPorts, RebalancerSettings } from './rebalancer-ports';
+import type { RebalancerMemory, RebalancerPorts, RebalancerSettings } from './rebalancer-ports';
 
 /** Everything one tick of the rebalancer decides on. */
 export interface FleetView extends ShardReading {
   readonly nodes: readonly FleetNode[];
   readonly observations: LeaseObservations;
+  /** The reading of the nodes that leases are judged by. */
+  readonly lease: LeaseReading;
   readonly follows: readonly Follow[];
   readonly switches: FleetSwitches;
 }
@@ -17,7 +20,7 @@ export interface FleetView extends ShardReading {
 export async function readView(
   ports: RebalancerPorts,
   settings: RebalancerSettings,
-  known: LeaseObservations,
+  memory: Pick<RebalancerMemory, 'observations' | 'nodesReadMs'> | undefined,
 ): Promise<FleetView> {
   const { table, group } = ports;
   const readStartedMs = ports.clock();
@@ -29,7 +32,15 @@ export async function readView(
     table.readFollows(),
     readShards(ports, settings),
   ]);
-  const lease = { readStartedMs, readEndedMs, leaseMs: settings.policy.leaseSeconds * 1000 };
-  const membership = readMembership({ group: state, records, observations: known, reading: lease });
-  return { ...membership, ...reading, follows, switches };
+  const { leaseSeconds, heartbeatSeconds } = settings.policy;
+  const previousReadMs = memory?.nodesReadMs;
+  const lease = {
+    readStartedMs,
+    readEndedMs,
+    leaseMs: leaseSeconds * 1000,
+    ...(previousReadMs === undefined ? {} : { renewals: { previousReadMs, heartbeatMs: heartbeatSeconds * 1000 } }),
+  };
+  const observations = memory?.observations ?? {};
+  const membership = readMembership({ group: state, records, observations, reading: lease });
+  return { ...membership, ...reading, lease, follows, switches };
 }

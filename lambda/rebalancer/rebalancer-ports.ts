@@ -1,6 +1,7 @@
 import type { LeaseObservations } from '../../core/fleet/membership';
 import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import type { AvoidedTargets } from '../../core/rebalance/avoided-targets';
+import type { MoveLimit } from '../../core/rebalance/move-limit';
 import type { TakeOverTimeouts } from '../../core/rebalance/take-over-timeouts';
 import type { UnservedTicks } from '../../core/rebalance/unserved-shards';
 import type { EventPort, GroupPort, HomeEpochPort, LogPort, TablePort } from '../ports';
@@ -35,6 +36,8 @@ export const MEMORY_FORMAT = 1;
 export interface RebalancerMemory {
   readonly formatVersion: number;
   readonly observations: LeaseObservations;
+  /** When the read of the nodes began that the observations are from. */
+  readonly nodesReadMs?: number;
   readonly brakedTicks: number;
   readonly isRebalancing: boolean;
   readonly lastKept: LastKept;
@@ -43,4 +46,6 @@ export interface RebalancerMemory {
   readonly timeouts?: TakeOverTimeouts;
   /** Until when owners from before the rows were made may have a lease. */
   readonly formerLeasesUntilMs?: number;
+  /** How many moves may be in flight, as learned from how they went. */
+  readonly moveLimit?: MoveLimit;
 }

@@ -1,7 +1,9 @@
 import { EventType } from '../../core/contract';
-import { LEASE_MARGIN_FRACTION } from '../../core/lease/controller-lease';
+import type { FleetNode } from '../../core/fleet/node';
 import { avoidedNow, avoidTimedOut } from '../../core/rebalance/avoided-targets';
 import { decideFences, type FenceDecision } from '../../core/rebalance/decide-fences';
+import { decideNextLook } from '../../core/rebalance/decide-next-look';
+import { adaptedBudgets, adaptMoveLimit, type MoveLimit, watchMoves } from '../../core/rebalance/move-limit';
 import { planRebalance } from '../../core/rebalance/plan-rebalance';
 import type { RebalancePlan } from '../../core/rebalance/rebalance-plan';
 import { countTimeouts } from '../../core/rebalance/take-over-timeouts';
@@ -10,6 +12,7 @@ import type { ControllerTurn, Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { selectNews } from '../report/select-news';
 import { carryOut } from './carry-out';
+import { describeMoveLimit } from './describe-move-limit';
 import { describeRebalance } from './describe-rebalance';
 import { limitWrites } from './limit-writes';
 import { type FleetView, readView } from './read-view';
@@ -21,40 +24,54 @@ import {
   type RebalancerSettings,
 } from './rebalancer-ports';
 
+/** A further look follows a tick that asked for it. */
+type TickKind = 'tick' | 'further look';
+
 /** Shards that one line of the log names. */
 const LOGGED_SHARDS = 100;
 
 /**
  * Runs one tick: reads the state anew, plans, keeps the reasons, remembers, acts, reports. It remembers before it acts and
  * reports, so that neither a slow table nor a broken event bus makes it forget since when a node is silent.
+ *
+ * Returns when the rebalancer must look again before the next tick, by this machine's clock, or `undefined`. A further look
+ * is a tick in all but this: what is counted in ticks does not grow.
  */
-export async function runRebalancerTick(ports: RebalancerPorts, settings: RebalancerSettings): Promise<void> {
+export async function runRebalancerTick(
+  ports: RebalancerPorts,
+  settings: RebalancerSettings,
+  kind: TickKind = 'tick',
+): Promise<number | undefined> {
   const taken = await ports.table.takeTurn<RebalancerMemory>('rebalancer');
   const { version } = taken;
   const turn: Turn = { controller: 'rebalancer', version };
   const memory = usable(taken);
   const nowMs = ports.clock();
-  const view = await readView(ports, settings, memory?.observations ?? {});
+  const view = await readView(ports, settings, memory);
   const formerLeasesUntilMs = formerLeasesEnd(view, settings, memory, ports.clock());
-  const { fencing, plan, unserved } = decide(view, settings, { ...memory, formerLeasesUntilMs }, version, nowMs);
+  const recalled = { ...memory, formerLeasesUntilMs };
+  const { nodes, fencing, plan, unserved, moveLimit } = decide(view, settings, recalled, version, nowMs, kind);
 
-  const decisions = describeRebalance(view, fencing, plan, settings.acts);
+  const limited = describeMoveLimit(nodes, settings.policy, moveLimit);
+  const decisions = [...describeRebalance(view, fencing, plan, settings.acts), ...limited];
   const { news, lastKept } = selectNews(decisions, memory?.lastKept);
   await keepNews(ports.table, turn, nowMs, news);
   const remembered = {
     formatVersion: MEMORY_FORMAT,
     observations: view.observations,
-    brakedTicks: fencing.brakedTicks,
+    nodesReadMs: view.lease.readStartedMs,
+    brakedTicks: kind === 'tick' ? fencing.brakedTicks : Math.min(fencing.brakedTicks, memory?.brakedTicks ?? 0),
     isRebalancing: plan?.isRebalancing ?? false,
     lastKept,
     avoided: avoidTimedOut(plan?.changes ?? [], memory?.avoided, nowMs, settings.policy.moveTimeoutSeconds * 1000),
     unserved,
     timeouts: countTimeouts(plan?.changes ?? [], memory?.timeouts, view.shards),
     formerLeasesUntilMs,
+    moveLimit: plan && moveLimit ? watchMoves(moveLimit, view.shards, plan, settings.acts) : moveLimit,
   };
   if (!(await ports.table.saveMemory<RebalancerMemory>('rebalancer', version, remembered))) {
     ports.log.log('warn', 'a newer tick of the rebalancer is running, so this one leaves it to that', { ...turn });
-    return;
+    return undefined;
   }
   logUnreadable(ports, view);
   const started = settings.acts && plan ? await carryOut(ports.table, turn, fencing.fences, plan) : 0;
@@ -66,6 +83,10 @@ export async function runRebalancerTick(ports: RebalancerPorts, settings: Rebala
     news,
     metrics: rebalancerMetrics(view, fencing, plan, started),
   });
+  const { shards, observations, lease, switches } = view;
+  return settings.acts && plan
+    ? decideNextLook({ nodes, shards, observations, reading: lease, changes: plan.changes, parked: switches.parked })
+    : undefined;
 }
 
 /** What another format remembers is worth less than the certainty of reading it right. */
@@ -84,7 +105,7 @@ function formerLeasesEnd(
   nowMs: number,
 ): number {
   const beginsAnew = hasAdopted || memory === undefined;
-  const leaseMs = policy.leaseSeconds * 1000 * (1 + LEASE_MARGIN_FRACTION);
+  const leaseMs = policy.leaseSeconds * 1000;
   return beginsAnew ? nowMs + leaseMs : (memory.formerLeasesUntilMs ?? 0);
 }
 
@@ -97,10 +118,13 @@ function logUnreadable({ log }: RebalancerPorts, { unreadable }: FleetView): voi
 }
 
 interface Decided {
+  /** After the fences. */
+  readonly nodes: readonly FleetNode[];
   readonly fencing: FenceDecision;
   /** Absent while the fleet is halted, which stops parking too. */
   readonly plan: RebalancePlan | undefined;
   readonly unserved: UnservedTicks;
+  readonly moveLimit: MoveLimit | undefined;
 }
 
 /** Plans as if every fence succeeded; what depends on one that fails is left out when acting. */
@@ -110,18 +134,21 @@ function decide(
   memory: Partial<RebalancerMemory>,
   version: number,
   nowMs: number,
+  kind: TickKind,
 ): Decided {
   if (view.switches.halted) {
-    return { fencing: { fences: [], brakedTicks: 0 }, plan: undefined, unserved: {} };
+    const { moveLimit } = memory;
+    return { nodes: view.nodes, fencing: { fences: [], brakedTicks: 0 }, plan: undefined, unserved: {}, moveLimit };
   }
   const fencing = decideFences(view.nodes, memory.brakedTicks ?? 0);
   const fenced = new Set(fencing.fences.map((fence) => fence.nodeId));
   const nodes = view.nodes.map((node) =>
     node.heartbeat && fenced.has(node.id) ? { ...node, heartbeat: { ...node.heartbeat, fenced: true } } : node,
   );
-  const unserved = countUnserved(view.shards, nodes, memory.unserved);
+  const unserved = kind === 'tick' ? countUnserved(view.shards, nodes, memory.unserved) : (memory.unserved ?? {});
+  const moveLimit = adaptMoveLimit(memory.moveLimit, { shards: view.shards, nodes, nowMs }, policy);
   const plan = planRebalance({
-    policy,
+    policy: { ...policy, moveBudgets: adaptedBudgets(policy.moveBudgets, moveLimit) },
     nodes,
     shards: view.shards,
     follows: view.follows,
@@ -134,5 +161,5 @@ function decide(
     formerLeasesMayLast: nowMs < (memory.formerLeasesUntilMs ?? 0),
     unserved: longUnserved(unserved),
   });
-  return { fencing, plan: limitWrites(plan), unserved };
+  return { nodes, fencing, plan: limitWrites(plan), unserved, moveLimit };
 }

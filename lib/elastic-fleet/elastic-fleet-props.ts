@@ -163,8 +163,8 @@ export interface ElasticFleetProps {
   readonly rebalanceThreshold?: number;
 
   /**
-   * For how long a node may accept writes without renewing its lease, in whole seconds. A dead node's shards are served
-   * again at most this long, a fifth of it and two ticks later. Nodes renew three times as often.
+   * For how long a node that does not renew its lease is waited for, in whole seconds. A dead node's shards are taken over at
+   * most this long and one tick after its death. A node refuses writes after five sixths of it. Nodes renew three times as often.
    *
    * @default Duration.seconds(45)
    */

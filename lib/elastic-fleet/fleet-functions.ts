@@ -24,20 +24,24 @@ export interface FleetFunctions {
   readonly publisher: FleetFunction;
 }
 
+/** The rebalancer waits up to 75 s for a lease to end, and then has the time of a tick. */
+const REBALANCER_TIMEOUT = Duration.seconds(125);
+
 /** Creates the functions of a fleet; they have no rights yet. */
 export function createFleetFunctions(scope: Construct, settings: FunctionSettings): FleetFunctions {
   const { fleetName, environment, logRetention, encryptionKey } = settings;
-  const create = (id: string, description: string) =>
+  const create = (id: string, description: string, timeout?: Duration) =>
     new FleetFunction(scope, id, {
       handler: id.toLowerCase(),
       description: `Fleet ${fleetName}: ${description}`,
       environment: { ...environment },
       logRetention,
       encryptionKey,
+      timeout,
     });
   return {
     scaler: create('Scaler', 'decides how many nodes there are'),
-    rebalancer: create('Rebalancer', 'decides which node holds which shard'),
+    rebalancer: create('Rebalancer', 'decides which node holds which shard', REBALANCER_TIMEOUT),
     lifecycle: create('Lifecycle', 'lets instances in when healthy and out when empty'),
     publisher: create('Publisher', 'publishes the shard map'),
   };

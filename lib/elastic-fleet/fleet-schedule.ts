@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import type { RebalancerEvent } from '../../core/contract';
 import type { FleetFunction } from '../handler/fleet-function';
 
 /** Properties of a `FleetSchedule`. */
@@ -30,7 +31,12 @@ export class FleetSchedule extends Construct {
     this.tick = new events.Rule(this, 'Tick', {
       description: 'Wakes the functions of the fleet each minute',
       schedule: events.Schedule.rate(Duration.minutes(1)),
-      targets: [props.lifecycle, props.scaler, props.rebalancer, props.publisher].map(toTarget),
+      targets: [
+        toTarget(props.lifecycle),
+        toTarget(props.scaler),
+        toTarget(props.rebalancer, { time: events.EventField.time, mayWait: true }),
+        toTarget(props.publisher),
+      ],
     });
     this.lifecycleHook = new events.Rule(this, 'LifecycleHook', {
       description: 'Wakes the lifecycle function when an instance of the fleet is to be ended',
@@ -45,8 +51,9 @@ export class FleetSchedule extends Construct {
 }
 
 /** The next tick does what a lost event would have done, so nothing is retried and nothing old is delivered. */
-function toTarget(target: FleetFunction): targets.LambdaFunction {
+function toTarget(target: FleetFunction, event?: RebalancerEvent): targets.LambdaFunction {
   return new targets.LambdaFunction(target.function, {
+    event: event && events.RuleTargetInput.fromObject(event),
     deadLetterQueue: target.deadLetterQueue,
     retryAttempts: 0,
     maxEventAge: Duration.seconds(60),

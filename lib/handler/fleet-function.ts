@@ -28,9 +28,15 @@ export interface FleetFunctionProps {
    * @default - a key that SQS manages
    */
   readonly encryptionKey?: kms.IKey;
+
+  /**
+   * How long one run may take.
+   *
+   * @default Duration.seconds(50) - a tick is over before the next one starts
+   */
+  readonly timeout?: Duration;
 }
 
-/** A tick must be over before the next one starts. */
 const TIMEOUT = Duration.seconds(50);
 
 /**
@@ -71,7 +77,7 @@ export class FleetFunction extends Construct {
       // Metrics are lines of embedded metric format, which JSON logging would wrap.
       loggingFormat: lambda.LoggingFormat.TEXT,
       memorySize: 1024,
-      timeout: TIMEOUT,
+      timeout: props.timeout ?? TIMEOUT,
       role,
       logGroup: this.logGroup,
       deadLetterQueue: this.deadLetterQueue,

@@ -39,7 +39,7 @@ export interface ChaosReport {
   readonly killsByKind: Readonly<Record<string, number>>;
   /** From the last kill until every shard was served and no move was left. */
   readonly convergedSeconds: number;
-  /** Lease and its margin, two ticks as slow as the machine made them, an agent's poll, and a transfer. */
+  /** Lease, one tick as slow as the machine made it, an agent's poll, and a transfer. */
   readonly allowedSeconds: number;
   readonly overlappingWriteIntervals: number;
   readonly writes: number;

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { LEASE_MARGIN_FRACTION } from '../../core/lease/controller-lease';
 import { type AgentLine, parseAgentLog, toWriteEvents } from '../laws/agent-log';
 import { countOverlappingWrites } from '../laws/overlapping-writes';
 import { intervalsByShard, toWriteIntervals, type WriteInterval } from '../laws/write-intervals';
@@ -43,8 +42,7 @@ export async function judgeChaos(evidence: ChaosEvidence): Promise<ChaosReport> 
   const convergedSeconds = (course.convergedMs - course.lastKillMs) / 1000;
   const { leaseSeconds, tickSeconds } = options;
   const tick = Math.max(tickSeconds, course.slowestTickMs / 1000);
-  const lease = leaseSeconds * (1 + LEASE_MARGIN_FRACTION);
-  const allowedSeconds = round(lease + 2 * tick + POLL_SECONDS + TRANSFER_SECONDS);
+  const allowedSeconds = round(leaseSeconds + tick + POLL_SECONDS + TRANSFER_SECONDS);
   const problems = [
     ...check.faults.slice(0, 20),
     ...(overlappingWriteIntervals > 0 ? [`${overlappingWriteIntervals} intervals of writes overlap`] : []),

@@ -1,8 +1,5 @@
 import { intervalsByShard, type WriteInterval } from './write-intervals';
 
-/** The controller waits this part of the lease longer. Written here anew: a law does not follow the code that it judges. */
-const LEASE_MARGIN_FRACTION = 0.2;
-
 /** How long a shard may be without anybody who accepts its writes. */
 export interface OwnerlessAllowance {
   readonly leaseMs: number;
@@ -25,12 +22,13 @@ export interface OwnerlessInput {
 /**
  * Returns in how many ticks shards had been without an owner for longer than allowed, summed over shards. A shard's
  * gap starts when the last node that accepted its writes stopped (for a first owner: when the first node was ready).
- * Allowed are lease × 1.2 (until the controller may call a node dead) + one tick (until it looks) + the transfer.
+ * Allowed are the lease (until the controller may call a node dead) + one tick (until it has seen the node's last renewal)
+ * + the transfer.
  * O(shards × ticks + I log I).
  */
 export function countOwnerlessTicks(input: OwnerlessInput): number {
   const { leaseMs, tickMs, transferMs } = input.allowance;
-  const allowedMs = leaseMs * (1 + LEASE_MARGIN_FRACTION) + tickMs + transferMs;
+  const allowedMs = leaseMs + tickMs + transferMs;
   const byShard = intervalsByShard(input.intervals);
   let ticks = 0;
   for (const shardId of input.shardIds) {

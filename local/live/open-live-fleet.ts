@@ -12,10 +12,11 @@ import { ShardRows } from '../player/shard-rows';
 import { type DeployedFleet, discoverFleet } from '../replay/deployed-fleet';
 import { driverClients } from '../replay/driver-clients';
 import { deployedFunctions } from '../replay/function-port';
+import { type FurtherLook, playLooks } from '../replay/play-looks';
 import { SchedulePlayer } from '../replay/schedule-player';
 import { readSchedules } from '../replay/schedules';
 import { LiveFleet } from './live-fleet';
-import { repeatEvery } from './repeat-every';
+import { pause, repeatEvery } from './repeat-every';
 
 /** systemd's RestartSec of the agent's unit. */
 const RESTART_MS = 1000;
@@ -68,6 +69,11 @@ export async function openLiveFleet(cloud: StartedCloud, options: LiveOptions): 
     restartMs: RESTART_MS,
   });
   const tickTimesMs: number[] = [];
+  const lookOn = (looks: readonly FurtherLook[], untilMs: number, signal: AbortSignal) =>
+    playLooks(looks, untilMs, {
+      waitUntil: (atMs) => pause(atMs - Date.now(), signal),
+      lookAgain: async (look) => (signal.aborted ? [] : functions.lookAgain(look)),
+    });
   return {
     deployed,
     tickTimesMs,
@@ -77,8 +83,9 @@ export async function openLiveFleet(cloud: StartedCloud, options: LiveOptions): 
     tickOn: (signal, onFault = rethrow) =>
       repeatEvery(tickSeconds * 1000, signal, async (startMs) => {
         tickTimesMs.push(startMs);
-        await functions.tick(startMs).catch(onFault);
+        const looks = await functions.tick(startMs).catch((fault: unknown) => onFault(fault).then(() => []));
         await fleet.observe().catch(onFault);
+        await lookOn(looks, startMs + tickSeconds * 1000, signal).catch(onFault);
       }),
     close: async () => {
       await fleet.close();

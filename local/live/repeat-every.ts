@@ -16,7 +16,8 @@ export async function repeatEvery(
   }
 }
 
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+/** Resolves after the time, or as soon as the signal is aborted. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   try {
     await sleep(Math.max(0, milliseconds), undefined, { signal });
   } catch (error) {

@@ -121,6 +121,12 @@ export class NodePlayer {
     return (unserved > ROUNDING ? unserved : 0) + overload;
   }
 
+  /** Whether some shard's owner, or an end of its move, does not run. */
+  hasDeadEnd(): boolean {
+    const ends = this.rows.all().flatMap(({ owner, move }) => [owner, move?.from, move?.to]);
+    return ends.some((id) => id != null && this.running.get(id) === undefined);
+  }
+
   /** Load of the shards that a node serves, in units; above 1 when there is more than it can serve. */
   load(nodeId: string): number {
     return this.settings.demand.loadOf(this.running.get(nodeId)?.state.open ?? []);

@@ -1,9 +1,16 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { RebalancerAnswer } from '../../core/contract';
+
+/** What came of a call of a function. */
+export interface FunctionAnswer extends RebalancerAnswer {
+  /** What its error said, absent when it succeeded. */
+  readonly failure?: string;
+}
 
 /** Runs deployed functions. */
 export interface FunctionPort {
-  /** Waits for the function's end; the failure is what its error said, absent when it succeeded. */
-  invoke(functionName: string, payload: string): Promise<{ readonly failure?: string }>;
+  /** Waits for the function's end. */
+  invoke(functionName: string, payload: string): Promise<FunctionAnswer>;
 }
 
 /** Returns the functions deployed in the local cloud. */
@@ -11,9 +18,16 @@ export function deployedFunctions(client: LambdaClient): FunctionPort {
   return {
     invoke: async (functionName, payload) => {
       const reply = await client.send(new InvokeCommand({ FunctionName: functionName, Payload: payload }));
-      return reply.FunctionError ? { failure: errorMessage(reply.Payload?.transformToString() ?? '') } : {};
+      const text = reply.Payload?.transformToString() ?? '';
+      return reply.FunctionError ? { failure: errorMessage(text) } : lookAgain(text);
     },
   };
+}
+
+/** The part of a function's answer that a driver heeds; most answer nothing. */
+function lookAgain(text: string): RebalancerAnswer {
+  const { lookAgainAtMs } = (JSON.parse(text || 'null') ?? {}) as RebalancerAnswer;
+  return typeof lookAgainAtMs === 'number' ? { lookAgainAtMs } : {};
 }
 
 /** The message in a failed function's answer, or the whole answer when it has none. */

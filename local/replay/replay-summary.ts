@@ -1,5 +1,6 @@
 import type { ScalingChange } from '../laws/scaling-changes';
 import type { CompletedMove } from '../player/shard-rows';
+import { reportBalance } from '../report/balance-course';
 import type { ReplayReport } from '../report/report';
 import type { PastDecision } from './decision-history';
 import type { MinuteSample } from './minute-sample';
@@ -32,6 +33,7 @@ export function summarizeReplay(facts: ReplayFacts): ReplayReport {
     scaleIns: scalingChanges.filter((change) => change.direction === 'in').length,
     moves: moves.length,
     movesByReason: countBy(moves, (move) => move.reason),
+    balance: reportBalance(samples, decisions),
     unmetFraction: demand > 0 ? unmet / demand : 0,
     nodeHours: sum(samples.map((sample) => sample.instances)) / 60,
     tickMilliseconds: {

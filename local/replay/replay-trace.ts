@@ -1,4 +1,5 @@
 import { shardIds } from '../../core/fleet/shard';
+import { countedLeaseMs } from '../../core/lease/node-lease';
 import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import { clientSettings } from '../cloud/cloud';
 import { WriteRecord } from '../laws/write-record';
@@ -122,12 +123,12 @@ async function replayWith(clients: DriverClients, input: ReplayInput): Promise<R
 }
 
 /**
- * Returns how seldom quiet nodes renew: after as many whole heartbeats as leave one more within the lease, because every
- * renewal goes through one emulator.
+ * Returns how seldom quiet nodes renew: after as many whole heartbeats as a node counts of its lease, because every renewal
+ * goes through one emulator. In virtual time none is late.
  */
 export function quietRenewMs(policy: Pick<FleetPolicy, 'heartbeatSeconds' | 'leaseSeconds'>): number {
-  const { heartbeatSeconds, leaseSeconds } = policy;
-  return Math.max(1, Math.floor(leaseSeconds / heartbeatSeconds) - 1) * heartbeatSeconds * 1000;
+  const heartbeatMs = policy.heartbeatSeconds * 1000;
+  return Math.max(1, Math.floor(countedLeaseMs(policy.leaseSeconds * 1000) / heartbeatMs)) * heartbeatMs;
 }
 
 function meanOf(values: readonly number[]): number {

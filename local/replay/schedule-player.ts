@@ -1,5 +1,7 @@
+import type { RebalancerEvent } from '../../core/contract';
 import type { LocalCloud } from '../cloud/cloud';
 import type { FunctionPort } from './function-port';
+import type { FurtherLook } from './play-looks';
 import { ReplayError } from './replay-error';
 import { type EventOrigin, type Schedule, scheduledEvent } from './schedules';
 
@@ -16,12 +18,24 @@ export class SchedulePlayer {
     private readonly schedules: readonly Schedule[],
   ) {}
 
-  /** Runs what is due in the next minute. @throws ReplayError with the handler's message when a function fails. */
-  async tick(nowMs: number): Promise<void> {
+  /**
+   * Runs what is due in the next minute, and returns which functions are to be called again before the next tick.
+   * @throws ReplayError with the handler's message when a function fails.
+   */
+  async tick(nowMs: number): Promise<readonly FurtherLook[]> {
     const due = this.schedules.filter(({ everyMinutes }) => this.minute % everyMinutes === 0);
-    await Promise.all(due.map((schedule) => this.run(schedule, nowMs)));
+    const looks = await Promise.all(due.map((schedule) => this.run(schedule, nowMs)));
     this.minute += 1;
     await this.settle();
+    return looks.flat();
+  }
+
+  /** Calls a function again that asked for it; returns what it asks for next. @throws ReplayError as `tick` does. */
+  async lookAgain({ functionName, atMs }: FurtherLook): Promise<readonly FurtherLook[]> {
+    const event: RebalancerEvent = { time: new Date(atMs).toISOString(), isFurtherLook: true };
+    const looks = await this.invoke(functionName, JSON.stringify(event), atMs);
+    await this.settle();
+    return looks;
   }
 
   /** Waits until no event or asynchronous invocation is under way. @throws ReplayError when one of them failed. */
@@ -33,16 +47,19 @@ export class SchedulePlayer {
     }
   }
 
-  private async run(schedule: Schedule, nowMs: number): Promise<void> {
+  /** The deployed schedule lets a function wait for its looks, by the wall clock; this event does not, so it answers instead. */
+  private async run(schedule: Schedule, nowMs: number): Promise<readonly FurtherLook[]> {
     const payload = JSON.stringify(scheduledEvent(schedule, nowMs, this.cloud));
-    await Promise.all(schedule.functionNames.map((name) => this.invoke(name, payload, nowMs)));
+    const looks = await Promise.all(schedule.functionNames.map((name) => this.invoke(name, payload, nowMs)));
+    return looks.flat();
   }
 
-  private async invoke(functionName: string, payload: string, nowMs: number): Promise<void> {
-    const { failure } = await this.functions.invoke(functionName, payload);
+  private async invoke(functionName: string, payload: string, nowMs: number): Promise<readonly FurtherLook[]> {
+    const { failure, lookAgainAtMs } = await this.functions.invoke(functionName, payload);
     if (failure !== undefined) {
       const at = new Date(nowMs).toISOString();
       throw new ReplayError(`function ${functionName} failed in its tick at ${at}: ${failure}`);
     }
+    return lookAgainAtMs === undefined ? [] : [{ functionName, atMs: lookAgainAtMs }];
   }
 }

@@ -2,7 +2,6 @@ import { AgentError } from '../../agent/errors';
 import type { FleetNode } from '../../core/fleet/node';
 import { type Shard, shardIds } from '../../core/fleet/shard';
 import type { Manifest } from '../../core/home/manifest';
-import { LEASE_MARGIN_FRACTION } from '../../core/lease/controller-lease';
 import { inParallel } from '../in-parallel';
 import type { OpenFleet, Report } from '../report';
 import { type FleetView, readFleet } from '../status/fleet-view';
@@ -57,9 +56,8 @@ async function haltAndWait({ address, ports, progress }: OpenFleet): Promise<Fle
   await ports.switches.setHalted(true);
   const { observations } = await readFleet(address, ports);
   const { leaseSeconds } = address.policy;
-  const waitMs = leaseSeconds * 1000 * (1 + LEASE_MARGIN_FRACTION);
-  progress(`halted; waiting ${Math.ceil(waitMs / 1000)} s, so that every lease of ${leaseSeconds} s is over`);
-  await ports.pause(waitMs);
+  progress(`halted; waiting ${leaseSeconds} s, so that every lease is over`);
+  await ports.pause(leaseSeconds * 1000);
   return readFleet(address, ports, observations);
 }
 

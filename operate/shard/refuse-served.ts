@@ -1,6 +1,5 @@
 import type { FleetNode } from '../../core/fleet/node';
 import type { Shard } from '../../core/fleet/shard';
-import { LEASE_MARGIN_FRACTION } from '../../core/lease/controller-lease';
 import { OperateError } from '../operate-error';
 import { serversOf } from '../rebuild/decide-row';
 import type { OpenFleet } from '../report';
@@ -9,7 +8,7 @@ import { readFleet } from '../status/fleet-view';
 /**
  * Returns the shard's row, if there is one, once it is sure that no node serves the shard: its owner would not see that
  * the home was changed under it, and its next flush would fail or replace it. Where no row tells who owns the shard, this
- * takes a lease and its margin, in which every live node says what it serves.
+ * takes a lease, in which every live node says what it serves.
  * @throws OperateError that names the node.
  */
 export async function refuseServed(fleet: OpenFleet, shardId: string): Promise<Shard | undefined> {
@@ -46,9 +45,9 @@ async function hearFromNodes({ address, ports, progress }: OpenFleet, shardId: s
   if (first.nodes.every((node) => node.state === 'down')) {
     return first.nodes;
   }
-  const waitMs = address.policy.leaseSeconds * 1000 * (1 + LEASE_MARGIN_FRACTION);
-  progress(`no row tells who owns ${shardId}; waiting ${Math.ceil(waitMs / 1000)} s to hear from every live node`);
-  await ports.pause(waitMs);
+  const { leaseSeconds } = address.policy;
+  progress(`no row tells who owns ${shardId}; waiting ${leaseSeconds} s to hear from every live node`);
+  await ports.pause(leaseSeconds * 1000);
   return (await readFleet(address, ports, first.observations)).nodes;
 }
 

@@ -39,6 +39,7 @@ export class SimulatedAgent implements Process {
       homes: this.homes,
       copies: new SimulatedCopies(world, machine, this),
       program: this.service,
+      clock: () => machine.monotonicMs(),
       onHappening: (happening) => this.happened(happening),
     });
     const identity = {

@@ -1,5 +1,5 @@
-import type { RebalancerPorts } from '../../lambda/rebalancer/rebalancer-ports';
-import { runRebalancerTick } from '../../lambda/rebalancer/rebalancer-tick';
+import { handleRebalancerEvent, type RebalancerEventPorts } from '../../lambda/rebalancer/handle-rebalancer-event';
+import type { RebalancerSettings } from '../../lambda/rebalancer/rebalancer-ports';
 import type { Link, Process } from '../engine/process';
 import { HOST_SKEW_MS, POLICY, TICK_MS } from '../settings';
 import { controllerHomes, controllerTable } from '../world/controller-ports';
@@ -30,6 +30,8 @@ export class SimulatedController {
   /** Until then no tick reaches the table. */
   cutUntilMs = 0;
   overlaps = true;
+  /** When the last scheduled tick began. */
+  lastTickMs = 0;
   private readonly hostOffsetsMs: number[];
   private readonly running = new Set<Tick>();
   private ticks = 0;
@@ -54,6 +56,11 @@ export class SimulatedController {
     this.hostOffsetsMs[this.world.clockwork.random.below(HOSTS)] = this.newOffsetMs();
   }
 
+  /** From now on the clocks of all hosts agree. */
+  agree(): void {
+    this.hostOffsetsMs.fill(0);
+  }
+
   /** Ends the ticks under way; false when there is none. */
   crash(): boolean {
     const count = this.running.size;
@@ -64,15 +71,16 @@ export class SimulatedController {
     return count > 0;
   }
 
-  /** Has a further tick run soon. */
+  /** Has an event wake a further tick soon. */
   wakeAfter(delayMs: number): void {
-    this.world.clockwork.after(delayMs, () => this.tick());
+    this.world.clockwork.after(delayMs, () => this.tick(false));
   }
 
   private tickAfter(delayMs: number): void {
     const { random } = this.world.clockwork;
     this.world.clockwork.after(delayMs, () => {
-      this.tick();
+      this.lastTickMs = this.world.clockwork.nowMs;
+      this.tick(true);
       this.tickAfter(TICK_MS * random.between(0.95, 1.05));
       if (this.overlaps && random.chance(OVERLAP_FRACTION)) {
         this.wakeAfter(random.between(0, 200));
@@ -80,7 +88,15 @@ export class SimulatedController {
     });
   }
 
-  private tick(): void {
+  protected async handle(
+    ports: RebalancerEventPorts,
+    settings: RebalancerSettings,
+    isScheduled: boolean,
+  ): Promise<void> {
+    await handleRebalancerEvent(ports, settings)({ mayWait: isScheduled });
+  }
+
+  private tick(isScheduled: boolean): void {
     const { clockwork, calls, table, homes } = this.world;
     this.ticks += 1;
     clockwork.steps += 1;
@@ -88,16 +104,16 @@ export class SimulatedController {
     const tick = new Tick(`tick ${this.ticks}`, this);
     this.running.add(tick);
     const host = clockwork.random.below(HOSTS);
-    const ports: RebalancerPorts = {
+    const ports: RebalancerEventPorts = {
       table: controllerTable(calls, tick, table),
       homes: controllerHomes(calls, tick, homes),
       group: this.world.group,
       events: SILENT_EVENTS,
       log: SILENT_LOG,
       clock: () => EPOCH_MS + clockwork.nowMs + (this.hostOffsetsMs[host] ?? 0),
+      pause: (milliseconds) => new Promise((resolve) => clockwork.timer(tick, milliseconds, resolve)),
     };
-    const settings = { fleetName: 'simulated', policy: this.policy, acts: true };
-    runRebalancerTick(ports, settings)
+    this.handle(ports, { fleetName: 'simulated', policy: this.policy, acts: true }, isScheduled)
       .catch((error: unknown) => this.world.noteFault(tick.name, 'tick', error))
       .finally(() => this.running.delete(tick));
   }

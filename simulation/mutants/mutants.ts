@@ -1,5 +1,5 @@
 import type { HomePort } from '../../agent/ports';
-import { LEASE_MARGIN_FRACTION } from '../../core/lease/controller-lease';
+import { LEASE_MARGIN_FRACTION } from '../../core/lease/node-lease';
 import { SimulatedAgent } from '../actors/simulated-agent';
 import { SimulatedController } from '../actors/simulated-controller';
 import type { Mutant } from '../schedule';
@@ -7,6 +7,7 @@ import { POLICY } from '../settings';
 import { SimulatedHomes } from '../world/simulated-homes';
 import { SimulatedTable } from '../world/simulated-table';
 import { CarelessSweeper } from './careless-sweeper';
+import { SinglePassController, UnwaitingController } from './hasty-controllers';
 import { ImpatientAgent } from './impatient-agent';
 import { UnsealedHomes } from './unsealed-homes';
 
@@ -53,6 +54,8 @@ export const MUTANTS: readonly Mutant[] = [
     parts: () => ({ makeAgent: (world, machine) => new CarelessSweeper(world, machine) }),
   },
   { name: 'budget-without-version', parts: () => ({ table: new UnversionedTable() }) },
+  { name: 'no-look-again', parts: () => ({ makeController: (world) => new UnwaitingController(world) }) },
+  { name: 'no-second-pass', parts: () => ({ makeController: (world) => new SinglePassController(world) }) },
 ];
 
 /** @throws Error when there is none of that name. */

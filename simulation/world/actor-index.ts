@@ -1,5 +1,6 @@
 import type { Shard } from '../../core/fleet/shard';
 import type { Clockwork } from '../engine/clockwork';
+import { INDEX_LAG_MS } from '../settings';
 import type { RowChange } from './simulated-table';
 
 interface Entry {
@@ -21,7 +22,7 @@ export class ActorIndex {
   /** Takes note of a change; returns when it will be visible. */
   note({ before, after }: RowChange): number {
     const { random, nowMs } = this.clockwork;
-    const lagMs = random.chance(0.9) ? random.between(0, 30) : random.between(30, 1_000);
+    const lagMs = random.chance(0.9) ? random.between(0, 30) : random.between(30, INDEX_LAG_MS);
     this.entries.set(after.id, { now: after, before, visibleAtMs: nowMs + lagMs });
     return nowMs + lagMs;
   }

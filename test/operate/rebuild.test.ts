@@ -31,10 +31,10 @@ describe('fleet rebuild', () => {
     expect(report.ok).toBe(true);
   });
 
-  it('halts first, waits out the lease and its margin, and stays halted', async () => {
+  it('halts first, waits out the lease, and stays halted', async () => {
     await rebuildTable(fleet.open, DO_IT);
 
-    expect(fleet.pauses).toEqual([54_000]);
+    expect(fleet.pauses).toEqual([45_000]);
     expect(fleet.switches.halted).toBe(true);
   });
 
@@ -130,7 +130,7 @@ describe('fleet rebuild', () => {
     });
   });
 
-  it('takes it from one that did not renew for the lease and its margin', async () => {
+  it('takes it from one that did not renew for the lease', async () => {
     fleet.node('i-a', { shards: { 'shard-00000': { bytes: 1, load: 1 } } });
 
     await rebuildTable(fleet.open, DO_IT);

@@ -111,7 +111,7 @@ describe('shard restore', () => {
     fleet.atPauses(() => renew('i-a', [SHARD]));
 
     await expect(restore(5)).rejects.toThrow('First: fleet rebuild --yes --resume, then fleet park --wait');
-    expect(fleet.pauses).toEqual([54_000]);
+    expect(fleet.pauses).toEqual([45_000]);
   });
 
   it('fails without a row while a node has not said what it serves', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLeaseOver, type LeaseObservation, observeLease } from '../../../core/lease/controller-lease';
-import { isLeaseValid, renewedLease } from '../../../core/lease/node-lease';
+import { countedLeaseMs, isLeaseValid, renewedLease } from '../../../core/lease/node-lease';
 
 const LEASE_MS = 45_000;
 const reading = (startedMs: number, endedMs: number) => ({
@@ -11,11 +11,15 @@ const reading = (startedMs: number, endedMs: number) => ({
 });
 
 describe('a lease, as its node sees it', () => {
-  it('counts from before the renewal was sent', () => {
+  it('counts from before the renewal was sent, and a sixth less than the lease: 45 s / 1.2 = 37.5 s', () => {
     const lease = renewedLease(7, 1000, LEASE_MS);
-    expect(lease).toEqual({ counter: 7, validUntilMs: 46_000 });
-    expect(isLeaseValid(lease, 45_999)).toBe(true);
-    expect(isLeaseValid(lease, 46_000)).toBe(false);
+    expect(lease).toEqual({ counter: 7, validUntilMs: 38_500 });
+    expect(isLeaseValid(lease, 38_499)).toBe(true);
+    expect(isLeaseValid(lease, 38_500)).toBe(false);
+  });
+
+  it('is counted in whole milliseconds', () => {
+    expect(countedLeaseMs(10_000)).toBe(8333);
   });
 });
 
@@ -27,9 +31,9 @@ describe('a lease, as the controller sees it', () => {
     expect(first).toEqual({ ...seen, unchangedSinceMs: 180 });
   });
 
-  it('is over after 45 s and a fifth, by a read that began then', () => {
-    expect(isLeaseOver(first, reading(54_179, 54_300))).toBe(false);
-    expect(isLeaseOver(first, reading(54_180, 54_300))).toBe(true);
+  it('is over after 45 s, by a read that began then', () => {
+    expect(isLeaseOver(first, reading(45_179, 45_300))).toBe(false);
+    expect(isLeaseOver(first, reading(45_180, 45_300))).toBe(true);
   });
 
   it('keeps its age while the counter stands still', () => {

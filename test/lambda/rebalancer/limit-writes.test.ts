@@ -39,6 +39,17 @@ describe('limitWrites', () => {
   });
 });
 
+describe('limitWrites of moves for balance', () => {
+  const balance = { before: 1.3, after: 1.05, moves: 5, bytes: 5, lowerBoundBytes: 5, unmet: [] };
+
+  it('goes on balancing in the next tick when it leaves some of them out', () => {
+    const plan = { ...planOf(5), balance };
+    expect(limitWrites(plan, 4).isRebalancing).toBe(true);
+    expect(limitWrites(plan, 5).isRebalancing).toBe(false);
+    expect(limitWrites(planOf(5), 4).isRebalancing).toBe(false);
+  });
+});
+
 describe('limitWrites of a fleet that is being parked', () => {
   it('counts a release that ends at once as two writes', () => {
     const limited = limitWrites(planOf(5, true), 4);

@@ -1,6 +1,7 @@
 import type { Heartbeat } from '../../../core/fleet/node';
 import { POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
-import type { RebalancerPorts, RebalancerSettings } from '../../../lambda/rebalancer/rebalancer-ports';
+import type { RebalancerEventPorts } from '../../../lambda/rebalancer/handle-rebalancer-event';
+import type { RebalancerSettings } from '../../../lambda/rebalancer/rebalancer-ports';
 import { runRebalancerTick } from '../../../lambda/rebalancer/rebalancer-tick';
 import { MemoryGroup } from '../memory/memory-group';
 import { MemoryHomeEpochs } from '../memory/memory-home-epochs';
@@ -24,9 +25,12 @@ export class RebalancerWorld {
     acts: true,
   };
 
-  get ports(): RebalancerPorts {
+  get ports(): RebalancerEventPorts {
     const { table, homes, group, events, log } = this;
-    return { table, homes, group, events, log, clock: () => this.nowMs };
+    const pause = async (milliseconds: number) => {
+      this.nowMs += milliseconds;
+    };
+    return { table, homes, group, events, log, clock: () => this.nowMs, pause };
   }
 
   /** Adds a node in service with a lease. */

@@ -109,6 +109,23 @@ describe('the functions of an ElasticFleet', () => {
     });
   });
 
+  it('give the rebalancer the time to wait for a lease, and tell it in its schedule that it may', () => {
+    const template = Template.fromStack(makeFleet().stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: Match.stringLikeRegexp('which node holds which shard'),
+      Timeout: 125,
+    });
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Timeout: 50 }, 4);
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: Match.arrayWith([
+        Match.objectLike({
+          InputTransformer: { InputPathsMap: { time: '$.time' }, InputTemplate: '{"time":<time>,"mayWait":true}' },
+        }),
+      ]),
+    });
+  });
+
   it('Law 2: are made before the group and deleted after it, so that every hook finds somebody to answer', () => {
     const template = Template.fromStack(makeFleet().stack);
     const [group] = Object.values(template.findResources('AWS::AutoScaling::AutoScalingGroup'));

@@ -1,4 +1,5 @@
 import type { DemandModel } from '../../../local/player/demand-model';
+import type { FunctionAnswer } from '../../../local/replay/function-port';
 import { ReplayRun } from '../../../local/replay/replay-run';
 import { SchedulePlayer } from '../../../local/replay/schedule-player';
 import { VirtualClock } from '../../../local/replay/virtual-clock';
@@ -19,6 +20,8 @@ export class MemoryReplay {
   /** Addresses and shards of every write, in order. */
   readonly writes: string[] = [];
   places = true;
+  /** How long after each call the controller asks to look again, in turn. */
+  looksAfterMs: number[] = [];
   /** What the fleet's controllers do while it is parked. */
   parks: 'not' | 'shards' | 'all' = 'not';
 
@@ -55,7 +58,7 @@ export class MemoryReplay {
     return this.fleet.demand;
   }
 
-  private tick(): { readonly failure?: string } {
+  private tick(): FunctionAnswer {
     this.ticksMs.push(this.fleet.nowMs);
     this.park();
     const [nodeId] = this.fleet.heartbeats.keys();
@@ -64,7 +67,8 @@ export class MemoryReplay {
         this.fleet.order(shard.id, nodeId);
       }
     }
-    return {};
+    const afterMs = this.looksAfterMs.shift();
+    return afterMs === undefined ? {} : { lookAgainAtMs: this.fleet.nowMs + afterMs };
   }
 
   private park(): void {

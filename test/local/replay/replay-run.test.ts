@@ -18,6 +18,38 @@ describe('ReplayRun', () => {
     expect(run.nowMs()).toBe(2 * MINUTE);
   });
 
+  describe('WHEN the owner of a shard has died', () => {
+    async function withDeadOwner(...looksAfterMs: number[]): Promise<readonly number[]> {
+      const replay = new MemoryReplay(['s1']);
+      replay.fleet.launch('i-1');
+      const { minutes } = await warmUp(replay.run, 1, 1);
+      replay.looksAfterMs = looksAfterMs;
+      await replay.run.playMinute(1, async () => void (await replay.run.failBusiestNode()));
+      await replay.run.playMinute(1);
+      expect(replay.run.tickTimesMs).toHaveLength(minutes + 2);
+      return replay.ticksMs.slice(minutes).map((tickMs) => tickMs - minutes * MINUTE);
+    }
+
+    it('THEN the controller looks again within the minute, at the very time that it asked for', async () => {
+      expect(await withDeadOwner(20_500, 30_000)).toEqual([0, 20_500, 50_500, MINUTE]);
+    });
+
+    it('THEN a look that is due after the next tick is left to that', async () => {
+      expect(await withDeadOwner(75_000)).toEqual([0, MINUTE]);
+    });
+  });
+
+  it('leaves out what a controller wants to look at again while every node lives', async () => {
+    const replay = new MemoryReplay(['s1']);
+    replay.fleet.launch('i-1');
+    const { minutes } = await warmUp(replay.run, 1, 1);
+    replay.looksAfterMs = [20_000];
+
+    await replay.run.playMinute(1);
+
+    expect(replay.ticksMs).toHaveLength(minutes + 1);
+  });
+
   it('lets nodes renew their leases every heartbeat', async () => {
     const { run, fleet } = new MemoryReplay(['s1']);
     fleet.launch('i-1');
@@ -62,10 +94,14 @@ describe('quietRenewMs', () => {
     [15, 45, 30_000],
     [10, 45, 30_000],
     [15, 90, 75_000],
+    [3, 10, 6000],
     [1, 3, 2000],
-  ])('leaves one heartbeat of %i s within a lease of %i s', (heartbeatSeconds, leaseSeconds, expectedMs) => {
-    expect(quietRenewMs({ heartbeatSeconds, leaseSeconds })).toBe(expectedMs);
-  });
+  ])(
+    'is as many heartbeats of %i s as a node counts of a lease of %i s',
+    (heartbeatSeconds, leaseSeconds, expectedMs) => {
+      expect(quietRenewMs({ heartbeatSeconds, leaseSeconds })).toBe(expectedMs);
+    },
+  );
 });
 
 describe('warmUp', () => {

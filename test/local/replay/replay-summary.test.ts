@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PastDecision } from '../../../local/replay/decision-history';
 import { summarizeReplay } from '../../../local/replay/replay-summary';
 import { sampleOf } from '../report/report-fixtures';
 
@@ -46,6 +47,24 @@ describe('summarizeReplay', () => {
       movesByReason: { 'take-over': 1 },
       scaleOuts: 2,
       scaleIns: 1,
+    });
+  });
+
+  it('tells how even the minutes were, and what was moved for balance beside what every plan moves', () => {
+    const samples = [1.3, 1, 1.04, 1.02, 1.1].map((maxOverMean, minute) => ({ ...sampleOf(minute, 4), maxOverMean }));
+    const reason = { code: 'rebalance', text: '' };
+    const order = { controller: 'rebalancer' as const, atMs: 0, kind: 'move', acts: true, reason };
+    const decisions: readonly PastDecision[] = [
+      { ...order, details: { bytes: 300, lowerBoundBytes: 200 } },
+      { ...order, details: { bytes: 50, lowerBoundBytes: 50 } },
+      { ...order, reason: { code: 'evacuation', text: '' }, details: { shard: 's' } },
+    ];
+
+    expect(summarizeReplay({ ...NOTHING, samples, decisions }).balance).toEqual({
+      maxOverMean: { median: 1.04, p99: 1.3 },
+      moves: 2,
+      bytes: 350,
+      lowerBoundBytes: 250,
     });
   });
 

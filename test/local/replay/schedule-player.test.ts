@@ -55,6 +55,36 @@ describe('SchedulePlayer', () => {
     expect(isOver).toBe(true);
   });
 
+  it('returns who asked to look again, and calls that function with the time it asked for', async () => {
+    const payloads: string[] = [];
+    const functions = {
+      invoke: async (name: string, payload: string) => {
+        payloads.push(payload);
+        return name === 'b' && payloads.length < 3 ? { lookAgainAtMs: 45_000 } : {};
+      },
+    };
+    const cloud = { idle: async () => QUIET, account: '123456789012', region: 'eu-central-1' };
+    const player = new SchedulePlayer(functions, cloud, [schedule(1, 'a', 'b')]);
+
+    const looks = await player.tick(0);
+
+    expect(looks).toEqual([{ functionName: 'b', atMs: 45_000 }]);
+    expect(await player.lookAgain({ functionName: 'b', atMs: 45_000 })).toEqual([]);
+    expect(payloads[2]).toBe('{"time":"1970-01-01T00:00:45.000Z","isFurtherLook":true}');
+  });
+
+  it('lets no function wait by the wall clock', async () => {
+    const payloads: string[] = [];
+    const invoke = async (_: string, payload: string) => {
+      payloads.push(payload);
+      return {};
+    };
+    const cloud = { idle: async () => QUIET, account: '123456789012', region: 'eu-central-1' };
+    await new SchedulePlayer({ invoke }, cloud, [schedule(1, 'a')]).tick(0);
+
+    expect(payloads[0]).not.toContain('mayWait');
+  });
+
   it('fails with the handler’s message when a function fails', async () => {
     const { player } = playerOf([schedule(1, 'scaler')], { failure: 'Error: no table' });
 
