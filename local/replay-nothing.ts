@@ -15,6 +15,7 @@ export function replayNothing(problem: string): RunReplay {
       scaleIns: 0,
       moves: 0,
       movesByReason: {},
+      balance: { maxOverMean: { median: 1, p99: 1 }, moves: 0, bytes: 0, lowerBoundBytes: 0 },
       unmetFraction: 0,
       nodeHours: 0,
       tickMilliseconds: { median: 0, p99: 0 },

@@ -22,8 +22,9 @@ export interface NodeLoad {
   bytes: number;
   /** Shards that it owns. */
   shards: number;
-  /** Shards that it follows. */
+  /** Shards that it follows, and what of `bytes` they are. */
   copies: number;
+  copyBytes: number;
 }
 
 /**
@@ -39,7 +40,8 @@ export class FleetLoad {
   private readonly stats: ReadonlyMap<string, ShardStat>;
   private readonly meanStat: ShardStat;
   private readonly inFlight = new Map<string, number>();
-  private loadToCome = 0;
+  private comingLoad = 0;
+  private comingShards = 0;
 
   constructor(
     nodes: readonly FleetNode[],
@@ -93,6 +95,7 @@ export class FleetLoad {
     if (target) {
       target.bytes += this.bytesOf(shard);
       target.copies += 1;
+      target.copyBytes += this.bytesOf(shard);
     }
   }
 
@@ -131,17 +134,18 @@ export class FleetLoad {
     }
   }
 
+  /** Load of shards that no node has which takes shards; exactly 0 when there are none. */
+  get loadToCome(): number {
+    return this.comingShards === 0 ? 0 : this.comingLoad;
+  }
+
   /**
    * Mean load once all that is to come has come. Without the latter, a node that has just received its share of an
    * evacuation would look overloaded, and what arrived first would be moved on at once.
    */
   meanLoad(): number {
-    return this.seatedMeanLoad() + this.loadToCome / Math.max(1, this.targets.length);
-  }
-
-  /** Mean load of what is seated: a node below it lacks load whatever is still to come. */
-  seatedMeanLoad(): number {
-    return this.targets.reduce((sum, target) => sum + target.load, 0) / Math.max(1, this.targets.length);
+    const load = this.targets.reduce((sum, target) => sum + target.load, this.loadToCome);
+    return load / Math.max(1, this.targets.length);
   }
 
   /** Largest load over the mean, at least 1; 1 for a fleet without load. */
@@ -150,17 +154,11 @@ export class FleetLoad {
     return mean > 0 ? Math.max(mean, ...this.targets.map((target) => target.load)) / mean : 1;
   }
 
-  /** Smallest load of a node that takes shards over the mean of what is seated; 1 for a fleet without load. */
-  minOverMean(): number {
-    const mean = this.seatedMeanLoad();
-    const loads = this.targets.filter((target) => !target.refuses).map((target) => target.load);
-    return mean > 0 && loads.length > 0 ? Math.min(...loads) / mean : 1;
-  }
-
   private change(shard: Shard, nodeId: string | null, times: 1 | -1): void {
     const target = nodeId === null ? undefined : this.byId.get(nodeId);
     if (target === undefined) {
-      this.loadToCome += times * this.loadOf(shard);
+      this.comingLoad += times * this.loadOf(shard);
+      this.comingShards += times;
       return;
     }
     target.load += times * this.loadOf(shard);
@@ -187,7 +185,17 @@ export class FleetLoad {
 function emptyLoad(node: FleetNode): NodeLoad {
   const { capacityBytes = 0, refuses, refusesHard = false } = node.heartbeat ?? {};
   const refusal = { refuses: refuses !== undefined || refusesHard, refusesHard };
-  return { id: node.id, zone: node.zone, capacityBytes, ...refusal, load: 0, bytes: 0, shards: 0, copies: 0 };
+  return {
+    id: node.id,
+    zone: node.zone,
+    capacityBytes,
+    ...refusal,
+    load: 0,
+    bytes: 0,
+    shards: 0,
+    copies: 0,
+    copyBytes: 0,
+  };
 }
 
 /** What the last of the nodes that name a shard says of it. */

@@ -3,10 +3,13 @@ import type { Shard } from '../fleet/shard';
 import { nextState } from '../move/move-machine';
 import type { HashRing } from '../placement/hash-ring';
 import { rememberedRing } from '../placement/remembered-ring';
-import { balance } from './balance';
+import type { SeatedShard } from './balance-input';
+import { balanceSeats } from './balance-seats';
 import { Departures } from './departures';
 import { FleetLoad } from './fleet-load';
+import { forgettableNodes } from './forgettable-nodes';
 import { FormerOwners } from './former-owners';
+import { type BalancePlan, planBalance } from './plan-balance';
 import { PlanDraft } from './plan-draft';
 import { planFollows } from './plan-follows';
 import { planReleases } from './plan-releases';
@@ -42,9 +45,11 @@ class Planner {
   private readonly departures: Departures;
   private readonly changes: MoveChange[] = [];
   private follows: readonly FollowOrder[] = [];
-  /** Shards in no move, by where they will be. */
+  /** Shards in no move. */
   private readonly resting: Shard[] = [];
-  private isRebalancing = false;
+  /** Shards in a move, by where they will be. */
+  private readonly moving: SeatedShard[] = [];
+  private balance: BalancePlan | undefined;
 
   constructor(private readonly input: RebalanceInput) {
     this.nodes = new Map(input.nodes.map((node) => [node.id, node]));
@@ -119,22 +124,17 @@ class Planner {
   }
 
   rebalance(): void {
+    const { fleet, moving, resting, draft } = this;
     const { policy, wasRebalancing, avoided } = this.input;
-    const startAbove = wasRebalancing ? policy.rebalanceToMaxOverMean : policy.rebalanceAboveMaxOverMean;
-    const highest = this.fleet.maxOverMean();
-    const lowest = this.fleet.minOverMean();
-    if (highest <= startAbove && lowest >= 2 - startAbove) {
-      return;
+    const seats = () => balanceSeats({ fleet, moving, resting, draft, avoided });
+    const plan = planBalance(fleet, seats, policy, wasRebalancing);
+    for (const wish of plan.wishes) {
+      this.draft.order(wish);
     }
-    const movable = this.resting.filter((shard) => !this.draft.isOrdered(shard));
-    const isAvoided = (shard: Shard, nodeId: string) => avoided?.get(shard.id) === nodeId;
-    const steps = balance(this.fleet, this.ring, movable, policy.rebalanceToMaxOverMean, isAvoided);
-    for (const step of steps) {
-      const spread = `max/mean load ${highest.toFixed(2)}, min/mean ${lowest.toFixed(2)}`;
-      const text = `${spread}, aim ${policy.rebalanceToMaxOverMean}`;
-      this.draft.order({ ...step, why: 'rebalance', text });
+    for (const [code, count] of Object.entries(plan.held)) {
+      this.draft.hold(code, count);
     }
-    this.isRebalancing = steps.length > 0 || this.resting.length < this.input.shards.length;
+    this.balance = plan;
   }
 
   follow(): void {
@@ -149,23 +149,12 @@ class Planner {
       orders: this.draft.orders,
       follows: this.follows,
       held: this.draft.held,
-      isRebalancing: this.isRebalancing,
+      isRebalancing: this.balance?.isRebalancing ?? false,
+      ...(this.balance?.summary ? { balance: this.balance.summary } : {}),
       maxOverMean: this.fleet.maxOverMean(),
       movesInFlight: this.input.shards.length - this.resting.length,
-      forgettable: this.forgettable(),
+      forgettable: forgettableNodes(this.input.nodes, this.input.shards),
     };
-  }
-
-  private forgettable(): string[] {
-    const gone = this.input.nodes.filter((node) => node.instance === undefined && isDead(node));
-    if (gone.length === 0) {
-      return [];
-    }
-    const shards = this.input.shards;
-    const referred = new Set(
-      shards.flatMap(({ owner, followers, move }) => [owner, ...followers, move?.from, move?.to]),
-    );
-    return gone.map((node) => node.id).filter((id) => !referred.has(id));
   }
 
   private seat(shard: Shard, change: MoveChange | undefined): void {
@@ -180,7 +169,9 @@ class Planner {
     }
     const next = change ? nextState(move, change.event) : move.state;
     const staysWithOwner = next === 'cancelled' || next === 'done';
-    this.fleet.seat(shard, staysWithOwner ? shard.owner : move.to);
+    const nodeId = staysWithOwner ? shard.owner : move.to;
+    this.fleet.seat(shard, nodeId);
+    this.moving.push({ shard, nodeId });
     if (!staysWithOwner && move.to !== null) {
       this.fleet.spend(move.from, move.to);
     }

@@ -3,6 +3,7 @@ import type { Follow } from '../fleet/follow';
 import type { FleetNode } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
+import type { MoveReason as PlannerReason } from '../planner/move-plan';
 import type { FleetPolicy } from '../policy/fleet-policy';
 import type { MoveChange } from './settle-move';
 import type { TakeOverTimeouts } from './take-over-timeouts';
@@ -31,6 +32,40 @@ export interface RebalanceInput {
   readonly follows?: readonly Follow[];
 }
 
+/** A move towards balance. */
+export interface BalanceMove {
+  readonly shard: Shard;
+  readonly from: string;
+  readonly to: string;
+  readonly bytes: number;
+  /** What it is for. */
+  readonly goal: PlannerReason;
+  /** The source's load before the plan less the target's after it, in means. */
+  readonly gain: number;
+}
+
+/** What the planner says of a fleet that is to be balanced, moves that wait included. */
+export interface BalanceSummary {
+  /** Largest load of a node over its share, and the same once the plan is done. */
+  readonly before: number;
+  readonly after: number;
+  readonly moves: number;
+  readonly bytes: number;
+  /** What every plan has to move. */
+  readonly lowerBoundBytes: number;
+  /** What the plan does not reach, in words. */
+  readonly unmet: readonly string[];
+}
+
+/** What an order for balance costs, and what it is worth. */
+export interface BalanceShare {
+  readonly bytes: number;
+  /** The order's part of what every plan has to move, by bytes. */
+  readonly lowerBoundBytes: number;
+  /** In mean loads, see `BalanceMove`. */
+  readonly gain: number;
+}
+
 /** A move to start. */
 export interface MoveOrder {
   readonly shard: Shard;
@@ -38,6 +73,8 @@ export interface MoveOrder {
   readonly reason: Reason;
   /** Whether the move's source is dead, so that the move is over as soon as it was made. @default false */
   readonly endsAtOnce?: boolean;
+  /** @default - not ordered for balance */
+  readonly balance?: BalanceShare;
 }
 
 /** Followers to set. */
@@ -59,6 +96,8 @@ export interface RebalancePlan {
   /** Shards by the reason that holds them back. */
   readonly held: Readonly<Record<string, number>>;
   readonly isRebalancing: boolean;
+  /** Absent when nothing was worth planning. */
+  readonly balance?: BalanceSummary;
   /** Largest node load over the mean once everything in flight and ordered is done. */
   readonly maxOverMean: number;
   readonly movesInFlight: number;

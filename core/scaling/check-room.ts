@@ -1,38 +1,51 @@
 import type { FleetNode } from '../fleet/node';
+import type { Shard } from '../fleet/shard';
+import { planMoves } from '../planner/plan-moves';
+import type { FleetPolicy } from '../policy/fleet-policy';
+import { DISK_LIMIT_FRACTION } from '../rebalance/fleet-load';
+import { type SmallerFleet, smallerFleet } from './smaller-fleet';
 
-/** No disk is filled further than this by moving shards to it, whatever the policy's threshold. */
-export const DISK_LIMIT_FRACTION = 0.8;
-
-/** Whether the shards of leaving nodes fit on those that stay. */
+/** Whether the shards of leaving nodes fit on those that stay, or what stands against it. */
 export type RoomCheck =
   | { readonly fits: true }
-  | { readonly fits: false; readonly shardId: string; readonly bytes: number; readonly freeBytes: number };
+  | { readonly fits: false; readonly lack: 'disk' | 'load'; readonly text: string };
 
-interface Room {
-  readonly holds: ReadonlySet<string>;
-  freeBytes: number;
+/** What is to leave, and from where. */
+export interface RoomInput {
+  readonly nodes: readonly FleetNode[];
+  /** Ids of active nodes; those that drain already leave as well. */
+  readonly leaving: readonly string[];
+  /** @default - what the nodes say that they serve, without moves and followers */
+  readonly shards?: readonly Shard[] | undefined;
+  readonly policy: Pick<FleetPolicy, 'thresholds' | 'rebalanceToMaxOverMean'>;
 }
 
+/** Sums of loads may end a hair above what they are. */
+const ROUNDING = 1e-9;
+
 /**
- * Returns whether every shard of the leaving nodes fits on a staying one under the disk limit, no two copies of a
- * shard on one node; else the first shard that does not fit, and the largest room left for it. Places the largest
- * shard first, where most room is: it may miss a tighter packing, never the reverse. Deterministic, O(shards × nodes).
+ * Returns whether the nodes that stay can hold all shards and copies under the disk limit, with moves in flight done, and share the load so
+ * that none gets more than it can serve; as far as the planner can see in single steps: it may miss a tighter packing, never the reverse.
+ * Nodes that have more than they can serve as it is are no reason: either loads are not in units of a node, or nodes are missing
+ * anyway. Deterministic, O(N + S) and a plan of `planMoves`.
  */
-export function checkRoom(
-  leaving: readonly FleetNode[],
-  staying: readonly FleetNode[],
-  diskPercent: number | undefined,
-): RoomCheck {
-  const limit = Math.min(DISK_LIMIT_FRACTION, (diskPercent ?? 100) / 100);
-  const rooms = staying.map((node) => roomOf(node, limit));
-  for (const [shardId, bytes] of shardsOf(leaving)) {
-    const room = widest(rooms.filter((candidate) => !candidate.holds.has(shardId)));
-    if (room === undefined || room.freeBytes < bytes) {
-      return { fits: false, shardId, bytes, freeBytes: Math.max(0, room?.freeBytes ?? 0) };
-    }
-    room.freeBytes -= bytes;
+export function checkRoom({ nodes, leaving, shards, policy }: RoomInput): RoomCheck {
+  const diskLimit = Math.min(DISK_LIMIT_FRACTION, (policy.thresholds.diskPercent ?? 100) / 100);
+  const fleet = smallerFleet(nodes, new Set(leaving), shards, { diskLimit, aim: policy.rebalanceToMaxOverMean });
+  if (fleet.toPlace.size === 0) {
+    return { fits: true };
   }
-  return { fits: true };
+  if (fleet.input.nodes.length === 0) {
+    return { fits: false, lack: 'disk', text: 'no other node takes shards' };
+  }
+  const plan = planMoves(fleet.input);
+  const placed = new Set(plan.moves.map((move) => move.shard));
+  const noDisk = diskText(fleet, placed, diskLimit);
+  if (noDisk !== undefined) {
+    return { fits: false, lack: 'disk', text: noDisk };
+  }
+  const tooMuch = loadText(fleet, plan.after.maxOverMean * fleet.meanLoad);
+  return tooMuch === undefined ? { fits: true } : { fits: false, lack: 'load', text: tooMuch };
 }
 
 /** Bytes that leave with a node. */
@@ -40,25 +53,20 @@ export function bytesToMove(node: FleetNode): number {
   return Object.values(node.heartbeat?.shards ?? {}).reduce((total, shard) => total + shard.bytes, 0);
 }
 
-function roomOf(node: FleetNode, limit: number): Room {
-  const heartbeat = node.heartbeat;
-  return {
-    holds: new Set(Object.keys(heartbeat?.shards ?? {})),
-    freeBytes: (heartbeat?.capacityBytes ?? 0) * limit - (heartbeat?.usedBytes ?? 0),
-  };
+function diskText({ toPlace }: SmallerFleet, placed: ReadonlySet<string>, diskLimit: number): string | undefined {
+  const left = [...toPlace].filter(([name]) => !placed.has(name));
+  const [largest] = left.sort(([nameA, bytesA], [nameB, bytesB]) => bytesB - bytesA || (nameA < nameB ? -1 : 1));
+  if (largest === undefined) {
+    return undefined;
+  }
+  const [name, bytes] = largest;
+  const others = left.length > 1 ? `, nor do ${left.length - 1} more` : '';
+  return `${name} (${bytes} bytes) fits on no other node below ${Math.round(diskLimit * 100)} % of its disk${others}`;
 }
 
-/** Largest first; of equals by id, so that the answer does not depend on the order of a map. */
-function shardsOf(nodes: readonly FleetNode[]): readonly (readonly [string, number])[] {
-  return nodes
-    .flatMap((node) => Object.entries(node.heartbeat?.shards ?? {}))
-    .map(([id, shard]) => [id, shard.bytes] as const)
-    .sort(([idA, bytesA], [idB, bytesB]) => bytesB - bytesA || (idA < idB ? -1 : 1));
-}
-
-function widest(rooms: readonly Room[]): Room | undefined {
-  return rooms.reduce<Room | undefined>(
-    (best, next) => (best === undefined || next.freeBytes > best.freeBytes ? next : best),
-    undefined,
-  );
+function loadText({ highestNow, meanNow, meanLoad }: SmallerFleet, highest: number): string | undefined {
+  if (meanNow > 1 || highest <= Math.max(1, highestNow) + ROUNDING) {
+    return undefined;
+  }
+  return `the busiest node would carry ${highest.toFixed(2)} of what a node can serve, at a mean of ${meanLoad.toFixed(2)}`;
 }

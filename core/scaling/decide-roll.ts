@@ -11,7 +11,7 @@ import type { Seats } from './seats';
  * Returns what a roll asks for in this tick: nodes to take back that no roll lists any more, empty nodes to end without
  * lowering desired, so that the group launches their successors, nodes to drain, or the roll's end; else one hold that says
  * what it waits for. Empty when there is no roll and none has left anything. At most the roll's `maxUnavailable` nodes are
- * missing at once: being emptied for it, down, or launched and not active yet. Deterministic, O(nodes × shards) at worst.
+ * missing at once: being emptied for it, down, or launched and not active yet. Deterministic; mostly one plan for the smaller fleet, at worst one a node.
  */
 export function decideRoll(input: ScalingInput, seats: Seats): readonly ScalingDecision[] {
   const left = input.nodes.filter((node) => isLeftOver(node, input));
@@ -75,8 +75,8 @@ function drainWithin(
 ): readonly ScalingDecision[] {
   const decisions: ScalingDecision[] = [];
   let missing = missingNodes(input, seats);
-  let staying = [...seats.active];
-  const leaving = input.nodes.filter((node) => node.state === 'draining');
+  const leaving: FleetNode[] = [];
+  const fitTogether = lackOfDisk(nextToLeave(waiting, roll.maxUnavailable - missing), input) === undefined;
   for (const node of waiting) {
     if (node.state !== 'active') {
       decisions.push(drain(node, `${node.id} is ${node.state} and is to be replaced`));
@@ -86,8 +86,7 @@ function drainWithin(
       const text = `${waiting.length} nodes wait for the roll: ${missing} are missing, and at most ${roll.maxUnavailable} may be`;
       return actionsOr(decisions, hold('budget-spent', text, false));
     }
-    const others = staying.filter((other) => other !== node);
-    const lack = lackOfRoom(node, leaving, others, input);
+    const lack = fitTogether ? undefined : lackOfDisk([...leaving, node], input);
     if (lack) {
       return actionsOr(decisions, lack);
     }
@@ -95,28 +94,27 @@ function drainWithin(
       drain(node, `${node.id} is to be replaced; ${missing} of at most ${roll.maxUnavailable} are missing`),
     );
     leaving.push(node);
-    staying = others;
     missing += 1;
   }
   return decisions;
+}
+
+function nextToLeave(waiting: readonly FleetNode[], count: number): readonly FleetNode[] {
+  return waiting.filter((node) => node.state === 'active').slice(0, Math.max(0, count));
 }
 
 function actionsOr(decisions: readonly ScalingDecision[], otherwise: ScalingHold): readonly ScalingDecision[] {
   return decisions.length > 0 ? decisions : [otherwise];
 }
 
-function lackOfRoom(
-  node: FleetNode,
-  leaving: readonly FleetNode[],
-  staying: readonly FleetNode[],
-  input: ScalingInput,
-): ScalingHold | undefined {
-  const room = checkRoom([node, ...leaving], staying, input.policy.thresholds.diskPercent);
-  if (room.fits) {
+/** Too much load for a while is what the roll's `maxUnavailable` allows. */
+function lackOfDisk(leaving: readonly FleetNode[], { nodes, shards, policy }: ScalingInput): ScalingHold | undefined {
+  const last = leaving.at(-1);
+  const room = last && checkRoom({ nodes, leaving: leaving.map(({ id }) => id), shards, policy });
+  if (room === undefined || room.fits || room.lack === 'load') {
     return undefined;
   }
-  const text = `${node.id} is to be replaced, but shard ${room.shardId} (${room.bytes} bytes) fits on no other node meanwhile: the largest room is ${room.freeBytes} bytes`;
-  return hold('no-room', text, true);
+  return hold('no-room', `${last?.id} is to be replaced, but meanwhile ${room.text}`, true);
 }
 
 function missingNodes(input: ScalingInput, seats: Seats): number {

@@ -13,7 +13,7 @@ import type { Seats } from './seats';
 /**
  * Returns whether a node can be spared: a victim to drain, or a hold that says what stands against it. With a forecast the
  * smaller size must suffice as far as that looks, and the nodes too many must have wasted enough; without one the smaller size
- * must have sufficed for a fixed time. O(nodes + shards).
+ * must have sufficed for a fixed time. O(nodes + shards), and a plan for the smaller fleet.
  */
 export function decideScaleIn(input: ScalingInput, basis: ScalingBasis): ScalingDecision {
   const { seats, pressure, sufficing } = basis;
@@ -83,12 +83,9 @@ function drainOne(input: ScalingInput, basis: ScalingBasis): ScalingDecision {
   if (victim === undefined) {
     return hold('steady', 'no active node can be spared', false);
   }
-  const staying = seats.active.filter((node) => node !== victim);
-  const leaving = [victim, ...input.nodes.filter((node) => node.state === 'draining')];
-  const room = checkRoom(leaving, staying, input.policy.thresholds.diskPercent);
-  if (!room.fits) {
-    const text = `${victim.id} could be spared, but shard ${room.shardId} (${room.bytes} bytes) fits on no other node: the largest room is ${room.freeBytes} bytes`;
-    return hold('no-room', text, true);
+  const lack = lackWithout(victim, input, seats);
+  if (lack !== undefined) {
+    return hold('no-room', `${victim.id} could be spared, but ${lack}`, true);
   }
   const text = drainText(victim, basis);
   return (
@@ -99,6 +96,20 @@ function drainOne(input: ScalingInput, basis: ScalingBasis): ScalingDecision {
       reason: { code: 'smaller-size-suffices', text },
     }
   );
+}
+
+/** What the fleet would lack without the victim: bytes, replicas, or load that can be shared. */
+function lackWithout(
+  victim: FleetNode,
+  { nodes, shards, policy }: ScalingInput,
+  { active }: Seats,
+): string | undefined {
+  const left = active.length - 1;
+  if (left < policy.replicas) {
+    return `${left} nodes are too few for ${policy.replicas} copies of each shard`;
+  }
+  const room = checkRoom({ nodes, leaving: [victim.id], shards, policy });
+  return room.fits ? undefined : room.text;
 }
 
 /** Emptying a node keeps it for a while: that pays only once the nodes too many have cost as much. */

@@ -1,11 +1,12 @@
 import { EventType } from '../../core/contract';
-import { decideScaling, type ScalingOutcome } from '../../core/scaling/decide-scaling';
+import type { ScalingOutcome } from '../../core/scaling/decide-scaling';
 import { type ScalingDecision, scalingRecord } from '../../core/scaling/scaling-decision';
 import { sizingDetails } from '../../core/scaling/sizing-details';
 import type { ControllerTurn, Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { type SubjectDecision, selectNews } from '../report/select-news';
 import { actOnScaling } from './act-on-scaling';
+import { decideWithShards } from './decide-with-shards';
 import { actOnGuard, decideGuard } from './guard-group';
 import { readScalingInput } from './read-scaling-input';
 import { scalerMetrics } from './scaler-metrics';
@@ -22,8 +23,8 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
   const taken = await ports.table.takeTurn<ScalerMemory>('scaler');
   const turn: Turn = { controller: 'scaler', version: taken.version };
   const memory = usable(taken);
-  const { input, observations } = await readScalingInput(ports, settings, memory);
-  const outcome = decideScaling(input);
+  const { input: firstInput, observations } = await readScalingInput(ports, settings, memory);
+  const { input, outcome } = await decideWithShards(ports, firstInput);
   const guard = decideGuard(input.group, settings.acts);
   const isAllowed = settings.policy.scaling === 'automatic' || outcome.isOrdered;
   const changesSize = settings.acts && isAllowed;

@@ -16,6 +16,7 @@ export function renderSummary(report: LocalReport): string {
     ['decisions', String(replay.decisions)],
     ['scale-outs, scale-ins', `${replay.scaleOuts}, ${replay.scaleIns}`],
     ['moves', String(replay.moves)],
+    ['balance', describeBalance(report)],
     ['unmet demand', `${(100 * replay.unmetFraction).toFixed(2)} %`],
     ['node hours', replay.nodeHours.toFixed(1)],
     ['target tracking', describeTracking(report)],
@@ -28,6 +29,12 @@ export function renderSummary(report: LocalReport): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
   return ['', ...table, ...renderFaults(report)].join('\n');
+}
+
+function describeBalance({ replay: { balance } }: LocalReport): string {
+  const { maxOverMean, bytes, lowerBoundBytes } = balance;
+  const moved = `${(bytes / 1e9).toFixed(0)} GB moved, of which every plan moves ${(lowerBoundBytes / 1e9).toFixed(0)}`;
+  return `max/mean ${maxOverMean.median.toFixed(2)} median, ${maxOverMean.p99.toFixed(2)} p99; ${moved}`;
 }
 
 function describeTracking({ replay: { targetTracking } }: LocalReport): string {

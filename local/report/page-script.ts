@@ -48,6 +48,24 @@ draw('load', 180, {
   series: [minuteSeries(), line('Busiest node', 'demand', { width: 1.2 })],
 }, [data.minutes, data.highestLoadPercent]);
 
+draw('balance', 180, {
+  scales: { x: { time: false }, y: { range: (_plot, _min, max) => [1, Math.max(1.2, max * 1.02)] } },
+  axes: axes('max / mean'),
+  hooks: { draw: [drawEvents] },
+  series: [minuteSeries(), line('Busiest node over the mean', 'demand', { width: 1.2 })],
+}, [data.minutes, data.maxOverMean]);
+
+draw('bytes', 180, {
+  scales: { x: { time: false }, y: { range: fromZero } },
+  axes: axes('GB'),
+  hooks: { draw: [drawEvents] },
+  series: [
+    minuteSeries(),
+    line('Moved for balance', 'move', { paths: stepped }),
+    line('Of which every plan moves', 'quiet', { paths: stepped, dash: [6, 4] }),
+  ],
+}, [data.minutes, data.balanceGigabytes, data.leastGigabytes]);
+
 draw('moves', 180, {
   scales: { x: { time: false }, y: { range: fromZero } },
   axes: axes('moves'),

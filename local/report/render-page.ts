@@ -43,6 +43,7 @@ function bodySections(report: LocalReport, data: PageData): string {
     trackingSection(report),
     chartSection('shards', 'Shards per node'),
     `<div class="columns">${chartSection('moves', 'Moves')}${chartSection('load', 'Load of the busiest node')}</div>`,
+    `<div class="columns">${chartSection('balance', 'Balance')}${chartSection('bytes', 'Bytes moved for balance')}</div>`,
     `<div class="columns">${lawsSection(report.laws)}${resourcesSection(report)}</div>`,
     decisionsSection(data),
   ].join('\n');

@@ -35,6 +35,7 @@ export interface ReplayReport {
   /** Commits of moves, the first placements among them. */
   readonly moves: number;
   readonly movesByReason: Readonly<Record<string, number>>;
+  readonly balance: BalanceReport;
   readonly unmetFraction: number;
   readonly nodeHours: number;
   /** Wall-clock milliseconds of one replayed minute. */
@@ -44,6 +45,17 @@ export interface ReplayReport {
   readonly warmUpMinutes: number;
   /** What target tracking on CPU would have come to on the same demand; absent when nothing was replayed. */
   readonly targetTracking?: Omit<TrackingBeside, 'desired'>;
+}
+
+/** How evenly the load was spread, and what was moved for that. */
+export interface BalanceReport {
+  /** Of the minutes, see `MinuteSample`. */
+  readonly maxOverMean: { readonly median: number; readonly p99: number };
+  /** Moves that were ordered for balance, the warm-up's among them, and their bytes. */
+  readonly moves: number;
+  readonly bytes: number;
+  /** What of `bytes` every plan would have moved: each plan's lower bound, by the part of it that was ordered. */
+  readonly lowerBoundBytes: number;
 }
 
 /** What clients wrote during a replay, and what its end showed of it. */

@@ -87,15 +87,11 @@ function refuseLast({ nodes, shards }: FleetView, { id }: FleetNode): void {
   }
 }
 
-function refuseWithoutRoom(view: FleetView, node: FleetNode): void {
-  const leaving = [node, ...view.nodes.filter((other) => other.state === 'draining' && other.id !== node.id)];
-  const staying = view.nodes.filter((other) => other.state === 'active' && other.id !== node.id);
-  const room = checkRoom(leaving, staying, view.fleet.policy.thresholds.diskPercent);
+function refuseWithoutRoom({ nodes, shards, fleet }: FleetView, node: FleetNode): void {
+  const room = checkRoom({ nodes, leaving: [node.id], shards, policy: fleet.policy });
   if (!room.fits) {
-    const size = `shard ${room.shardId} (${renderBytes(room.bytes)})`;
     throw new OperateError(
-      `${size} of ${node.id} fits on no other node: the largest room is ${renderBytes(room.freeBytes)}. ` +
-        'Add nodes first (raise minNodes and deploy), or give --force to move what fits',
+      `without ${node.id} ${room.text}. Add nodes first (raise minNodes and deploy), or give --force to move what fits`,
     );
   }
 }

@@ -35,7 +35,7 @@ describe('fleet drain', () => {
     fleet.node('i-b', { usedBytes: 790 });
 
     await expect(drainNode(fleet.open, 'i-a', false)).rejects.toThrow(
-      'shard shard-00000 (500 B) of i-a fits on no other node: the largest room is 10 B',
+      'without i-a shard shard-00000 (500 bytes) fits on no other node below 80 % of its disk. Add nodes first',
     );
     expect(fleet.table.controls.has('i-a')).toBe(false);
     await drainNode(fleet.open, 'i-a', true);

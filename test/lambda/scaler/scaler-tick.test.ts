@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EventType, Metric } from '../../../core/contract';
 import { handleScalerEvent } from '../../../lambda/scaler/handle-scaler-event';
-import { NOW_MS } from '../../core/scaling/fleet-fixture';
+import { heartbeatOf, NOW_MS } from '../../core/scaling/fleet-fixture';
 import { ScalerFleet } from './scaler-fixture';
 
 describe('a tick of the scaler', () => {
@@ -53,6 +53,19 @@ describe('a tick of the scaler', () => {
     expect(fleet.group.calls).toEqual(['terminate n1 decrement']);
     expect(fleet.group.desired).toBe(1);
     expect(fleet.log.total(Metric.SCALE_INS)).toBe(1);
+  });
+
+  it('Law 2: looks at the shards before it drains, for heartbeats do not tell whose copies have to go elsewhere', async () => {
+    const fleet = new ScalerFleet({ minNodes: 1, shardCount: 1 }).addNodes(2, 20).ownShards('n2');
+    const stats = { bytes: 500, load: 0.1 };
+    const holder = heartbeatOf({ id: 'n2', zone: 'b', metrics: { cpuPercent: 20 }, usedBytes: 500 });
+    fleet.table.heartbeats.set('n2', { ...holder, shards: { 'shard-00000': stats } });
+    fleet.table.shards.set('shard-00000', { id: 'shard-00000', owner: 'n2', followers: ['n1'], epoch: 1 });
+    await fleet.run(17, 20);
+    expect(fleet.table.controls.size).toBe(0);
+    const last = fleet.table.history.at(-1)?.decision;
+    expect(last?.reason.code).toBe('no-room');
+    expect(last?.reason.text).toContain('n1 could be spared, but the copy of shard-00000 on n1 (500 bytes) fits on no');
   });
 
   it('Law 2: does not end a node that got a shard after it was found empty', async () => {

@@ -25,6 +25,26 @@ describe('toPageData', () => {
     ]);
   });
 
+  it('sums what was moved for balance from the first minute on', () => {
+    const order = {
+      controller: 'rebalancer' as const,
+      kind: 'move',
+      acts: true,
+      reason: { code: 'rebalance', text: '' },
+    };
+    const decisions = [
+      { ...order, atMs: -60_000, details: { bytes: 7e9, lowerBoundBytes: 7e9 } },
+      { ...order, atMs: 60_000, details: { bytes: 2e9, lowerBoundBytes: 1e9 } },
+      { ...order, atMs: 61_000, details: { bytes: 1e9, lowerBoundBytes: 5e8 } },
+      { ...order, atMs: 180_000, details: { bytes: 1e9, lowerBoundBytes: 1e9 } },
+    ];
+    const data = toPageData({ ...madeUpHistory(4), decisions });
+
+    expect(data.balanceGigabytes).toEqual([0, 3, 3, 4]);
+    expect(data.leastGigabytes).toEqual([0, 1.5, 1.5, 2.5]);
+    expect(data.maxOverMean).toEqual([1.12, 1.12, 1.12, 1.12]);
+  });
+
   it('counts decisions’ minutes from the start of the trace', () => {
     const data = toPageData({ ...madeUpHistory(30), startMs: 10 * 60_000 });
 

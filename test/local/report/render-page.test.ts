@@ -28,6 +28,16 @@ describe('renderPage', () => {
     expect(page).toContain('3 of 64 shards were served');
   });
 
+  it('shows how even the nodes were, and what was moved for that beside what every plan moves', () => {
+    const page = renderPage(REPORT, madeUpHistory(60), LIBRARY);
+
+    expect(page).toContain('<b>1.04</b><span class="quiet">max/mean load, median</span>');
+    expect(page).toContain('<b>48 GB</b><span class="quiet">moved for balance</span>');
+    expect(page).toContain('<b>41 GB</b><span class="quiet">of which every plan moves</span>');
+    expect(page).toContain('<div id="balance"></div>');
+    expect(page).toContain('<div id="bytes"></div>');
+  });
+
   it('shows broken laws in red', () => {
     const page = renderPage({ ...REPORT, laws: { ...REPORT.laws, flaps: 7 } }, madeUpHistory(60), LIBRARY);
 

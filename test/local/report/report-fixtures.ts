@@ -16,6 +16,7 @@ export const REPORT: LocalReport = {
     scaleIns: 0,
     moves: 64,
     movesByReason: { 'first-placement': 64 },
+    balance: { maxOverMean: { median: 1.042, p99: 1.31 }, moves: 12, bytes: 48.25e9, lowerBoundBytes: 41e9 },
     unmetFraction: 0.0123,
     nodeHours: 170.5,
     tickMilliseconds: { median: 71.2, p99: 130 },
@@ -83,6 +84,7 @@ export function sampleOf(minute: number, demand: number): MinuteSample {
     movesInFlight: minute % 60 < 4 ? 6 : 0,
     movesCommitted: minute % 60 < 4 ? 3 : 0,
     highestLoadPercent: (demand / nodes) * 112,
+    maxOverMean: 1.12,
     shardsByNode,
   };
 }
