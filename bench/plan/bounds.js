@@ -2,15 +2,17 @@
 // Bytes that every plan must move: LB sheds each hot node's excess in its cheapest bytes, the last replica in part; IB covers it exactly by whole ones.
 const MOST_BRANCHES = 200_000;
 
-/** One shed candidate: load and bytes of a replica. Nodes are rid of `excess` in this one resource. */
+/** With several resources: mixes of them, each of which alone must be covered too. */
+const MIX_STEPS = 4;
+
+/** Of nodes that must be rid of their excesses, one for each resource of which they have too much, by replicas with loads and bytes. */
 function boundsOf(hotNodes) {
   let fractional = 0;
   let integral = 0;
   let cutShort = 0;
-  for (const { excess, replicas } of hotNodes) {
-    replicas.sort((left, right) => right.load / right.bytes - left.load / left.bytes);
-    const atLeast = fractionalCover(replicas, 0, excess);
-    const exact = integralCover(replicas, excess);
+  for (const hot of hotNodes) {
+    const { replicas, atLeast } = hardestMix(hot);
+    const exact = integralCover(replicas, 1);
     fractional += atLeast;
     integral += exact.isExact ? exact.bytes : atLeast;
     cutShort += exact.isExact ? 0 : 1;
@@ -18,6 +20,30 @@ function boundsOf(hotNodes) {
   return { fractional, integral, cutShort, hot: hotNodes.length };
 }
 
+/** What covers each excess covers every weighted mean of them: the mix that costs most is the bound. Loads come back as parts of the excess. */
+function hardestMix({ excesses, replicas }) {
+  let hardest = { atLeast: Number.NEGATIVE_INFINITY };
+  for (const mix of mixesOf(excesses.length)) {
+    const mixed = replicas.map(({ loads, bytes }) => ({
+      load: mix.reduce((sum, part, resource) => sum + (part * loads[resource]) / excesses[resource], 0),
+      bytes,
+    }));
+    mixed.sort((left, right) => right.load * left.bytes - left.load * right.bytes);
+    const atLeast = fractionalCover(mixed, 0, 1);
+    if (atLeast > hardest.atLeast) {
+      hardest = { replicas: mixed, atLeast };
+    }
+  }
+  return hardest;
+}
+
+function mixesOf(count) {
+  if (count === 1) {
+    return [[1]];
+  }
+  const parts = Array.from({ length: MIX_STEPS + 1 }, (_, step) => step / MIX_STEPS);
+  return parts.map((part) => [part, 1 - part]);
+}
 function fractionalCover(replicas, start, needed) {
   let bytes = 0;
   let rest = needed;

@@ -41,27 +41,35 @@ function shares(rows) {
   }));
 }
 
-/** Nodes above the limit: the resource with most excess, how much, and the replicas that could be shed. Needs one replica a node and shard. */
+/** Nodes above the limit: by how much, of each resource of which they have too much, and the replicas that could be shed. Needs one replica a node and shard. */
 function hotNodes(input, maxOverMean) {
   const rows = shares(nodeTable(input, ({ owners }) => owners));
   const hot = new Map();
   for (const { id, shares: own, loads } of rows) {
     const excesses = loads.map((load, resource) => load - own[resource] * maxOverMean);
-    const resource = excesses.reduce(
-      (worst, value, index) => (value / own[index] > excesses[worst] / own[worst] ? index : worst),
-      0,
-    );
-    if (excesses[resource] > 0) {
-      hot.set(id, { resource, excess: excesses[resource], replicas: [] });
+    const resources = excesses.flatMap((excess, resource) => (excess > 0 ? [resource] : []));
+    if (resources.length > 0) {
+      hot.set(id, { resources, excesses: resources.map((resource) => excesses[resource]), replicas: [] });
     }
   }
   for (const shard of input.shards) {
+    const amounts = amountsOf(shard.load);
     for (const owner of shard.owners) {
       const node = hot.get(owner);
-      node?.replicas.push({ load: amountsOf(shard.load)[node.resource], bytes: shard.sizeBytes });
+      node?.replicas.push({ loads: node.resources.map((resource) => amounts[resource]), bytes: shard.sizeBytes });
     }
   }
   return [...hot.values()];
+}
+
+/** Bytes on nodes that must be emptied. */
+function leavingBytes({ nodes, shards }) {
+  const leaving = new Set(nodes.flatMap(({ id, state }) => (state === 'active' ? [] : [id])));
+  let bytes = 0;
+  for (const { owners, sizeBytes } of leaving.size > 0 ? shards : []) {
+    bytes += sizeBytes * owners.filter((owner) => leaving.has(owner)).length;
+  }
+  return bytes;
 }
 
 /** Applies the moves. @throws Error when one does not fit the owners */
@@ -106,4 +114,4 @@ function checkPlan(input, moves) {
   return { shards, max, bytes, over, crowded: crowded.length, moves: moves.length };
 }
 
-module.exports = { applyMoves, checkPlan, hotNodes };
+module.exports = { applyMoves, checkPlan, hotNodes, leavingBytes };

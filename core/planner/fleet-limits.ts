@@ -54,6 +54,12 @@ export function limitFleet(raw: FleetModel): FleetLimits {
   return { model, shares, limits, starts, reachable, fullness, diskLimits, mostInOneZone: perZone };
 }
 
+/** Of all nodes and resources. */
+export function largestLimit({ limits }: FleetLimits): number {
+  const largest = limits.map((column) => column.reduce((most, limit) => Math.max(most, limit), 0));
+  return Math.max(0, ...largest);
+}
+
 function takes({ nodes }: FleetModel, node: number): number {
   return nodes.takes[node] as number;
 }

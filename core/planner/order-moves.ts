@@ -22,8 +22,9 @@ const URGENT_REASONS = 4;
  * spent in this order. O(moves × length of the longest chain of moves that wait for each other).
  */
 export function orderMoves(draft: PlanDraft): OrderedMoves {
-  const transit = new TransitLoad(draft.state, draft.movedReplicas());
-  const queue = new MoveQueue(draft, transit);
+  const moved = draft.movedReplicas();
+  const transit = new TransitLoad(draft.state, moved);
+  const queue = new MoveQueue(draft, transit, moved);
   queue.run();
   return { moves: queue.moves, held: queue.held(), loads: transit.loads };
 }
@@ -38,11 +39,11 @@ class MoveQueue {
   constructor(
     private readonly draft: PlanDraft,
     private readonly transit: TransitLoad,
+    moved: readonly number[],
   ) {
     this.loadsBefore = transit.loads.map((column) => column.slice());
     this.budget = new MoveBudget(draft.state.model);
-    const urgency = (replica: number) => MOVE_REASONS.indexOf(draft.reasonOf(replica));
-    this.waiting = draft.movedReplicas().sort((left, right) => urgency(left) - urgency(right) || left - right);
+    this.waiting = byUrgency(draft, moved);
   }
 
   /** Passes over what waits until nothing moves on; then moves that wait for each other's load go ahead. */
@@ -108,4 +109,13 @@ class MoveQueue {
     const before = from === NOWHERE ? 0 : multipleOf(state.limits, this.loadsBefore, from);
     return before > 0 ? before - multipleOf(state.limits, state.loads, to) : 0;
   }
+}
+
+/** The most urgent first, of equal ones in the order given. */
+function byUrgency(draft: PlanDraft, replicas: readonly number[]): number[] {
+  const groups = MOVE_REASONS.map((): number[] => []);
+  for (const replica of replicas) {
+    groups[MOVE_REASONS.indexOf(draft.reasonOf(replica))]?.push(replica);
+  }
+  return groups.flat();
 }

@@ -4,9 +4,9 @@ import { findUnmet } from './find-unmet';
 import { limitFleet } from './fleet-limits';
 import type { FleetModel } from './fleet-model';
 import { FleetState } from './fleet-state';
-import { excessBound, movedBytes } from './lower-bound';
 import type { MovePlan } from './move-plan';
-import { maxOverMean, multipleOf } from './node-multiples';
+import { movedBytes } from './moved-bytes';
+import { maxOverMean } from './node-multiples';
 import { orderMoves } from './order-moves';
 import { PlanDraft } from './plan-draft';
 import type { PlannerInput } from './planner-input';
@@ -16,6 +16,7 @@ import { relieveDisks } from './relieve-disks';
 import { seatGiants } from './seat-giants';
 import { settleSiblings } from './settle-siblings';
 import { spreadZones } from './spread-zones';
+import { startsBalancing } from './starts-balancing';
 
 /**
  * Returns the moves that a fleet needs, in order: nodes to be emptied and lost replicas first, then missing replicas, zones, disks, and balance
@@ -37,11 +38,9 @@ export function planFleet(model: FleetModel): MovePlan {
   spreadZones(draft);
   relieveDisks(draft);
   seatGiants(draft);
-  const lowerBoundBytes = movedBytes(state) + (startsBalancing(draft) ? excessBound(state) : 0);
-  const isBalancing = startsBalancing(draft);
-  if (isBalancing) {
-    balanceFleet(draft);
-  }
+  const bytesBefore = movedBytes(state);
+  const isBalancing = startsBalancing(state);
+  const balanceBytes = isBalancing ? balanceFleet(draft) : 0;
   fillNodes(draft);
   settleSiblings(state);
   const ordered = orderMoves(draft);
@@ -51,21 +50,9 @@ export function planFleet(model: FleetModel): MovePlan {
     after: { maxOverMean: maxOverMean(limits, ordered.loads) },
     moves: ordered.moves,
     bytesMoved: ordered.moves.reduce((sum, move) => sum + move.bytes, 0),
-    lowerBoundBytes,
+    lowerBoundBytes: bytesBefore + balanceBytes,
     unmet: findUnmet(state, isBalancing ? policy.maxOverMean : policy.startAbove),
     held: ordered.held,
     isRebalancing: isBalancing && ordered.held.length > 0,
   };
-}
-
-/** Whether a node is above where balancing starts, or above the limit that it goes down to once it was started. */
-function startsBalancing({ state }: PlanDraft): boolean {
-  const { limits, model } = state;
-  return model.nodes.ids.some((_, node) => {
-    if (model.nodes.takes[node] === 0 || !state.isOver(node)) {
-      return false;
-    }
-    const start = limits.starts[state.tightest[node] as number] as number;
-    return model.isRebalancing || multipleOf(limits, state.loads, node) > start || state.isOverLoadLimit(node);
-  });
 }

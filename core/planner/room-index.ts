@@ -81,6 +81,19 @@ export class RoomIndex {
     return bits === 0 ? start - 1 : Math.max(start - 1, word * WORD_BITS + 31 - Math.clz32(bits));
   }
 
+  /** Up to so many nodes of a zone with about so much room or less, those with most first. O(nodes found + words). */
+  nodesBelow(zone: number, room: number, most: number): number[] {
+    const lowest = zone * this.bucketsPerZone;
+    const nodes: number[] = [];
+    let bucket = this.previousOccupied(this.bucketOf(zone, room), lowest);
+    for (; bucket >= lowest && nodes.length < most; bucket = this.previousOccupied(bucket - 1, lowest)) {
+      for (let node = this.first(bucket); node !== END && nodes.length < most; node = this.next(node)) {
+        nodes.push(node);
+      }
+    }
+    return nodes;
+  }
+
   set(node: number, room: number): void {
     const bucket = this.bucketOf(this.zones[node] as number, room);
     if (bucket === this.bucketOfNode[node]) {

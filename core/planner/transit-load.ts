@@ -1,5 +1,6 @@
 import { NOWHERE } from './fleet-model';
-import { type FleetState, TOLERANCE } from './fleet-state';
+import type { FleetState } from './fleet-state';
+import { TOLERANCE } from './node-rooms';
 
 /** What nodes carry while the moves of a plan are done one after the other: at first as before the plan. */
 export class TransitLoad {

@@ -6,8 +6,12 @@ export class BestPlan {
   private score: number;
   private holders: Int32Array;
 
-  constructor(private readonly board: Board) {
-    this.score = scoreOf(board);
+  /** @param isComplete whether the plan that the board stands at counts; else any plan compared with it is better */
+  constructor(
+    private readonly board: Board,
+    isComplete: boolean,
+  ) {
+    this.score = isComplete ? scoreOf(board) : Number.POSITIVE_INFINITY;
     this.holders = board.state.holders.slice();
   }
 

@@ -1,7 +1,10 @@
 import type { FleetLimits } from '../fleet-limits';
 import { type FleetModel, NOWHERE } from '../fleet-model';
-import { type BaseLoad, FleetState } from '../fleet-state';
-import { END } from '../room-index';
+import { FleetState } from '../fleet-state';
+import type { BaseLoad } from '../node-rooms';
+import { type OwnReplicas, ownReplicas } from './own-replicas';
+import { ReplicaLists } from './replica-lists';
+import { UndoLog } from './undo-log';
 
 /**
  * The part of a fleet that balancing works on: the shards worth moving, where they are, and what that costs. Its moves can be undone.
@@ -13,33 +16,34 @@ export class Board {
   readonly costs: Float64Array;
   /** Bytes of all guests, in usual shards. */
   cost = 0;
+  /** Replicas looked at so far: what work is counted in. */
+  looks = 0;
+  /** Guests by the node that holds them. */
+  readonly guests: ReplicaLists;
+  /** The same replicas by their home. */
+  readonly aways: ReplicaLists;
   private readonly stride: number;
-  private readonly ownStarts: Int32Array;
-  private readonly owns: Int32Array;
-  private readonly firstGuests: Int32Array;
-  private readonly nextGuests: Int32Array;
-  private readonly previousGuests: Int32Array;
-  private readonly log: number[] = [];
+  readonly owns: OwnReplicas;
+  private readonly log = new UndoLog();
 
   /**
    * @param model of the shards worth moving
    * @param usualBytes of a shard
+   * @param sortedBy by node the resource of which its own replicas should free most per byte
    */
   constructor(
     readonly model: FleetModel,
     limits: FleetLimits,
     base: BaseLoad,
     readonly usualBytes: number,
+    private readonly sortedBy: Uint8Array,
   ) {
     this.state = new FleetState(model, limits, base);
     this.stride = model.stride;
     this.costs = model.shards.sizeBytes.map((bytes) => bytes / usualBytes);
-    this.firstGuests = new Int32Array(model.nodes.ids.length).fill(END);
-    this.nextGuests = new Int32Array(model.homes.length).fill(END);
-    this.previousGuests = new Int32Array(model.homes.length).fill(END);
-    this.ownStarts = countStarts(model);
-    this.owns = listOwns(model, this.ownStarts);
-    this.sortOwns();
+    this.guests = new ReplicaLists(model.nodes.ids.length, model.homes.length);
+    this.aways = new ReplicaLists(model.nodes.ids.length, model.homes.length);
+    this.owns = ownReplicas(model, sortedBy, this.state.weights, this.costs);
   }
 
   get overload(): number {
@@ -48,20 +52,17 @@ export class Board {
 
   /** Where a node's own replicas begin in the list that `own` reads; the next node's begin where they end. */
   ownStart(node: number): number {
-    return this.ownStarts[node] as number;
+    return this.owns.starts[node] as number;
   }
 
-  /** A node's own replicas, at home or not, those with most load per byte first. */
+  /** A node's own replicas, at home or not, those that free most per byte first. */
   own(position: number): number {
-    return this.owns[position] as number;
+    return this.owns.replicas[position] as number;
   }
 
-  firstGuest(node: number): number {
-    return this.firstGuests[node] as number;
-  }
-
-  nextGuest(replica: number): number {
-    return this.nextGuests[replica] as number;
+  /** Whether the order of a node's own replicas is that of the resource that it has least room of now. */
+  isInOrder(node: number): boolean {
+    return this.sortedBy[node] === this.state.tightest[node];
   }
 
   isGuest(replica: number): boolean {
@@ -82,23 +83,34 @@ export class Board {
     return this.state.weights[Math.trunc(replica / this.stride)] as number;
   }
 
+  /** How much of a node's tightest resource the replica uses. */
+  reliefOf(replica: number, node: number): number {
+    const { state } = this;
+    return state.loadOf(Math.trunc(replica / this.stride), state.tightest[node] as number);
+  }
+
   /** Moves a replica, and remembers it for `undo`. */
   move(replica: number, to: number): void {
-    this.log.push(replica, this.state.holders[replica] as number);
+    this.log.add(replica, this.state.holders[replica] as number);
     this.put(replica, to);
   }
 
   /** Forgets what could be undone. */
   keep(): void {
-    this.log.length = 0;
+    this.log.shorten(0);
   }
 
-  /** Undoes the moves since `keep`. */
-  undo(): void {
-    for (let entry = this.log.length - 2; entry >= 0; entry -= 2) {
-      this.put(this.log[entry] as number, this.log[entry + 1] as number);
+  /** Where the moves to come begin, for `undo`. */
+  mark(): number {
+    return this.log.length;
+  }
+
+  /** Undoes the moves since a mark, or since `keep`. */
+  undo(mark = 0): void {
+    for (let entry = this.log.length - 1; entry >= mark; entry -= 1) {
+      this.put(this.log.replica(entry), this.log.holder(entry));
     }
-    this.log.length = 0;
+    this.log.shorten(mark);
   }
 
   /** Puts all replicas where a list says. */
@@ -108,75 +120,21 @@ export class Board {
         this.put(replica, holders[replica] as number);
       }
     }
-    this.log.length = 0;
+    this.log.shorten(0);
   }
 
   private put(replica: number, to: number): void {
+    const home = this.model.homes[replica] as number;
     if (this.isGuest(replica)) {
-      this.unlinkGuest(replica);
+      this.guests.remove(this.state.holders[replica] as number, replica);
+      this.aways.remove(home, replica);
       this.cost -= this.costOf(replica);
     }
     this.state.move(replica, to);
     if (this.isGuest(replica)) {
-      this.linkGuest(replica, to);
+      this.guests.add(to, replica);
+      this.aways.add(home, replica);
       this.cost += this.costOf(replica);
     }
   }
-
-  private linkGuest(replica: number, node: number): void {
-    const head = this.firstGuests[node] as number;
-    this.nextGuests[replica] = head;
-    this.previousGuests[replica] = END;
-    if (head !== END) {
-      this.previousGuests[head] = replica;
-    }
-    this.firstGuests[node] = replica;
-  }
-
-  private unlinkGuest(replica: number): void {
-    const before = this.previousGuests[replica] as number;
-    const after = this.nextGuests[replica] as number;
-    if (before === END) {
-      this.firstGuests[this.state.holders[replica] as number] = after;
-    } else {
-      this.nextGuests[before] = after;
-    }
-    if (after !== END) {
-      this.previousGuests[after] = before;
-    }
-  }
-
-  private sortOwns(): void {
-    const loadPerByte = (replica: number) => this.weightOf(replica) / (this.costOf(replica) + Number.MIN_VALUE);
-    for (let node = 0; node + 1 < this.ownStarts.length; node += 1) {
-      const list = this.owns.subarray(this.ownStarts[node], this.ownStarts[node + 1]);
-      list.sort((left, right) => loadPerByte(right) - loadPerByte(left) || left - right);
-    }
-  }
-}
-
-function countStarts({ homes, nodes, pinned }: FleetModel): Int32Array {
-  const starts = new Int32Array(nodes.ids.length + 1);
-  homes.forEach((home, replica) => {
-    if (home !== NOWHERE && pinned[replica] === 0) {
-      starts[home + 1] = (starts[home + 1] as number) + 1;
-    }
-  });
-  for (let node = 0; node + 1 < starts.length; node += 1) {
-    starts[node + 1] = (starts[node + 1] as number) + (starts[node] as number);
-  }
-  return starts;
-}
-
-function listOwns({ homes, pinned }: FleetModel, starts: Int32Array): Int32Array {
-  const nextPlaces = starts.slice();
-  const owns = new Int32Array(starts[starts.length - 1] as number);
-  homes.forEach((home, replica) => {
-    if (home !== NOWHERE && pinned[replica] === 0) {
-      const place = nextPlaces[home] as number;
-      nextPlaces[home] = place + 1;
-      owns[place] = replica;
-    }
-  });
-  return owns;
 }

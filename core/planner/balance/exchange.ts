@@ -2,12 +2,11 @@ import { NOWHERE } from '../fleet-model';
 import { END } from '../room-index';
 import { bestFit } from './best-fit';
 import type { Board } from './board';
+import type { Clearing } from './clearing';
+import { hostsFor } from './hosts-for';
 import type { Step } from './step';
 
-/** Nodes of a zone that are asked to make room: those that lack least. */
-const MOST_HOSTS = 6;
-
-/** Replicas of such a node that could make room: those with most load per byte. */
+/** Replicas of a host that could make room: those with most load per byte. */
 const MOST_EVICTABLE = 24;
 
 /** A replica that should leave a node and fits nowhere. */
@@ -21,72 +20,85 @@ export interface Leaver {
   readonly excess: number;
 }
 
-/** Offers steps in which a lighter replica makes room: it goes home, comes back in exchange, or goes to a third node. */
-export function offerExchanges(board: Board, step: Step, leaver: Leaver): void {
-  const { state } = board;
-  const { index } = state;
-  const weight = board.weightOf(leaver.replica);
-  for (let zone = 0; zone < state.zoneCount; zone += 1) {
-    if (!state.isZoneOpen(leaver.replica, zone)) {
-      continue;
-    }
-    let hosts = 0;
-    const lowest = zone * index.bucketsPerZone;
-    let bucket = index.previousOccupied(index.bucketOf(zone, weight), lowest);
-    for (; bucket >= lowest && hosts < MOST_HOSTS; bucket = index.previousOccupied(bucket - 1, lowest)) {
-      for (let host = index.first(bucket); host !== END && hosts < MOST_HOSTS; host = index.next(host)) {
-        if (host !== leaver.node && !state.holdsSibling(leaver.replica, host)) {
-          hosts += 1;
-          offerAtHost(board, step, leaver, host);
-        }
+/** Offers steps in which a lighter replica makes room: it goes home, comes back in exchange, or goes to a third node; or several do. */
+export function offerExchanges(board: Board, step: Step, clearing: Clearing, leaver: Leaver): void {
+  for (let zone = 0; zone < board.state.zoneCount; zone += 1) {
+    if (board.state.isZoneOpen(leaver.replica, zone)) {
+      for (const host of hostsFor(board, leaver, zone)) {
+        offerAtHost(board, step, leaver, host);
+        clearing.offer(board, leaver, host, step.price);
       }
     }
   }
 }
 
 function offerAtHost(board: Board, step: Step, leaver: Leaver, host: number): void {
-  const lacking = board.weightOf(leaver.replica) - board.state.roomOf(host);
-  for (let guest = board.firstGuest(host); guest !== END; guest = board.nextGuest(guest)) {
+  const isOneResource = board.state.loads.length === 1;
+  const lacking = isOneResource ? board.weightOf(leaver.replica) - board.state.roomOf(host) : 0;
+  for (let guest = board.guests.first(host); guest !== END; guest = board.guests.next(guest)) {
     offerEviction(board, step, leaver, host, guest, lacking);
   }
+  offerOwns(board, step, leaver, host, lacking);
+}
+
+/** Those of the host's own replicas that are there, light enough, and not too dear. */
+function offerOwns(board: Board, step: Step, leaver: Leaver, host: number, lacking: number): void {
+  const { weights, costs } = board.owns;
+  const below = board.state.loads.length === 1 ? board.weightOf(leaver.replica) : Number.POSITIVE_INFINITY;
+  const relief = Math.min(leaver.load, leaver.excess);
   const end = Math.min(board.ownStart(host + 1), board.ownStart(host) + MOST_EVICTABLE);
+  board.looks += MOST_EVICTABLE;
   for (let position = board.ownStart(host); position < end; position += 1) {
-    const replica = board.own(position);
-    if (board.state.holderOf(replica) === host) {
-      offerEviction(board, step, leaver, host, replica, lacking);
+    const weight = weights[position] as number;
+    const isUseful = weight >= lacking && weight < below;
+    if (isUseful && leaver.cost + (costs[position] as number) < step.price * relief) {
+      const replica = board.own(position);
+      if (board.state.holderOf(replica) === host) {
+        offerEviction(board, step, leaver, host, replica, lacking);
+      }
     }
   }
 }
 
+/** Offers what may become of a replica that makes room. With one resource it must weigh enough, and less than what comes. */
 function offerEviction(board: Board, step: Step, leaver: Leaver, host: number, evicted: number, lacking: number): void {
   const { state } = board;
   const weight = board.weightOf(evicted);
+  if (state.loads.length === 1 && (weight < lacking || weight >= board.weightOf(leaver.replica))) {
+    return;
+  }
   const relief = Math.min(leaver.load, leaver.excess);
-  if (weight < lacking || weight >= board.weightOf(leaver.replica)) {
+  const homewardCost = state.homeOf(evicted) === host ? board.costOf(evicted) : -board.costOf(evicted);
+  const isDearer = (leaver.cost + homewardCost) / relief >= step.price;
+  if (isDearer || !state.hasRoomBeside(state.shardOf(leaver.replica), host, state.shardOf(evicted))) {
     return;
   }
-  const home = state.homeOf(evicted);
-  const shard = state.shardOf(evicted);
-  const isGuest = home !== host;
-  const price = (leaver.cost + (isGuest ? -board.costOf(evicted) : board.costOf(evicted))) / relief;
-  if (price >= step.price || !state.hasRoomBeside(state.shardOf(leaver.replica), host, shard)) {
+  if (fitsAtHome(board, leaver, host, evicted)) {
+    step.offer((leaver.cost + homewardCost) / relief, leaver.replica, host, evicted, state.homeOf(evicted));
     return;
   }
-  const { replica, node } = leaver;
-  if (isGuest && home !== node && home !== NOWHERE && state.hasRoomBeside(shard, home, NOWHERE)) {
-    if (state.mayHold(evicted, home)) {
-      step.offer(price, replica, host, evicted, home);
-      return;
-    }
-  }
-  if (state.mayHold(evicted, node)) {
-    const netRelief = Math.min(leaver.load - weight, leaver.excess);
-    const cost = home === node ? -board.costOf(evicted) : board.costToLeave(evicted);
-    step.offer((leaver.cost + cost) / netRelief, replica, host, evicted, node);
-  }
+  offerReturn(board, step, leaver, host, evicted);
   const elsewherePrice = (leaver.cost + board.costToLeave(evicted)) / relief;
-  const third = elsewherePrice < step.price ? bestFit(board, evicted, host, node) : NOWHERE;
+  const third = elsewherePrice < step.price ? bestFit(board, evicted, host, leaver.node) : NOWHERE;
   if (third !== NOWHERE) {
-    step.offer(elsewherePrice, replica, host, evicted, third);
+    step.offer(elsewherePrice, leaver.replica, host, evicted, third);
+  }
+}
+
+/** Whether a guest of the host can go home, to another node than the leaver's. */
+function fitsAtHome({ state }: Board, leaver: Leaver, host: number, evicted: number): boolean {
+  const home = state.homeOf(evicted);
+  const isGuest = home !== host && home !== leaver.node && home !== NOWHERE;
+  return isGuest && state.hasRoomBeside(state.shardOf(evicted), home, NOWHERE) && state.mayHold(evicted, home);
+}
+
+/** Offers that the evicted replica comes to the leaver's node in exchange. */
+function offerReturn(board: Board, step: Step, leaver: Leaver, host: number, evicted: number): void {
+  const { state } = board;
+  const { node, replica } = leaver;
+  const netRelief = Math.min(leaver.load - board.reliefOf(evicted, node), leaver.excess);
+  if (netRelief > 0 && state.mayHold(evicted, node)) {
+    const cost = state.homeOf(evicted) === node ? -board.costOf(evicted) : board.costToLeave(evicted);
+    step.offer((leaver.cost + cost) / netRelief, replica, host, evicted, node);
   }
 }

@@ -1,8 +1,5 @@
-/** Steps of the grid that the heaviest replica takes. */
-const STEPS_OF_HEAVIEST = 100;
-
 /** Steps of the grid that the largest excess takes at most: with lighter replicas the grid is coarser than they are. */
-const MOST_STEPS_OF_EXCESS = 1500;
+const MOST_STEPS_OF_EXCESS = 3000;
 
 /** Classes of load, each so many times heavier than the one before that all of them span a factor of 10. */
 export const CLASS_COUNT = 24;
@@ -12,8 +9,8 @@ const CLASS_SPAN = 10;
 export const NO_CLASS = -1;
 
 /**
- * Loads as whole numbers of steps, and in classes: what a knapsack and its prices count in. A plan rounds to the safe side: a replica takes
- * off at least as many steps as are counted, and a gap takes any load of its class. An estimate rounds to the nearest.
+ * Loads as whole numbers of steps, and in classes: what a knapsack and its prices count in, rounded to the safe side: a replica takes off
+ * at least as many steps as are counted, and a node sheds at least its excess.
  */
 export class LoadGrid {
   readonly step: number;
@@ -26,9 +23,9 @@ export class LoadGrid {
   constructor(
     readonly heaviest: number,
     largestExcess: number,
-    private readonly rounding: 'safe' | 'nearest' = 'safe',
+    stepsOfHeaviest: number,
   ) {
-    this.step = Math.max(heaviest / STEPS_OF_HEAVIEST, largestExcess / MOST_STEPS_OF_EXCESS);
+    this.step = Math.max(heaviest / stepsOfHeaviest, largestExcess / MOST_STEPS_OF_EXCESS);
     this.lightest = heaviest / CLASS_SPAN;
     this.logOfRatio = Math.log(CLASS_SPAN) / (CLASS_COUNT - 1);
     this.classSteps = Int32Array.from({ length: CLASS_COUNT }, (_, index) => {
@@ -46,11 +43,11 @@ export class LoadGrid {
 
   /** Whole steps that the load has for sure. */
   stepsIn(load: number): number {
-    return Math.trunc(load / this.step + (this.rounding === 'safe' ? 0 : 0.5));
+    return Math.trunc(load / this.step);
   }
 
   /** Steps that suffice for the load. */
   stepsFor(load: number): number {
-    return Math.max(0, Math.ceil(load / this.step - (this.rounding === 'safe' ? 1e-6 : 0.5)));
+    return Math.max(0, Math.ceil(load / this.step - 1e-6));
   }
 }

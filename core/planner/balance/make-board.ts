@@ -12,7 +12,8 @@ export interface FleetBoard {
 /** Returns a board of some of a fleet's shards, as they stand. What the others carry is fixed. O(shards chosen × replicas + nodes). */
 export function makeBoard(state: FleetState, shardNumbers: Int32Array): FleetBoard {
   const { model } = state;
-  const pick = (column: Float64Array) => Float64Array.from(shardNumbers, (shard) => column[shard] as number);
+  const pick = (column: Float64Array) =>
+    new Float64Array(shardNumbers.length).map((_, shard) => column[shardNumbers[shard] as number] as number);
   const sizeBytes = pick(model.shards.sizeBytes);
   const selected: FleetModel = {
     ...model,
@@ -31,7 +32,7 @@ export function makeBoard(state: FleetState, shardNumbers: Int32Array): FleetBoa
       take(base.bytes, holder, sizeBytes[shard] as number);
     }
   });
-  const board = new Board(selected, state.limits, base, usualSize(sizeBytes));
+  const board = new Board(selected, state.limits, base, usualSize(sizeBytes), state.tightest.slice());
   board.restore(holders);
   return { board, shardNumbers };
 }
@@ -41,11 +42,14 @@ function take(column: Float64Array, node: number, amount: number): void {
 }
 
 function pickReplicas(column: Int32Array | Uint8Array, shardNumbers: Int32Array, stride: number): Int32Array {
-  return Int32Array.from(
-    { length: shardNumbers.length * stride },
-    (_, replica) =>
-      column[(shardNumbers[Math.trunc(replica / stride)] as number) * stride + (replica % stride)] as number,
-  );
+  const picked = new Int32Array(shardNumbers.length * stride);
+  for (let shard = 0; shard < shardNumbers.length; shard += 1) {
+    const start = (shardNumbers[shard] as number) * stride;
+    for (let place = 0; place < stride; place += 1) {
+      picked[shard * stride + place] = column[start + place] as number;
+    }
+  }
+  return picked;
 }
 
 /** Mean size, at least 1 byte. */

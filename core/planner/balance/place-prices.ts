@@ -17,25 +17,26 @@ const STEP_FADES_OVER_ROUNDS = 4;
 /** Damps classes that few ask for. */
 const DAMPING = 5;
 
+/** What nodes are asked with: a choice of what to shed, on a grid, and what gaps are worth. */
+export interface GridChoice {
+  readonly grid: LoadGrid;
+  readonly gaps: GapValues;
+  readonly choice: ShedChoice;
+}
+
 /**
  * Returns for each class of load what a place for it costs, in usual shards: the price at which nodes shed about as much of each class as
  * others make places for. Where places are scarce, a node that has room is then told what to shed so that a heavier replica fits,
  * and a node over its limit which replicas are easily placed. O(rounds × nodes asked × replicas seen × steps).
  */
-export function placePrices(
-  board: Board,
-  nodes: Int32Array,
-  grid: LoadGrid,
-  gaps: GapValues,
-  choice: ShedChoice,
-): Float64Array {
+export function placePrices(board: Board, nodes: Int32Array, asking: GridChoice): Float64Array {
   const asked = evenly(nodes, Math.round(LEAST_NODES_ASKED + PART_OF_NODES_ASKED * nodes.length));
   const scale = usualCost(board, asked);
   const prices = new Float64Array(CLASS_COUNT);
   const sums = new Float64Array(CLASS_COUNT);
   for (let round = 0; round < ROUNDS; round += 1) {
-    gaps.setPrices(prices);
-    const { wanted, offered } = askAll(board, asked, prices, grid, gaps, choice);
+    asking.gaps.setPrices(prices);
+    const { wanted, offered } = askAll(board, asked, prices, asking);
     const step = (FIRST_STEP * scale) / (1 + round / STEP_FADES_OVER_ROUNDS);
     for (let index = 0; index < CLASS_COUNT; index += 1) {
       const want = wanted[index] as number;
@@ -54,9 +55,7 @@ function askAll(
   board: Board,
   nodes: Int32Array,
   prices: Float64Array,
-  grid: LoadGrid,
-  gaps: GapValues,
-  choice: ShedChoice,
+  { grid, gaps, choice }: GridChoice,
 ): { wanted: Float64Array; offered: Float64Array } {
   const wanted = new Float64Array(CLASS_COUNT);
   const offered = new Float64Array(CLASS_COUNT);

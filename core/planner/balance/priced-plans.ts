@@ -1,41 +1,54 @@
 import type { Board } from './board';
-import { construct } from './construct';
+import { heaviestWeight, largestExcess, largestRoom } from './board-figures';
 import { GapValues } from './gap-values';
 import { LoadGrid } from './load-grid';
-import { placePrices } from './place-prices';
-import type { Relief } from './relief';
+import { placePool } from './place-pool';
+import { type GridChoice, placePrices } from './place-prices';
 import { ShedChoice } from './shed-choice';
+
+/** Steps of the grid that the heaviest replica takes, for plans: coarser ones are too careful, finer ones cost time. Prices need fewer. */
+const STEPS_OF_PLANS = 200;
+const STEPS_OF_PRICES = 100;
 
 /** Makes plans for one start at different prices. */
 export class PricedPlans {
-  private readonly grid: LoadGrid;
   private readonly gaps: GapValues;
   private readonly choice: ShedChoice;
-  private balanced: Float64Array | undefined;
+  private readonly balanced: Float64Array;
 
-  /** @param start who holds the replicas before any plan; the board must stand there */
+  /** @param start who holds the replicas before any plan; the board is put there */
   constructor(
     private readonly board: Board,
     private readonly nodes: Int32Array,
     private readonly start: Int32Array,
-    private readonly relief: Relief,
   ) {
-    const { state } = board;
-    const heaviest = state.weights.reduce((most, weight) => Math.max(most, weight), 0);
-    const largestExcess = nodes.reduce((most, node) => Math.max(most, -state.roomOf(node)), 0);
-    const largestRoom = nodes.reduce((most, node) => Math.max(most, state.roomOf(node)), 0);
-    this.grid = new LoadGrid(heaviest, largestExcess);
-    this.gaps = new GapValues(this.grid, largestRoom + 1.1 * heaviest);
-    this.choice = new ShedChoice(board, this.grid, this.gaps, largestExcess);
+    board.restore(start);
+    const coarse = makeChoice(board, nodes, STEPS_OF_PRICES);
+    this.balanced = placePrices(board, nodes, coarse);
+    const fine = makeChoice(board, nodes, STEPS_OF_PLANS);
+    this.gaps = fine.gaps;
+    this.choice = fine.choice;
   }
 
-  /** Puts the board to the plan that some part of the balanced prices leads to. */
-  make(part: number): void {
-    const { board, nodes } = this;
+  /** Puts the board to the plan that some part of the balanced prices leads to. Returns which part of what is shed fits nowhere. */
+  make(part: number): number {
+    const { board, nodes, choice } = this;
     board.restore(this.start);
-    this.balanced ??= placePrices(board, nodes, this.grid, this.gaps, this.choice);
     const prices = this.balanced.map((price) => price * part);
     this.gaps.setPrices(prices);
-    construct(board, nodes, prices, this.choice, this.relief);
+    const pool: number[] = [];
+    for (const node of nodes) {
+      choice.choose(node, prices);
+      pool.push(...choice.chosen);
+    }
+    return placePool(board, nodes, pool) / Math.max(1, pool.length);
   }
+}
+
+function makeChoice(board: Board, nodes: Int32Array, stepsOfHeaviest: number): GridChoice {
+  const heaviest = heaviestWeight(board);
+  const mostExcess = largestExcess(board, nodes);
+  const grid = new LoadGrid(heaviest, mostExcess, stepsOfHeaviest);
+  const gaps = new GapValues(grid, largestRoom(board, nodes) + 1.1 * heaviest);
+  return { grid, gaps, choice: new ShedChoice(board, grid, gaps, mostExcess) };
 }

@@ -1,7 +1,8 @@
-import { NOWHERE } from '../fleet-model';
 import { END } from '../room-index';
 import type { Board } from './board';
+import { callHome } from './call-home';
 import type { Relief } from './relief';
+import { Ruin } from './ruin';
 import type { SteadyDice } from './steady-dice';
 
 /** What a unit of overload costs, in usual shards: at the start of a search, and how much more at its end. */
@@ -14,14 +15,11 @@ const COOLING = 0.02;
 
 const SEARCH_NOISE = 0.8;
 
-/** Chance that a node which took something in gives up one guest more. */
-const GUEST_LEAVES = 0.2;
-
 /** Every so many rounds the turn is that of a node which is still over its limit. */
 const OVER_EVERY = 4;
 
 /** Replicas looked at in a round, on average, before a search ends early: nodes with many of them that fit nowhere cost more than they bring. */
-const MOST_LOOKS_PER_ROUND = 800;
+const MOST_LOOKS_PER_ROUND = 10_000;
 
 /** Rounds after which the nodes still over their limit are listed anew. */
 const LIST_OVER_EVERY = 256;
@@ -36,23 +34,24 @@ export class Search {
   private readonly turns: Int32Array;
   private turn = 0;
   private stillOver: number[] = [];
-  private touched: number[] = [];
+  private readonly ruin: Ruin;
 
   constructor(
     private readonly board: Board,
-    private readonly nodes: Int32Array,
+    nodes: Int32Array,
     private readonly relief: Relief,
     private readonly dice: SteadyDice,
   ) {
-    this.turns = nodes.filter((node) => board.state.isOver(node) || gaveAway(board, node));
+    this.ruin = new Ruin(board, nodes, dice);
+    this.turns = nodes.filter((node) => board.state.isOver(node) || board.aways.first(node) !== END);
   }
 
   run(rounds: number): void {
     const { board, dice } = this;
     this.relief.noise = SEARCH_NOISE;
-    const firstLook = this.relief.looks;
+    const firstLook = board.looks;
     for (let round = 0; round < rounds && this.turns.length > 0; round += 1) {
-      const looks = this.relief.looks - firstLook;
+      const looks = board.looks - firstLook;
       const progress = Math.max(round, looks / MOST_LOOKS_PER_ROUND) / rounds;
       if (progress >= 1) {
         break;
@@ -61,8 +60,7 @@ export class Search {
       const heat = START_HEAT * COOLING ** progress;
       const before = board.cost + overloadCost * board.overload;
       board.keep();
-      this.ruin(this.nextNode(round));
-      this.recreate();
+      this.recreate(this.ruin.at(this.nextNode(round)));
       const rise = board.cost + overloadCost * board.overload - before;
       if (rise > 0 && dice.fraction() >= Math.exp(-rise / heat)) {
         board.undo();
@@ -87,49 +85,8 @@ export class Search {
     return node;
   }
 
-  /** Takes back what the node gave away, and some guests of those who took it and of a node elsewhere. */
-  private ruin(node: number): void {
-    const { dice, relief } = this;
-    const takers = this.takeBack(node);
-    this.touched = [node, ...takers];
-    for (const taker of takers) {
-      if (dice.fraction() < GUEST_LEAVES) {
-        this.freeGuest(taker);
-      }
-      relief.callHome(taker);
-    }
-    const elsewhere = this.nodes[dice.below(this.nodes.length)] as number;
-    if (this.freeGuest(elsewhere)) {
-      this.touched.push(elsewhere);
-    }
-  }
-
-  /** Sends home what a node gave away, and returns who had it. */
-  private takeBack(node: number): number[] {
-    const { board } = this;
-    const takers: number[] = [];
-    for (let position = board.ownStart(node); position < board.ownStart(node + 1); position += 1) {
-      const replica = board.own(position);
-      const holder = board.state.holderOf(replica);
-      if (this.sendHome(replica)) {
-        takers.push(holder);
-      }
-    }
-    return takers;
-  }
-
-  /** Sends home some guest of a node. */
-  private freeGuest(node: number): boolean {
-    const guest = this.someGuest(node);
-    const isSent = guest !== NOWHERE && this.sendHome(guest);
-    if (isSent) {
-      this.touched.push(this.board.state.homeOf(guest));
-    }
-    return isSent;
-  }
-
-  private recreate(): void {
-    const { board, dice, relief, touched } = this;
+  private recreate(touched: number[]): void {
+    const { board, dice, relief } = this;
     dice.shuffle(touched);
     for (const node of touched) {
       if (board.state.isOver(node)) {
@@ -137,39 +94,7 @@ export class Search {
       }
     }
     for (const node of touched) {
-      relief.callHome(node);
+      callHome(board, node);
     }
   }
-
-  /** Sends a guest home, whatever the load there. Returns whether it could go. */
-  private sendHome(replica: number): boolean {
-    const { board } = this;
-    const { state } = board;
-    const home = state.homeOf(replica);
-    const isOpen = board.isGuest(replica) && home !== NOWHERE && state.model.nodes.takes[home] === 1;
-    if (!isOpen || !state.mayHold(replica, home)) {
-      return false;
-    }
-    board.move(replica, home);
-    return true;
-  }
-
-  private someGuest(node: number): number {
-    const { board, dice } = this;
-    let guest = board.firstGuest(node);
-    for (let skips = guest === END ? 0 : dice.below(4); skips > 0; skips -= 1) {
-      const next = board.nextGuest(guest);
-      guest = next === END ? board.firstGuest(node) : next;
-    }
-    return guest;
-  }
-}
-
-function gaveAway(board: Board, node: number): boolean {
-  for (let position = board.ownStart(node); position < board.ownStart(node + 1); position += 1) {
-    if (board.isGuest(board.own(position))) {
-      return true;
-    }
-  }
-  return false;
 }

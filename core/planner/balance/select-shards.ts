@@ -1,5 +1,6 @@
 import { NOWHERE } from '../fleet-model';
 import type { FleetState } from '../fleet-state';
+import { mostFirst } from '../most-first';
 import { replicasOfNodes } from '../replicas-of-nodes';
 
 /** Replicas for each node that are worth a look, on average. */
@@ -28,7 +29,7 @@ export function selectShards(state: FleetState): Int32Array {
   }
   const overNodes = [...state.rooms.keys()].filter((node) => nodes.takes[node] === 1 && state.isOver(node));
   for (const [node, replicas] of replicasOfNodes(state, overNodes)) {
-    selectEnough(state, replicas, -state.roomOf(node) * EXCESS_MULTIPLE, isSelected);
+    selectEnough(state, node, replicas, -state.roomOf(node) * EXCESS_MULTIPLE, isSelected);
   }
   return numbersOf(isSelected);
 }
@@ -59,7 +60,7 @@ function usualThreshold(state: FleetState, replicas: number): number {
     return 0;
   }
   const sampleSize = Math.min(SAMPLE_SIZE, count);
-  const sample = Float64Array.from({ length: sampleSize }, (_, index) =>
+  const sample = new Float64Array(sampleSize).map((_, index) =>
     loadPerByte(state, sampleSize === count ? index : (Math.imul(index, GOLDEN_STEP) >>> 0) % count),
   );
   sample.sort();
@@ -79,25 +80,35 @@ function isMovedAndHeavy(state: FleetState, shard: number): boolean {
   return false;
 }
 
-/** Selects replicas of a node with most load per byte until they have so much load. */
-function selectEnough(state: FleetState, replicas: number[], wanted: number, isSelected: Uint8Array): void {
+/** Selects replicas of a node with most load per byte, of the resource that it has least room of, until they have so much load. */
+function selectEnough(
+  state: FleetState,
+  node: number,
+  replicas: readonly number[],
+  wanted: number,
+  isSelected: Uint8Array,
+): void {
+  const loads = state.model.shards.loads[state.tightest[node] as number] as Float64Array;
+  const { sizeBytes } = state.model.shards;
   let load = 0;
-  const ratio = (replica: number) => loadPerByte(state, state.shardOf(replica));
-  const selectedLoad = replicas.reduce((sum, replica) => sum + weightIfSelected(state, replica, isSelected), 0);
-  if (selectedLoad >= wanted) {
+  for (const replica of replicas) {
+    const shard = state.shardOf(replica);
+    load += isSelected[shard] === 1 ? (loads[shard] as number) : 0;
+  }
+  if (load >= wanted && state.loads.length === 1) {
     return;
   }
-  for (const replica of replicas.sort((left, right) => ratio(right) - ratio(left))) {
+  const ratio = (replica: number) => {
+    const shard = state.shardOf(replica);
+    return (loads[shard] as number) / ((sizeBytes[shard] as number) + 1);
+  };
+  load = 0;
+  for (const replica of mostFirst(replicas, ratio)) {
     if (load >= wanted) {
       return;
     }
     const shard = state.shardOf(replica);
     isSelected[shard] = 1;
-    load += state.weights[shard] as number;
+    load += loads[shard] as number;
   }
-}
-
-function weightIfSelected(state: FleetState, replica: number, isSelected: Uint8Array): number {
-  const shard = state.shardOf(replica);
-  return isSelected[shard] === 1 ? (state.weights[shard] as number) : 0;
 }

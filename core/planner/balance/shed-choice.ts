@@ -2,7 +2,7 @@ import type { Board } from './board';
 import type { GapValues } from './gap-values';
 import { type LoadGrid, NO_CLASS } from './load-grid';
 
-/** A node's replicas that are looked at: those with most load per byte. */
+/** A node's replicas that are looked at: those with most load per byte. A choice among them has a bit for each. */
 const MOST_REPLICAS_SEEN = 20;
 
 /**
@@ -14,8 +14,8 @@ export class ShedChoice {
   readonly chosen: number[] = [];
   private readonly width: number;
   private readonly costs: Float64Array;
-  private readonly isTaken: Uint8Array;
-  private readonly steps = new Int32Array(MOST_REPLICAS_SEEN);
+  /** By steps shed: a bit for each replica of the cheapest choice. */
+  private readonly choices: Int32Array;
 
   constructor(
     private readonly board: Board,
@@ -25,16 +25,19 @@ export class ShedChoice {
   ) {
     this.width = grid.stepsFor(largestExcess) + grid.stepsFor(grid.heaviest * 1.1) + 2;
     this.costs = new Float64Array(this.width);
-    this.isTaken = new Uint8Array(MOST_REPLICAS_SEEN * this.width);
+    this.choices = new Int32Array(this.width);
   }
 
-  /** Chooses for a node. Returns the steps of the gap that is left there, or -1 when it cannot get below its limit. */
+  /**
+   * Chooses for a node. Returns the steps of the gap that is left there; -1 when a choice among those seen does not suffice, and all must go
+   * in order.
+   */
   choose(node: number, prices: Float64Array): number {
     const { board, grid, costs } = this;
     const excess = grid.stepsFor(-board.state.roomOf(node));
     const unused = grid.stepsIn(Math.max(0, board.state.roomOf(node)));
     const width = Math.min(this.width, excess + grid.stepsFor(grid.heaviest * 1.1) + 1);
-    const seen = this.fillTable(node, width, prices);
+    this.fillTable(node, width, prices);
     let best = Number.POSITIVE_INFINITY;
     let bestSteps = -1;
     for (let steps = excess; steps < width; steps += 1) {
@@ -46,48 +49,58 @@ export class ShedChoice {
     }
     this.chosen.length = 0;
     if (bestSteps < 0) {
+      this.listInOrder(node);
       return -1;
     }
-    this.traceBack(node, seen, bestSteps);
+    this.listChoice(node, this.choices[bestSteps] as number);
     return bestSteps - excess + unused;
   }
 
-  /** Least cost for each number of steps shed. Returns how many replicas were seen. */
-  private fillTable(node: number, width: number, prices: Float64Array): number {
-    const { board, grid, costs, isTaken } = this;
+  /** Finds the least cost for each number of steps shed, and what to shed for it. */
+  private fillTable(node: number, width: number, prices: Float64Array): void {
+    const { board, grid, costs, choices } = this;
+    const { weights, reliefs, costs: ownCosts } = board.owns;
     const start = board.ownStart(node);
-    const seen = Math.min(MOST_REPLICAS_SEEN, board.ownStart(node + 1) - start);
+    const end = Math.min(start + MOST_REPLICAS_SEEN, board.ownStart(node + 1));
     costs.fill(Number.POSITIVE_INFINITY, 0, width);
     costs[0] = 0;
+    choices[0] = 0;
     let highest = 0;
-    for (let position = 0; position < seen; position += 1) {
-      const replica = board.own(start + position);
-      const weight = board.weightOf(replica);
-      const steps = board.isGuest(replica) ? 0 : grid.stepsIn(weight);
-      const loadClass = grid.classOf(weight);
-      const cost = board.costOf(replica) + (loadClass === NO_CLASS ? 0 : (prices[loadClass] as number));
-      const row = position * this.width;
-      isTaken.fill(0, row, row + width);
-      this.steps[position] = steps;
-      highest = steps === 0 ? highest : Math.min(width - 1, highest + steps);
-      for (let shed = steps === 0 ? -1 : highest; shed >= steps; shed -= 1) {
+    for (let position = start; position < end; position += 1) {
+      const steps = board.isGuest(board.own(position)) ? 0 : grid.stepsIn(reliefs[position] as number);
+      if (steps === 0) {
+        continue;
+      }
+      const loadClass = grid.classOf(weights[position] as number);
+      const cost = (ownCosts[position] as number) + (loadClass === NO_CLASS ? 0 : (prices[loadClass] as number));
+      const bit = 1 << (position - start);
+      highest = Math.min(width - 1, highest + steps);
+      for (let shed = highest; shed >= steps; shed -= 1) {
         const candidate = (costs[shed - steps] as number) + cost;
         if (candidate < (costs[shed] as number)) {
           costs[shed] = candidate;
-          isTaken[row + shed] = 1;
+          choices[shed] = (choices[shed - steps] as number) | bit;
         }
       }
     }
-    return seen;
   }
 
-  private traceBack(node: number, seen: number, bestSteps: number): void {
-    let rest = bestSteps;
-    for (let position = seen - 1; position >= 0 && rest > 0; position -= 1) {
-      if (this.isTaken[position * this.width + rest] === 1) {
-        this.chosen.push(this.board.own(this.board.ownStart(node) + position));
-        rest -= this.steps[position] as number;
+  /** Of many light replicas those with most load per byte. */
+  private listInOrder(node: number): void {
+    const { board } = this;
+    let excess = -board.state.roomOf(node);
+    for (let position = board.ownStart(node); position < board.ownStart(node + 1) && excess > 0; position += 1) {
+      if (board.state.holderOf(board.own(position)) === node) {
+        this.chosen.push(board.own(position));
+        excess -= board.owns.reliefs[position] as number;
       }
+    }
+  }
+
+  private listChoice(node: number, bits: number): void {
+    const start = this.board.ownStart(node);
+    for (let rest = bits; rest !== 0; rest &= rest - 1) {
+      this.chosen.push(this.board.own(start + 31 - Math.clz32(rest & -rest)));
     }
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Board } from '../../../core/planner/balance/board';
+import type { ReplicaLists } from '../../../core/planner/balance/replica-lists';
 import { limitFleet } from '../../../core/planner/fleet-limits';
 import { readFleet } from '../../../core/planner/read-fleet';
 import { END } from '../../../core/planner/room-index';
@@ -14,15 +15,15 @@ function someBoard(): Board {
   );
   const limits = limitFleet(readFleet({ nodes: NODES.map((id) => node(id, id)), shards }));
   const none = { loads: [new Float64Array(4)], bytes: new Float64Array(4) };
-  return new Board(limits.model, limits, none, 1e9);
+  return new Board(limits.model, limits, none, 1e9, new Uint8Array(4));
 }
 
-function guestsOf(board: Board, node: number): number[] {
-  const guests: number[] = [];
-  for (let guest = board.firstGuest(node); guest !== END; guest = board.nextGuest(guest)) {
-    guests.push(guest);
+function listed(lists: ReplicaLists, node: number): number[] {
+  const replicas: number[] = [];
+  for (let replica = lists.first(node); replica !== END; replica = lists.next(replica)) {
+    replicas.push(replica);
   }
-  return guests.sort((left, right) => left - right);
+  return replicas.sort((left, right) => left - right);
 }
 
 const moves = fc.array(fc.tuple(fc.nat(11), fc.nat(3)), { maxLength: 30 });
@@ -49,6 +50,26 @@ test('undoes every move since the last keep, and none before it', () => {
   );
 });
 
+test('undoes the moves since a mark alone', () => {
+  fc.assert(
+    fc.property(moves, moves, (made, undone) => {
+      const board = someBoard();
+      for (const [replica, to] of made) {
+        board.move(replica, to);
+      }
+      const before = [...board.state.holders];
+      const mark = board.mark();
+      for (const [replica, to] of undone) {
+        board.move(replica, to);
+      }
+      board.undo(mark);
+      expect([...board.state.holders]).toEqual(before);
+      board.undo();
+      expect([...board.state.holders]).toEqual([...board.model.homes]);
+    }),
+  );
+});
+
 test('knows the guests of each node, what they cost, and the load above limits', () => {
   fc.assert(
     fc.property(moves, (made) => {
@@ -58,8 +79,12 @@ test('knows the guests of each node, what they cost, and the load above limits',
       }
       const guests = [...board.state.holders.keys()].filter((replica) => board.state.holders[replica] !== replica % 4);
       for (const number of NODES.keys()) {
-        expect(guestsOf(board, number)).toEqual(guests.filter((replica) => board.state.holders[replica] === number));
+        expect(listed(board.guests, number)).toEqual(
+          guests.filter((replica) => board.state.holders[replica] === number),
+        );
       }
+      const aways = [...NODES.keys()].flatMap((number) => listed(board.aways, number));
+      expect(aways.sort((left, right) => left - right)).toEqual(guests);
       expect(board.cost).toBeCloseTo(guests.reduce((sum, replica) => sum + (replica % 5), 0));
       expect(board.overload).toBeCloseTo(board.state.rooms.reduce((sum, room) => sum + Math.max(0, -room), 0));
     }),
