@@ -23,7 +23,7 @@ export interface TransferStatus {
   readonly underWay: number;
   /** How often the limit was halved since the start. */
   readonly halvings: number;
-  /** Whether that happened in the last `CONGESTED_FOR_MS`. */
+  /** Whether it was halved in the last `CONGESTED_FOR_MS`, and not because parts were slow: that is the node's own link, which is full. */
   readonly isCongested: boolean;
 }
 
@@ -50,7 +50,7 @@ export class TransferSlots {
   private state: AdaptiveLimit;
   private baselines: Readonly<Partial<Record<TransferDirection, LatencyBaseline>>> = {};
   private readonly slots: FairSlots;
-  private halvedAtMs = Number.NEGATIVE_INFINITY;
+  private congestedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly props: TransferSlotsProps = {}) {
     const { ceiling = 16, clock = monotonicClock } = props;
@@ -80,7 +80,7 @@ export class TransferSlots {
 
   status(): TransferStatus {
     const { limit, halvings } = this.state;
-    const isCongested = this.clock() - this.halvedAtMs < CONGESTED_FOR_MS;
+    const isCongested = this.clock() - this.congestedAtMs < CONGESTED_FOR_MS;
     return { limit, underWay: this.slots.taken, halvings, isCongested };
   }
 
@@ -113,7 +113,9 @@ export class TransferSlots {
       // One alone waits for no other: however long it takes, that is usual now.
       this.baselines = {};
     }
-    this.halvedAtMs = this.clock();
+    if (cause === 'congested') {
+      this.congestedAtMs = this.clock();
+    }
     this.props.onHalved?.(this.state.limit, cause);
   }
 }

@@ -40,7 +40,7 @@ export interface Heartbeat {
    * serves when there is no other node. @default false
    */
   readonly refusesHard?: boolean;
-  /** Whether transfers to or from homes were throttled, broke off or slowed down in the last `CONGESTED_FOR_MS`. @default false */
+  /** Whether transfers to or from homes were throttled or broke off in the last `CONGESTED_FOR_MS`. @default false */
   readonly isCongested?: boolean;
   /** What went wrong on the node and was not mended yet, at most 20. */
   readonly faults?: readonly NodeFault[];

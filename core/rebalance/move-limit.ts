@@ -33,6 +33,8 @@ type MovePolicy = Pick<FleetPolicy, 'moveBudgets' | 'moveTimeoutSeconds'>;
 /** From so many moves in trouble on it is no matter of one shard or one node; the brake on take-overs has the same measures. */
 const TROUBLED_FRACTION = 1 / 5;
 const LEAST_TROUBLED = 2;
+/** Moves take minutes: by one more a round, a large fleet that was halved down to one move would take a day to have all of them back. */
+const ROUNDS_TO_GROW = 10;
 /** So many are watched at most, for they take room in the controller's memory; it then takes longer to allow more. */
 const WATCHED_MOVES = 500;
 
@@ -50,7 +52,8 @@ export function adaptedBudgets(budgets: MoveBudgets, limit: MoveLimit | undefine
 
 /**
  * Returns the limit of this tick: half when a fifth of the moves in flight, and at least two, are in trouble, at most once
- * for those that were in flight; one more after as many as it allows have ended well while it was reached. A move is in trouble when it ran out
+ * for those that were in flight; a tenth of what the budgets allow more, at least one, after as many as it allows have ended well
+ * while it was reached. A move is in trouble when it ran out
  * of time, when either of its nodes reports congestion, or a fault of the shard. Pure, O(S + N).
  */
 export function adaptMoveLimit(
@@ -60,7 +63,7 @@ export function adaptMoveLimit(
 ): MoveLimit {
   const ceiling = mostMoves(nodes, moveBudgets);
   const known = before.adapted ?? startLimit(ceiling);
-  const judged = movingShards(shards).filter(({ move }) => move.startedAtMs > (before.halvedAtMs ?? 0));
+  const judged = movingShards(shards).filter(({ move }) => move.startedAtMs >= (before.halvedAtMs ?? 0));
   const heartbeats = new Map(nodes.map(({ id, heartbeat }) => [id, heartbeat]));
   const troubled = judged.filter((moving) => isInTrouble(moving, heartbeats, nowMs, moveTimeoutSeconds * 1000)).length;
   if (troubled >= Math.max(LEAST_TROUBLED, judged.length * TROUBLED_FRACTION)) {
@@ -87,7 +90,7 @@ export function watchMoves(
   const going = movingShards(shards).filter(({ shard }) => !changed.has(shard.id));
   const ordered = acts ? movingShards(plan.orders.map(({ shard, move }) => ({ ...shard, move }))) : [];
   const inFlight = [...going, ...ordered].map(({ move }) => move);
-  const watched = inFlight.filter(({ startedAtMs }) => startedAtMs > (limit.halvedAtMs ?? 0));
+  const watched = inFlight.filter(({ startedAtMs }) => startedAtMs >= (limit.halvedAtMs ?? 0));
   const wasReached = limit.adapted !== undefined && inFlight.length >= limit.adapted.limit;
   return { ...limit, watched: watched.slice(0, WATCHED_MOVES).map(({ id }) => id), wasReached };
 }
@@ -128,9 +131,14 @@ function hasFault({ faults = [] }: Heartbeat, shardId: string): boolean {
 
 function afterMoves(known: AdaptiveLimit, ended: number, wasLimitReached: boolean, ceiling: number): AdaptiveLimit {
   const piece = { ...ENDED, halvingsAtStart: known.halvings, wasLimitReached };
+  const step = Math.max(1, Math.floor(ceiling / ROUNDS_TO_GROW));
   let adapted: AdaptiveLimit = { ...known, limit: Math.min(known.limit, ceiling) };
   for (let index = 0; index < ended; index += 1) {
+    const before = adapted.limit;
     adapted = afterPiece(adapted, piece, ceiling);
+    if (adapted.limit > before) {
+      adapted = { ...adapted, limit: Math.min(before + step, ceiling) };
+    }
   }
   return adapted;
 }

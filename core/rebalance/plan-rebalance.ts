@@ -18,8 +18,8 @@ import { isDead, type MoveChange, settleMove } from './settle-move';
 import { sortedById } from './sorted-by-id';
 
 /**
- * Returns the plan for one tick: first the shards that nobody serves, then those on nodes to be emptied, those that their
- * owner does not serve, balance, and followers. Of a parked fleet every shard is let go. A converged fleet plans nothing.
+ * Returns the plan for one tick: first the shards without an owner, then those that their owner does not serve, those on nodes
+ * to be emptied, balance, and followers. Of a parked fleet every shard is let go. A converged fleet plans nothing.
  * Deterministic in any order of the input, O(S log S + orders × N + N²) for S shards and N nodes.
  */
 export function planRebalance(input: RebalanceInput): RebalancePlan {
@@ -29,8 +29,8 @@ export function planRebalance(input: RebalanceInput): RebalancePlan {
     planner.release();
   } else {
     planner.place();
-    planner.evacuate();
     planner.heal();
+    planner.evacuate();
     planner.rebalance();
   }
   planner.follow();
@@ -101,24 +101,28 @@ class Planner {
     }
   }
 
-  evacuate(): void {
-    for (const shard of this.resting) {
-      const owner = shard.owner === null ? undefined : this.nodes.get(shard.owner);
-      if (owner?.state === 'draining' && !this.isUnowned(shard)) {
-        const text = `${owner.id} is being emptied: ${owner.drainCause}`;
-        this.departures.order({ shard, from: owner.id, why: 'evacuation', text, preferred: shard.followers });
-      }
-    }
-  }
-
-  /** A source that is asked to release closes the shard, whether it thinks that it serves it or not. */
+  /**
+   * Before nodes are emptied, whose shards are served meanwhile. A source that is asked to release closes the shard, whether it
+   * thinks that it serves it or not.
+   */
   heal(): void {
     const { unserved } = this.input;
     for (const shard of unserved?.size ? this.resting : []) {
       const { id, owner, followers } = shard;
-      if (owner !== null && unserved?.has(id) && !this.isUnowned(shard) && !this.draft.isOrdered(shard)) {
+      if (owner !== null && unserved?.has(id) && !this.isUnowned(shard)) {
         const text = `${owner} owns ${id} and is alive, but has not served it for some ticks`;
         this.departures.order({ shard, from: owner, why: 'unserved', text, preferred: followers });
+      }
+    }
+  }
+
+  evacuate(): void {
+    const { unserved } = this.input;
+    for (const shard of this.resting) {
+      const owner = shard.owner === null ? undefined : this.nodes.get(shard.owner);
+      if (owner?.state === 'draining' && !unserved?.has(shard.id) && !this.isUnowned(shard)) {
+        const text = `${owner.id} is being emptied: ${owner.drainCause}`;
+        this.departures.order({ shard, from: owner.id, why: 'evacuation', text, preferred: shard.followers });
       }
     }
   }

@@ -25,9 +25,11 @@ const ROUNDING = 1e-9;
 
 /**
  * Returns whether the nodes that stay can hold all shards and copies under the disk limit, with moves in flight done, and share the load so
- * that none gets more than it can serve; as far as the planner can see in single steps: it may miss a tighter packing, never the reverse.
+ * that none gets more than it can serve; as far as the planner can see in single steps: it may miss a tighter packing.
+ * What it finds is room in all: it does not keep a copy off its owner's node, and the rebalancer packs in another order. Near the limits a copy
+ * or a shard may still wait for room.
  * Nodes that have more than they can serve as it is are no reason: either loads are not in units of a node, or nodes are missing
- * anyway. Deterministic, O(N + S) and a plan of `planMoves`.
+ * anyway. Nor are shards of which no load is known. Deterministic, O(N + S) and a plan of `planMoves`.
  */
 export function checkRoom({ nodes, leaving, shards, policy }: RoomInput): RoomCheck {
   const diskLimit = Math.min(DISK_LIMIT_FRACTION, (policy.thresholds.diskPercent ?? 100) / 100);
@@ -64,8 +66,8 @@ function diskText({ toPlace }: SmallerFleet, placed: ReadonlySet<string>, diskLi
   return `${name} (${bytes} bytes) fits on no other node below ${Math.round(diskLimit * 100)} % of its disk${others}`;
 }
 
-function loadText({ highestNow, meanNow, meanLoad }: SmallerFleet, highest: number): string | undefined {
-  if (meanNow > 1 || highest <= Math.max(1, highestNow) + ROUNDING) {
+function loadText({ hasLoads, highestNow, meanNow, meanLoad }: SmallerFleet, highest: number): string | undefined {
+  if (!hasLoads || meanNow > 1 || highest <= Math.max(1, highestNow) + ROUNDING) {
     return undefined;
   }
   return `the busiest node would carry ${highest.toFixed(2)} of what a node can serve, at a mean of ${meanLoad.toFixed(2)}`;

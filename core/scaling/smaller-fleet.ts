@@ -12,6 +12,8 @@ export interface SmallerFleet {
   readonly toPlace: ReadonlyMap<string, number>;
   /** Mean load of the nodes that stay and take shards, once everything is placed. */
   readonly meanLoad: number;
+  /** Whether any shard has a load: a service that measures none says 0 of each, and then each counts the same. */
+  readonly hasLoads: boolean;
   /** Mean and highest load of the nodes as they are. */
   readonly meanNow: number;
   readonly highestNow: number;
@@ -53,6 +55,7 @@ export function smallerFleet(
     input: { nodes: plannerNodes, shards: withinDisks(plannerShards, plannerNodes), policy: plannerPolicy(goals) },
     toPlace: new Map(plannerShards.flatMap((shard) => (shard.owners.length > 0 ? [] : [[shard.id, shard.sizeBytes]]))),
     meanLoad: load / Math.max(1, takers.length),
+    hasLoads: nodes.some(({ heartbeat }) => Object.values(heartbeat?.shards ?? {}).some(({ load: said }) => said > 0)),
     meanNow: now.meanLoad(),
     highestNow: now.targets.reduce((most, node) => Math.max(most, node.load), 0),
   };

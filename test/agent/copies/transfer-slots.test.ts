@@ -111,6 +111,13 @@ describe('the slots of transfers', () => {
     clock.nowMs = 120_000;
     expect(slots.status().isCongested).toBe(false);
   });
+
+  it('do not call the node congested because its own link is full', async () => {
+    const world = slotsOf();
+    await transfer(world, 16, 100);
+    await transfer(world, 9, 300);
+    expect(world.slots.status()).toMatchObject({ halvings: 1, isCongested: false });
+  });
 });
 
 describe('GIVEN a store whose answers break off', () => {

@@ -107,6 +107,18 @@ describe('the limit of moves in flight', () => {
     expect(adapt(once, begunSince).adapted?.limit).toBe(3);
   });
 
+  it('is judged by the moves that are ordered in the very tick that halves it', () => {
+    const found = evidence(moving(2, LIMIT_MS + 1));
+    const ordered = moving(4, 0, 10);
+    const orders = ordered.flatMap((shard) =>
+      shard.move ? [{ shard, move: shard.move, reason: { code: 'rebalance', text: '' } }] : [],
+    );
+    const halved = watchMoves(adaptMoveLimit(undefined, found, POLICY), [], { changes: [], orders }, true);
+    expect(halved).toMatchObject({ adapted: { limit: 6 }, watched: ['m10', 'm11', 'm12', 'm13'] });
+    const late = evidence(ordered, NODES, NOW + LIMIT_MS + 1);
+    expect(adapt(halved, late).adapted?.limit).toBe(3);
+  });
+
   it('is one more after as many moves as it allows ended well while it was reached', () => {
     const halved = adapt(undefined, evidence(moving(12, LIMIT_MS + 1)));
     const full = adapt(halved, evidence(moving(6, -1000), NODES, NOW + 1000));
@@ -115,6 +127,24 @@ describe('the limit of moves in flight', () => {
     expect(adapt(full, evidence(moving(1, -1000), NODES, NOW + 2000)).adapted?.limit).toBe(6);
     const notFull = adapt(halved, evidence(moving(5, -1000), NODES, NOW + 1000));
     expect(adapt(notFull, evidence([], NODES, NOW + 2000)).adapted).toMatchObject({ limit: 6, ended: 0 });
+  });
+
+  it('of a large fleet is back at all that the budgets allow after ten rounds, also from a single move', () => {
+    const others = Array.from({ length: 94 }, (_, index) => node(`n${index}`, { zone: `z${index % 3}` }));
+    const many = [...NODES, ...others];
+    let limit: MoveLimit = {
+      adapted: { limit: 1, halvings: 7, ended: 0, slow: 0, wasSlow: false },
+      watched: [],
+      wasReached: false,
+    };
+    const limits = [];
+    for (let round = 0; round < 10; round += 1) {
+      const allowed = limit.adapted?.limit ?? 0;
+      limit = adapt(limit, evidence(moving(allowed, 1000, 100 * round), many));
+      limit = adapt(limit, evidence([], many));
+      limits.push(limit.adapted?.limit);
+    }
+    expect(limits).toEqual([11, 21, 31, 41, 51, 61, 71, 81, 91, undefined]);
   });
 
   it('takes a cancelled move for no success', () => {

@@ -3,7 +3,7 @@ import type { FleetNode } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
 import { startMove } from '../../../core/move/move-machine';
 import { countUnserved, longUnserved } from '../../../core/rebalance/unserved-shards';
-import { node, plan, reporting, shards } from './fixtures';
+import { node, POLICY, plan, reporting, shards } from './fixtures';
 
 const STAT = { bytes: 1, load: 0.1 };
 const SHARD: Shard = { id: 's', owner: 'n1', ownerIncarnation: 'n1-1', followers: [], epoch: 1 };
@@ -63,6 +63,22 @@ describe('GIVEN a shard that its live owner has not served for long', () => {
     expect(healed.map(({ shard, move }) => [shard.id, move])).toEqual([
       ['shard-00000', expect.objectContaining({ from: 'n1', to: 'n2', reason: 'unserved', state: 'copying' })],
     ]);
+  });
+
+  it('THEN it waits for no node that is being emptied: that one serves its shards meanwhile', () => {
+    const owned = shards(4, ['n3', 'n3', 'n1', 'n2']);
+    const nodes = [node('n1'), node('n2'), node('n3', { state: 'draining' })];
+    const policy = { ...POLICY, moveBudgets: { perNode: 4, perZone: 40, perFleet: 1 } };
+    const orderOf = (id: string) => {
+      const { orders, held } = plan(
+        reporting(nodes, owned, () => STAT),
+        owned,
+        { policy, unserved: new Set([id]) },
+      );
+      return [orders.map(({ shard, move }) => [shard.id, move.reason]), held];
+    };
+    expect(orderOf('shard-00002')).toEqual([[['shard-00002', 'unserved']], { 'no-budget': 2 }]);
+    expect(orderOf('shard-00001')).toEqual([[['shard-00001', 'unserved']], { 'no-budget': 1 }]);
   });
 
   it('THEN it is held when there is no other node', () => {

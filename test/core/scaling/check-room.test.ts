@@ -123,6 +123,16 @@ describe('checkRoom of load', () => {
   });
 });
 
+describe('checkRoom of shards whose service measures no load', () => {
+  it('judges by their disks alone, however many there are on a node', () => {
+    for (const shardsOfNode of [1, 15, 20, 25]) {
+      const idle = (id: string) =>
+        loaded(id, Object.fromEntries(Array.from({ length: shardsOfNode }, (_, index) => [`${id}-${index}`, 0])));
+      expect(check([idle('victim'), idle('n1'), idle('n2')])).toEqual({ fits: true });
+    }
+  });
+});
+
 describe('checkRoom of any fleet', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 12 });
 
