@@ -2,7 +2,7 @@ import { Agent } from './agent';
 import type { AgentHappening, AgentIdentity } from './agent-parts';
 import { DiskCopies } from './copies/disk-copies';
 import { s3ObjectStore } from './copies/s3-object-store';
-import { type HalvingCause, TransferSlots } from './copies/transfer-slots';
+import { TransferSlots } from './copies/transfer-slots';
 import type { AgentSettings } from './environment/read-agent-environment';
 import { homeClient } from './home/home-client';
 import { s3Homes } from './home/s3-homes';
@@ -31,9 +31,8 @@ export interface AgentBuild {
 export function buildAgent({ settings, identity, metrics, log, version }: AgentBuild): Agent {
   const { policy, tableName, bucketName, dataFolder } = settings;
   const bucket = homeClient();
-  const onHalved = (limit: number, cause: HalvingCause) =>
-    log.info({ event: 'transfers-halved', limit, cause }, 'transfers-halved');
-  const transfers = new TransferSlots({ onHalved });
+  const onCongested = (limit: number) => log.info({ event: 'transfers-congested', limit }, 'transfers-congested');
+  const transfers = new TransferSlots({ onCongested });
   watchCongestion(bucket, transfers);
   const agent: Agent = new Agent({
     identity,

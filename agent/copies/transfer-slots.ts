@@ -33,12 +33,12 @@ export interface TransferSlotsProps {
   readonly ceiling?: number;
   /** Monotonic, in milliseconds. @default - the machine's own */
   readonly clock?: () => number;
-  /** Told of each halving and what it came of; must not throw. @default - nobody */
-  readonly onHalved?: (limit: number, cause: HalvingCause) => void;
+  /**
+   * Told of each halving because S3 throttled, or a request ran out of time or broke off. Not of one because parts were slow, for a
+   * link that is full has one each second. Must not throw. @default - nobody
+   */
+  readonly onCongested?: (limit: number) => void;
 }
-
-/** `congested`: S3 throttled, or a request ran out of time or broke off; `slow`: parts took far longer than usual. */
-export type HalvingCause = Exclude<Outcome, 'well'>;
 
 /**
  * Bounds the parts under way on the whole node, of all shards and both ways, and gives free slots to the shards in turn.
@@ -108,14 +108,14 @@ export class TransferSlots {
     }
   }
 
-  private halved(cause: HalvingCause): void {
+  private halved(cause: Exclude<Outcome, 'well'>): void {
     if (this.state.limit === 1) {
       // One alone waits for no other: however long it takes, that is usual now.
       this.baselines = {};
     }
     if (cause === 'congested') {
       this.congestedAtMs = this.clock();
+      this.props.onCongested?.(this.state.limit);
     }
-    this.props.onHalved?.(this.state.limit, cause);
   }
 }

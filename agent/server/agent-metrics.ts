@@ -30,7 +30,10 @@ export class AgentMetrics {
   private readonly fetched = this.counter('fetched_bytes_total', 'Bytes fetched from homes');
   private readonly transfers = this.gauge('transfers_under_way', 'Parts of objects on their way to or from homes');
   private readonly transferLimit = this.gauge('transfers_limit', 'Parts that may be under way at once');
-  private readonly halvings = this.counter('transfers_halved_total', 'Times that congestion halved that limit');
+  private readonly halvings = this.counter(
+    'transfers_halved_total',
+    'Times that congestion or a full link halved that limit',
+  );
   private readonly flushSeconds = this.histogram('flush_seconds', 'Time of flushes of serving shards');
   private readonly releaseSeconds = this.histogram('release_seconds', 'Time from the end of writes to release');
   private readonly takeOverSeconds = this.histogram(
