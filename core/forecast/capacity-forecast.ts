@@ -31,10 +31,9 @@ export class CapacityForecast {
   private lastMinute: number | undefined;
 
   constructor(private readonly settings: ForecastSettings) {
-    const ordered = orderHorizon(settings);
-    this.order = new HorizonForecast(ordered);
+    this.order = new HorizonForecast(orderHorizon(settings));
     this.keep = new HorizonForecast(keepHorizon(settings));
-    this.risk = new RiskSteering(settings.maxUnmet, Math.round((ordered.first + ordered.last) / 2));
+    this.risk = new RiskSteering(settings.maxUnmet);
   }
 
   /**
@@ -113,27 +112,30 @@ export class CapacityForecast {
     this.risk.restore(risk);
   }
 
-  private take(minute: number, demand: number, unmet: number): void {
+  private take(minute: number, demand: number, unmet: number | undefined): void {
     this.history.add(this.outage.pass(demand));
-    this.risk.learn(demand, unmet);
     this.order.learn(this.history.newest, minute);
     this.keep.learn(this.history.newest, minute);
     this.forecast(minute);
+    const minuteOver = { demand, unmet, meanDemand: this.history.longMean, spread: this.order.spread };
+    this.exceedance = this.risk.steer(minuteOver, (probability) => this.lossAt(probability));
   }
 
   private hold(minute: number): void {
     this.history.add(this.history.newest);
-    this.risk.learn(0, 0);
     this.order.skip(minute);
     this.keep.skip(minute);
     this.forecast(minute);
   }
 
   private forecast(minute: number): void {
-    this.exceedance = this.risk.choose(this.history.longMean);
     this.order.forecast(this.history, minute);
     this.keep.forecast(this.history, minute);
-    this.risk.plan(this.order, this.settings.leastUnits);
+  }
+
+  /** What the order of a probability is expected to lose. */
+  private lossAt(probability: number): number {
+    return this.order.lossOf(this.order.unitsFor(orderChance(probability), this.settings.leastUnits));
   }
 
   private mostOf(peak: number): number {

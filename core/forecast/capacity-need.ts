@@ -13,8 +13,8 @@ export interface ObservedMinute {
   readonly minute: number;
   /** Absent, or no number of at least 0, when nobody knows. */
   readonly demand: number | undefined;
-  /** What of the demand found no capacity. */
-  readonly unmet: number;
+  /** What of the demand found no capacity; absent when nobody knows. */
+  readonly unmet: number | undefined;
 }
 
 /** What is needed, in units. */

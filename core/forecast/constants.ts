@@ -18,10 +18,10 @@ export const MEMORY_MINUTES = DAY_MINUTES;
 /** How many minutes of errors the belief held before the first one is worth. */
 export const PRIOR_ERRORS = 180;
 
-/** How many minutes of shortfall the belief, that errors are as the prior says, is worth before any is seen. */
-export const PRIOR_RISK_MINUTES = DAY_MINUTES;
+/** How many losses of the usual size the belief, that as much is lost as was expected, is worth. */
+export const PRIOR_LOSSES = 2;
 
-/** Half-life of what is remembered of the trials' shortfalls, and the time within which savings are spent. */
+/** Half-life of what is remembered of losses, expected and real. */
 export const RISK_MEMORY_MINUTES = 2 * WEEK_MINUTES;
 
 /** A risk is steered to this share of what was set: what is left over is for the event that comes at the end. */

@@ -68,6 +68,11 @@ export class HorizonForecast {
     return lastUsefulUnit((unit) => this.useOf(unit), probability, least, most);
   }
 
+  /** Returns the demand that so many units are expected to leave unmet, in units. */
+  lossOf(units: number): number {
+    return this.spread * this.errors.expectedExcess((units - this.centre) / this.spread);
+  }
+
   state(): HorizonState {
     return {
       centre: this.centre,

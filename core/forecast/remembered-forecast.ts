@@ -1,6 +1,7 @@
 import { type Packed, packNumbers, unpackNumbers } from '../memory/compact-numbers';
 import { hasShape } from '../memory/has-shape';
 import { CapacityForecast, type CapacityForecastState } from './capacity-forecast';
+import { NO_LOSSES } from './loss-record';
 
 const STATE_EXAMPLE = exampleState();
 
@@ -11,7 +12,7 @@ export function rememberForecast(forecast: CapacityForecast): Packed {
 
 /**
  * Gives a new forecast what another of the same timing had learnt; false, and nothing is given, when it is of another shape. At another risk its
- * budget begins anew: what was saved of one risk may be many times what another allows.
+ * losses are forgotten: those of one risk may be many times what another allows.
  */
 export function recallForecast(forecast: CapacityForecast, remembered: Packed, isSameRisk: boolean): boolean {
   const state = unpackNumbers(remembered);
@@ -19,7 +20,7 @@ export function recallForecast(forecast: CapacityForecast, remembered: Packed, i
     return false;
   }
   const learnt = state as CapacityForecastState;
-  forecast.restore(isSameRisk ? learnt : { ...learnt, risk: { ...learnt.risk, saved: 0 } });
+  forecast.restore(isSameRisk ? learnt : { ...learnt, risk: { ...learnt.risk, losses: NO_LOSSES } });
   return true;
 }
 

@@ -13,6 +13,7 @@ const VALUES = Float64Array.from({ length: BINS }, (_, bin) => Math.sinh((bin - 
 export interface ResidualsState {
   readonly counts: readonly number[];
   readonly weight: number;
+  readonly total: number;
 }
 
 /** Distribution of past errors, in units of the error that was expected. */
@@ -66,14 +67,27 @@ export class Residuals {
     return sum / this.total;
   }
 
-  state(): ResidualsState {
-    return { counts: [...this.counts], weight: this.weight };
+  /** Returns by how much errors exceed a value in the mean, those that do not by nothing. */
+  expectedExcess(from: number): number {
+    let sum = 0;
+    for (let bin = BINS - 1; bin >= 0; bin -= 1) {
+      const above = (VALUES[bin] ?? 0) - from;
+      if (above <= 0) {
+        break;
+      }
+      sum += (this.counts[bin] ?? 0) * above;
+    }
+    return sum / this.total;
   }
 
-  restore({ counts, weight }: ResidualsState): void {
+  state(): ResidualsState {
+    return { counts: [...this.counts], weight: this.weight, total: this.total };
+  }
+
+  restore({ counts, weight, total }: ResidualsState): void {
     this.counts.set(counts);
     this.weight = weight;
-    this.total = counts.reduce((sum, count) => sum + count, 0);
+    this.total = total;
   }
 
   private rescale(factor: number): void {

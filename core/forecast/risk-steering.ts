@@ -1,135 +1,98 @@
-import { AIM, PRIOR_RISK_MINUTES, RISK_MEMORY_MINUTES } from './constants';
-import type { HorizonForecast } from './horizon-forecast';
-import { orderChance } from './order-chance';
+import { AIM, MEMORY_MINUTES, RISK_MEMORY_MINUTES } from './constants';
+import { LossRecord, type LossState } from './loss-record';
 
 const SETTINGS = 14;
 const LOWEST = 0.002;
 const HIGHEST = 0.9;
 const STEP = (HIGHEST / LOWEST) ** (1 / (SETTINGS - 1));
 const DECAY = 2 ** (-1 / RISK_MEMORY_MINUTES);
-const MOST = 3;
-const LEAST = 0.2;
 
-/** What of the shortfalls is kept between decisions. */
+/** What of the steering is kept between decisions, in unit-minutes. */
 export interface RiskState {
-  readonly shortfalls: readonly number[];
+  readonly expected: readonly number[];
   readonly demand: number;
   readonly spread: number;
   readonly minutes: number;
-  readonly unmet: number;
-  readonly saved: number;
-  readonly chosen: number;
-  readonly position: number;
-  readonly orders: readonly (readonly number[])[];
+  readonly losses: LossState;
+}
+
+/** A minute that is over and the forecast that was made after it, in units. */
+export interface SteeredMinute {
+  readonly demand: number;
+  /** Absent when nobody knows: nothing is learnt then of how wrong expectations were. */
+  readonly unmet: number | undefined;
+  /** What a minute usually asks. */
+  readonly meanDemand: number;
+  /** The error to expect of the forecast. */
+  readonly spread: number;
 }
 
 /**
  * Chooses with which probability the last unit that is kept may be used, so that the unmet share of demand comes to the risk. It
- * tries several on the past: the least for which each would have placed no order, and what that would have left unmet.
+ * knows what several would have lost by the forecasts so far, and how far the chosen ones were wrong about that.
  */
 export class RiskSteering {
-  private readonly shortfalls = new Float64Array(SETTINGS);
+  /** What each setting was expected to lose. */
+  private readonly expected = new Float64Array(SETTINGS);
   private demand = 0;
   /** Sum of the spreads of forecasts, in units, and how many. */
   private spread = 0;
   private minutes = 0;
-  private unmet = 0;
-  /** What might have been unmet and was not, in unit-minutes; negative for a debt. */
-  private saved = 0;
-  private chosen = 0;
-  private position = 0;
-  /** Orders of every setting, oldest first, until their time comes. */
-  private orders: (readonly number[])[] = [];
-
+  private readonly losses = new LossRecord();
   private readonly aim: number;
 
-  /**
-   * @param maxUnmet - share of demand that may be unmet.
-   * @param leadMinutes - from the newest known minute to the one that an order is meant for.
-   */
-  constructor(
-    maxUnmet: number,
-    private readonly leadMinutes: number,
-  ) {
+  /** @param maxUnmet - share of demand that may be unmet. */
+  constructor(maxUnmet: number) {
     this.aim = AIM * maxUnmet;
   }
 
-  /** Notes what each setting would have at least. */
-  plan(forecast: HorizonForecast, leastUnits: number): void {
-    const order = Array.from({ length: SETTINGS }, (_, index) => {
-      return forecast.unitsFor(orderChance(settingAt(index)), leastUnits);
-    });
-    this.orders.push(order);
-    this.spread = this.spread * DECAY + forecast.spread;
-    this.minutes = this.minutes * DECAY + 1;
-  }
-
-  /** Compares a minute's demand with what the settings had ordered for it, and with what was really unmet. */
-  learn(demand: number, unmet: number): void {
+  /**
+   * Takes in the newest minute and the forecast that was made after it, and returns the probability to keep units by.
+   *
+   * @param lossAt - what the order of a probability is expected to lose of a minute's demand, in units; rises with it.
+   */
+  steer({ demand, unmet, meanDemand, spread }: SteeredMinute, lossAt: (probability: number) => number): number {
     this.demand = this.demand * DECAY + demand;
-    this.unmet *= DECAY;
-    this.saved *= DECAY;
-    this.chosen *= DECAY;
-    const order = this.orders.length >= this.leadMinutes ? this.orders.shift() : undefined;
+    this.spread = this.spread * DECAY + spread;
+    this.minutes = this.minutes * DECAY + 1;
     for (let index = 0; index < SETTINGS; index += 1) {
-      this.shortfalls[index] = (this.shortfalls[index] ?? 0) * DECAY + (order ? shortfall(order, index, demand) : 0);
+      this.expected[index] = (this.expected[index] ?? 0) * DECAY + lossAt(settingAt(index));
     }
-    if (order) {
-      const index = Math.floor(this.position);
-      const part = this.position - index;
-      this.chosen += (1 - part) * shortfall(order, index, demand) + part * shortfall(order, index + 1, demand);
-      this.unmet += unmet;
-      this.saved += this.aim * demand - unmet;
+    if (unmet !== undefined) {
+      this.losses.lose(unmet);
     }
+    const chosen = this.choose(this.aim * MEMORY_MINUTES * meanDemand);
+    if (unmet !== undefined) {
+      this.losses.expect(lossAt(chosen));
+    }
+    return chosen;
   }
 
-  /** Returns the probability; `meanDemand` is what a minute usually asks, in units. */
-  choose(meanDemand: number): number {
-    const belief = PRIOR_RISK_MINUTES * meanDemand;
-    // What exceeds a Laplace distribution's quantile does so by its scale in the mean.
-    const excess = this.minutes > 0 ? this.spread / this.minutes : meanDemand;
-    const unmetAt = (index: number) =>
-      ((this.shortfalls[index] ?? 0) + PRIOR_RISK_MINUTES * settingAt(index) * excess) / (this.demand + belief);
-    this.position = crossing(unmetAt, this.wanted(meanDemand) / this.correction(belief * this.aim));
-    return settingAt(this.position);
-  }
-
-  /** The share that may be unmet from now on: what was saved of the risk is spent, and a debt repaid, within the memory. */
-  private wanted(meanDemand: number): number {
-    const wanted = this.aim + this.saved / (RISK_MEMORY_MINUTES * Math.max(meanDemand, Number.MIN_VALUE));
-    return bounded(wanted / this.aim) * this.aim;
-  }
-
-  /** How many times more was really unmet than what the chosen settings had ordered would have left. */
-  private correction(believedUnmet: number): number {
-    return bounded((this.unmet + believedUnmet) / (this.chosen + believedUnmet));
+  private choose(firstLoss: number): number {
+    // Believed for as long as forecasts remember: what exceeds a Laplace distribution's quantile does so by its scale in the mean.
+    const believed = (MEMORY_MINUTES * this.spread) / this.minutes;
+    const lossAt = (index: number) => (this.expected[index] ?? 0) + believed * settingAt(index);
+    const mayBeLost = this.aim * this.demand + firstLoss;
+    return settingAt(crossing(lossAt, mayBeLost / this.losses.ratio(firstLoss)));
   }
 
   state(): RiskState {
-    const { shortfalls, orders, demand, spread, minutes, unmet, saved, chosen, position } = this;
-    const numbers = { demand, spread, minutes, unmet, saved, chosen, position };
-    return { shortfalls: [...shortfalls], orders: [...orders], ...numbers };
+    const { expected, demand, spread, minutes, losses } = this;
+    return { expected: [...expected], demand, spread, minutes, losses: losses.state() };
   }
 
-  restore({ shortfalls, orders, ...numbers }: RiskState): void {
-    this.shortfalls.set(shortfalls);
-    this.orders = [...orders];
-    Object.assign(this, numbers);
+  restore({ expected, demand, spread, minutes, losses }: RiskState): void {
+    this.expected.set(expected);
+    this.demand = demand;
+    this.spread = spread;
+    this.minutes = minutes;
+    this.losses.restore(losses);
   }
 }
 
 /** Settings rise by equal factors; positions between two of them are allowed. */
 function settingAt(position: number): number {
   return LOWEST * STEP ** position;
-}
-
-/** No evidence moves the steering further than this at once. */
-function bounded(factor: number): number {
-  return Math.max(LEAST, Math.min(MOST, factor));
-}
-
-function shortfall(order: readonly number[], index: number, demand: number): number {
-  return Math.max(0, demand - (order[Math.min(index, SETTINGS - 1)] ?? 0));
 }
 
 /** Returns where a rising function of the settings crosses a value: linear between two, never outside. */

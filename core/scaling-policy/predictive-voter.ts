@@ -44,8 +44,8 @@ export class PredictiveVoter implements RuleVoter {
     if (isOld || !(demand <= MOST_DEMAND)) {
       return;
     }
-    const served = knownValue(ready) ?? demand;
-    const unmet = knownValue(unmetUnits) ?? Math.max(0, demand - served);
+    const served = knownValue(ready);
+    const unmet = knownValue(unmetUnits) ?? (served === undefined ? undefined : Math.max(0, demand - served));
     this.forecast.observe({ minute, demand, unmet });
     this.newestMinute = minute;
   }

@@ -9,7 +9,7 @@ const SETTINGS = { startUpSeconds: 420, metricDelaySeconds: 60, maxUnmet: 0.001,
 function needsOf(demands: readonly number[]): readonly CapacityNeed[] {
   const forecast = new CapacityForecast(SETTINGS);
   return demands.map((demand, minute) => {
-    forecast.observe({ minute, demand, unmet: 0 });
+    forecast.observe({ minute, demand, unmet: undefined });
     return forecast.need();
   });
 }
@@ -95,7 +95,7 @@ describe('CapacityForecast whose history stops to hold', () => {
     const at = 4 * DAY + needs.slice(4 * DAY).findIndex(({ basis }) => basis === 'recent');
     const first = new CapacityForecast(SETTINGS);
     inverted.slice(0, at + 1).forEach((demand, minute) => {
-      first.observe({ minute, demand, unmet: 0 });
+      first.observe({ minute, demand, unmet: undefined });
     });
     const second = new CapacityForecast(SETTINGS);
     second.restore(JSON.parse(JSON.stringify(first.state())));

@@ -23,6 +23,13 @@ describe('Residuals', () => {
     expect(evenly(20_000).exceededWith(0.25)).toBeCloseTo(0.5, 1);
   });
 
+  it('says by how much a value is exceeded in the mean', () => {
+    // Of errors from -1 to 1: half of them by half of 1. Of a Laplace distribution: by its scale, where it is exceeded at all.
+    expect(evenly(20_000).expectedExcess(0)).toBeCloseTo(0.25, 1);
+    expect(evenly(20_000).expectedExcess(-1)).toBeCloseTo(1, 1);
+    expect(new Residuals(1000).expectedExcess(Math.log(10))).toBeCloseTo(0.05, 2);
+  });
+
   it('says how much of a unit is used', () => {
     // Of errors from -1 to 1 a unit from 0 to 1 is used by x at each x above 0: half of 1/2.
     expect(evenly(20_000).expectedUse(0, 1)).toBeCloseTo(0.25, 1);

@@ -105,7 +105,7 @@ describe('the state of an engine', () => {
     expect(kept?.demand).toBe(decideAt(new ScalingEngine(policyOf([PREDICTIVE]), state)).votes[0]?.demand);
   });
 
-  it('is of use for another risk, whose budget begins anew', () => {
+  it('is of use for another risk, whose losses begin anew', () => {
     const orders = (maxUnmet: number, state?: unknown) => {
       const engine = new ScalingEngine(policyOf([{ ...PREDICTIVE, maxUnmet }]), state);
       for (let minute = 2000; minute < 2060; minute += 1) {
@@ -121,9 +121,9 @@ describe('the state of an engine', () => {
     const risk = (maxUnmet: number) => {
       const engine = new ScalingEngine(policyOf([{ ...PREDICTIVE, maxUnmet }]), state);
       const memory = engine.state().rules[0]?.memory as {
-        readonly forecast: { readonly risk: { readonly saved: number } };
+        readonly forecast: { readonly risk: { readonly losses: { readonly expected: number } } };
       };
-      return memory.forecast.risk.saved;
+      return memory.forecast.risk.losses.expected;
     };
     expect(risk(0.1)).toBeGreaterThan(0);
     expect(risk(0.001)).toBe(0);

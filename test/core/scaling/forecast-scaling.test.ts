@@ -101,22 +101,24 @@ describe('scaling by a forecast', () => {
     expect(other).toEqual(decide(6, 40, { policy, nowMs: now.nowMs }).forecast?.need);
   });
 
-  it('goes on with what it learnt at another risk, whose budget begins anew', () => {
+  it('goes on with what it learnt at another risk, whose losses begin anew', () => {
     const calm = policyOf({ ...POLICY, forecast: { ...FORECAST, maxUnmet: 0.1 } });
     const past = playAll(
       Array.from({ length: 60 }, () => 4),
       6,
       calm,
     ).minutes.at(-1)?.outcome.forecast?.memory;
-    const savedUnder = (policy: typeof POLICY) => {
+    const expectedUnder = (policy: typeof POLICY) => {
       const nowMs = 60_000 * ((past?.minute ?? 0) + 1);
       const { forecast } = decide(6, 47, { policy, forecast: past, nowMs });
       expect(forecast?.meanDemand).toBeCloseTo(4, 1);
-      const state = forecast?.memory.state as { readonly risk: { readonly saved: number } } | undefined;
-      return state?.risk.saved;
+      const state = forecast?.memory.state as
+        | { readonly risk: { readonly losses: { readonly expected: number } } }
+        | undefined;
+      return state?.risk.losses.expected;
     };
-    expect(savedUnder(calm)).toBeGreaterThan(10);
-    expect(savedUnder(POLICY)).toBeLessThan(0.01);
+    expect(expectedUnder(calm)).toBeGreaterThan(1);
+    expect(expectedUnder(POLICY)).toBeLessThan(0.1);
   });
 
   it('learns anew when another release remembered otherwise', () => {
