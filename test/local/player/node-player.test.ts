@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { countedLeaseMs } from '../../../core/lease/node-lease';
 import { countOverlappingWrites } from '../../../local/laws/overlapping-writes';
 import { toWriteIntervals } from '../../../local/laws/write-intervals';
 import { HEARTBEAT_MS, LEASE_MS, MACHINE, MemoryFleet } from './memory-fleet';
@@ -111,7 +112,7 @@ describe('NodePlayer', () => {
 
     const [interval] = toWriteIntervals(fleet.record.events);
     expect(interval?.endMs).toBe(diedMs);
-    expect(interval?.possibleEndMs).toBe(diedMs - HEARTBEAT_MS + LEASE_MS);
+    expect(interval?.possibleEndMs).toBe(diedMs - HEARTBEAT_MS + countedLeaseMs(LEASE_MS));
   });
 
   it('closes every shard of a fenced node, and starts its agent anew', async () => {
