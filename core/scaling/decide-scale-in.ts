@@ -2,8 +2,10 @@ import type { FleetNode } from '../fleet/node';
 import { bytesToMove, checkRoom } from './check-room';
 import { chooseVictim } from './choose-victim';
 import { type DemandWindow, highestDemand, isRising } from './demand-window';
+import { minuteOf } from './fleet-forecast';
 import { followFleetForecast } from './follow-fleet-forecast';
 import { minutesToEmpty } from './moving-cost';
+import { grewForSuchDemand } from './node-waste';
 import { nodesWithMargin } from './pressure';
 import type { ScalingBasis } from './scaling-basis';
 import { hold, type ScalingDecision, type ScalingHold } from './scaling-decision';
@@ -53,8 +55,21 @@ function tooSoon(input: ScalingInput, basis: ScalingBasis, left: number): Scalin
   if (window === undefined || highest === undefined) {
     return hold('watching', `${left} nodes would do, but the load was not watched for ${seconds} s yet`, true);
   }
-  const unsure = basis.forecast ? wastedTooLittle(basis, left) : neededRecently(highest, left, seconds);
+  const unsure = basis.forecast
+    ? (grownRecently(input, basis, left) ?? wastedTooLittle(basis, left))
+    : neededRecently(highest, left, seconds);
   return unsure ?? rising(window, left);
+}
+
+/** A forecast may think better of what it ordered; a fleet that follows it both ways at one demand flaps (Law 7). */
+function grownRecently(input: ScalingInput, basis: ScalingBasis, left: number): ScalingHold | undefined {
+  const seconds = input.policy.scaleInAfterSeconds;
+  const now = { minute: minuteOf(input.nowMs), demandNodes: basis.pressure.highest?.demandNodes ?? 0 };
+  if (!grewForSuchDemand(basis.waste, now, seconds / 60)) {
+    return undefined;
+  }
+  const text = `${left} nodes would do, but nodes were added within ${seconds} s for a demand that has not fallen since`;
+  return hold('grown-recently', text, true);
 }
 
 function neededRecently(highest: number, left: number, seconds: number): ScalingHold | undefined {

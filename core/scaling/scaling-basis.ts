@@ -28,13 +28,11 @@ export function measureBasis(input: ScalingInput): ScalingBasis {
   const pressure = measurePressure(input.nodes, policy.thresholds, policy.forecast !== undefined);
   const bounds = boundsOf(input);
   const forecast = forecastFleet(input, seats, pressure);
-  const sufficing = Math.max(
-    nodesWithMargin(pressure.highest?.demandNodes ?? 0),
-    forecast?.need?.keep ?? 0,
-    bounds.floor,
-  );
+  const demandNodes = pressure.highest?.demandNodes ?? 0;
+  const sufficing = Math.max(nodesWithMargin(demandNodes), forecast?.need?.keep ?? 0, bounds.floor);
   const isKnown = pressure.missing.length === 0;
-  const seen = { minute: minuteOf(input.nowMs), serving: seats.serving, sufficing: isKnown ? sufficing : undefined };
+  const minute = minuteOf(input.nowMs);
+  const seen = { minute, serving: seats.serving, sufficing: isKnown ? sufficing : undefined, demandNodes };
   return {
     seats,
     pressure,

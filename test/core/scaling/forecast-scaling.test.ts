@@ -168,6 +168,15 @@ describe('scale-in by a forecast', () => {
     expect(decision.reason.code).toBe(code);
   });
 
+  it.each([
+    ['spares no node that was added for the demand of now', 4.5, 'grown-recently'],
+    ['spares it once the demand has fallen', 5.1, 'smaller-size-suffices'],
+  ])('%s', (_case, demandNodes, code) => {
+    const waste = { ...wasteOf(6, WASTE_MINUTES * 6), growth: { minute: NOW_MS / 60_000 - 10, demandNodes } };
+    const past = { window: steadyWindow(4.5), waste, forecast: memorySaying({ order: 5, keep: 5 }) };
+    expect(decide(6, 52.5, past).decision.reason.code).toBe(code);
+  });
+
   it('waits until what is too much has wasted enough, then spares one node after another', () => {
     const fleet = playAll(
       Array.from({ length: 90 }, () => 2),

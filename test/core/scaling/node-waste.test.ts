@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { minutesToEmpty } from '../../../core/scaling/moving-cost';
-import { type NodeWaste, observeWaste } from '../../../core/scaling/node-waste';
+import { grewForSuchDemand, type NodeWaste, observeWaste } from '../../../core/scaling/node-waste';
 
 const BEFORE: NodeWaste = { minute: 100, serving: 5, nodeMinutes: 12 };
+const UNKNOWN = { minute: 101, sufficing: undefined, demandNodes: 0 };
 
 describe('the waste of a fleet', () => {
   it('begins with nothing', () => {
-    expect(observeWaste(undefined, { minute: 7, serving: 5, sufficing: 2 })).toEqual({
+    expect(observeWaste(undefined, { minute: 7, serving: 5, sufficing: 2, demandNodes: 2 })).toEqual({
       minute: 7,
       serving: 5,
       nodeMinutes: 0,
@@ -23,12 +24,34 @@ describe('the waste of a fleet', () => {
     ['lets a node that leaves take its share along', 100, 4, 2, 8],
     ['keeps nothing when the last one too many has left', 100, 4, 4, 0],
   ])('%s', (_case, minute, serving, sufficing, nodeMinutes) => {
-    expect(observeWaste(BEFORE, { minute, serving, sufficing }).nodeMinutes).toBeCloseTo(nodeMinutes, 9);
+    expect(observeWaste(BEFORE, { minute, serving, sufficing, demandNodes: 2 }).nodeMinutes).toBeCloseTo(
+      nodeMinutes,
+      9,
+    );
   });
 
   it('stays as it is while nobody knows what is needed', () => {
-    expect(observeWaste(BEFORE, { minute: 101, serving: 5, sufficing: undefined })).toEqual(BEFORE);
-    expect(observeWaste(BEFORE, { minute: 101, serving: 4, sufficing: undefined }).nodeMinutes).toBe(0);
+    expect(observeWaste(BEFORE, { ...UNKNOWN, serving: 5 })).toEqual(BEFORE);
+    expect(observeWaste(BEFORE, { ...UNKNOWN, serving: 4 }).nodeMinutes).toBe(0);
+  });
+});
+
+describe('what a fleet grew for', () => {
+  const grown = observeWaste(BEFORE, { minute: 101, serving: 6, sufficing: 5, demandNodes: 4 });
+
+  it.each([
+    ['at the same demand', 105, 4, true],
+    ['at a tenth less', 105, 3.6, true],
+    ['at the end of the time', 116, 4, true],
+    ['not after it', 117, 4, false],
+    ['not once the demand fell', 105, 3.5, false],
+  ])('holds %s', (_case, minute, demandNodes, holds) => {
+    const later = observeWaste(grown, { minute, serving: 6, sufficing: 5, demandNodes });
+    expect(grewForSuchDemand(later, { minute, demandNodes }, 15)).toBe(holds);
+  });
+
+  it('is unknown until nodes were seen to be added', () => {
+    expect(grewForSuchDemand(BEFORE, { minute: 101, demandNodes: 4 }, 15)).toBe(false);
   });
 });
 
