@@ -1,6 +1,6 @@
 import { NOWHERE } from './fleet-model';
 import type { FleetState } from './fleet-state';
-import { END } from './room-index';
+import { END } from './number-lists';
 
 /**
  * Returns the node with most room for load among those whose disk has room for the replica, of the zones that may get it; or else

@@ -1,5 +1,4 @@
-/** No further node in a bucket. */
-export const END = -1;
+import { END, NumberLists } from './number-lists';
 
 /** Buckets of a zone: as many as there are bits in so many words. */
 const LEAST_WORDS = 16;
@@ -12,9 +11,7 @@ const WORD_BITS = 32;
  */
 export class RoomIndex {
   readonly bucketsPerZone: number;
-  private readonly heads: Int32Array;
-  private readonly nexts: Int32Array;
-  private readonly previous: Int32Array;
+  private readonly buckets: NumberLists;
   private readonly bucketOfNode: Int32Array;
   private readonly bucketsPerRoom: number;
   /** A bit for each bucket: whether it has nodes. */
@@ -31,9 +28,7 @@ export class RoomIndex {
     this.bucketsPerZone = words * WORD_BITS;
     this.occupied = new Int32Array(zoneCount * words);
     this.bucketsPerRoom = this.bucketsPerZone / (2 * span);
-    this.heads = new Int32Array(zoneCount * this.bucketsPerZone).fill(END);
-    this.nexts = new Int32Array(zones.length).fill(END);
-    this.previous = new Int32Array(zones.length).fill(END);
+    this.buckets = new NumberLists(zoneCount * this.bucketsPerZone, zones.length);
     this.bucketOfNode = new Int32Array(zones.length).fill(END);
   }
 
@@ -45,12 +40,12 @@ export class RoomIndex {
 
   /** First node of a bucket, or `END`. */
   first(bucket: number): number {
-    return this.heads[bucket] as number;
+    return this.buckets.first(bucket);
   }
 
   /** The node after a node in its bucket, or `END`. */
   next(node: number): number {
-    return this.nexts[node] as number;
+    return this.buckets.next(node);
   }
 
   /** The first bucket from one on, and before an end, that has nodes; the end when there is none. */
@@ -100,13 +95,7 @@ export class RoomIndex {
       return;
     }
     this.remove(node);
-    const head = this.heads[bucket] as number;
-    this.nexts[node] = head;
-    this.previous[node] = END;
-    if (head !== END) {
-      this.previous[head] = node;
-    }
-    this.heads[bucket] = node;
+    this.buckets.add(bucket, node);
     this.occupied[bucket >>> 5] = (this.occupied[bucket >>> 5] as number) | (1 << (bucket & 31));
     this.bucketOfNode[node] = bucket;
   }
@@ -116,18 +105,9 @@ export class RoomIndex {
     if (bucket === END) {
       return;
     }
-    const before = this.previous[node] as number;
-    const after = this.nexts[node] as number;
-    if (before === END) {
-      this.heads[bucket] = after;
-      if (after === END) {
-        this.occupied[bucket >>> 5] = (this.occupied[bucket >>> 5] as number) & ~(1 << (bucket & 31));
-      }
-    } else {
-      this.nexts[before] = after;
-    }
-    if (after !== END) {
-      this.previous[after] = before;
+    this.buckets.remove(bucket, node);
+    if (this.buckets.first(bucket) === END) {
+      this.occupied[bucket >>> 5] = (this.occupied[bucket >>> 5] as number) & ~(1 << (bucket & 31));
     }
   }
 }

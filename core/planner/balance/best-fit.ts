@@ -1,5 +1,5 @@
 import { NOWHERE } from '../fleet-model';
-import { END } from '../room-index';
+import { END } from '../number-lists';
 import type { Board } from './board';
 
 /** With several resources: nodes whose tightest one has too little room, looked at because it may be one that the replica does not need. */

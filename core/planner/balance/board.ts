@@ -2,8 +2,8 @@ import type { FleetLimits } from '../fleet-limits';
 import { type FleetModel, NOWHERE } from '../fleet-model';
 import { FleetState } from '../fleet-state';
 import type { BaseLoad } from '../node-rooms';
+import { NumberLists } from '../number-lists';
 import { type OwnReplicas, ownReplicas } from './own-replicas';
-import { ReplicaLists } from './replica-lists';
 import { UndoLog } from './undo-log';
 
 /**
@@ -19,9 +19,9 @@ export class Board {
   /** Replicas looked at so far: what work is counted in. */
   looks = 0;
   /** Guests by the node that holds them. */
-  readonly guests: ReplicaLists;
+  readonly guests: NumberLists;
   /** The same replicas by their home. */
-  readonly aways: ReplicaLists;
+  readonly aways: NumberLists;
   private readonly stride: number;
   readonly owns: OwnReplicas;
   private readonly log = new UndoLog();
@@ -41,8 +41,8 @@ export class Board {
     this.state = new FleetState(model, limits, base);
     this.stride = model.stride;
     this.costs = model.shards.sizeBytes.map((bytes) => bytes / usualBytes);
-    this.guests = new ReplicaLists(model.nodes.ids.length, model.homes.length);
-    this.aways = new ReplicaLists(model.nodes.ids.length, model.homes.length);
+    this.guests = new NumberLists(model.nodes.ids.length, model.homes.length);
+    this.aways = new NumberLists(model.nodes.ids.length, model.homes.length);
     this.owns = ownReplicas(model, sortedBy, this.state.weights, this.costs);
   }
 
@@ -125,15 +125,20 @@ export class Board {
 
   private put(replica: number, to: number): void {
     const home = this.model.homes[replica] as number;
+    const hasHome = home !== NOWHERE;
     if (this.isGuest(replica)) {
       this.guests.remove(this.state.holders[replica] as number, replica);
-      this.aways.remove(home, replica);
+      if (hasHome) {
+        this.aways.remove(home, replica);
+      }
       this.cost -= this.costOf(replica);
     }
     this.state.move(replica, to);
     if (this.isGuest(replica)) {
       this.guests.add(to, replica);
-      this.aways.add(home, replica);
+      if (hasHome) {
+        this.aways.add(home, replica);
+      }
       this.cost += this.costOf(replica);
     }
   }

@@ -1,5 +1,5 @@
 import { NOWHERE } from '../fleet-model';
-import { END } from '../room-index';
+import { END } from '../number-lists';
 import type { Board } from './board';
 
 /** Lets a node's own replicas come home as far as there is room, those with most bytes first. O(replicas away²). */

@@ -1,5 +1,5 @@
 import { NOWHERE } from '../fleet-model';
-import { END } from '../room-index';
+import { END } from '../number-lists';
 import { bestFit } from './best-fit';
 import type { Board } from './board';
 import { callHome, fits } from './call-home';

@@ -1,5 +1,5 @@
 import { NOWHERE } from '../fleet-model';
-import { END } from '../room-index';
+import { END } from '../number-lists';
 import type { Board } from './board';
 import { callHome } from './call-home';
 import type { SteadyDice } from './steady-dice';

@@ -1,4 +1,4 @@
-import { END } from '../room-index';
+import { END } from '../number-lists';
 import type { Board } from './board';
 import { callHome } from './call-home';
 import type { Relief } from './relief';

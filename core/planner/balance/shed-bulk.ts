@@ -1,6 +1,6 @@
 import { emptiestNodeInOpenZone } from '../emptiest-node';
 import { NOWHERE } from '../fleet-model';
-import { END } from '../room-index';
+import { END } from '../number-lists';
 import type { Board } from './board';
 import { MOST_WEIGHED } from './relief';
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Board } from '../../../core/planner/balance/board';
-import type { ReplicaLists } from '../../../core/planner/balance/replica-lists';
 import { limitFleet } from '../../../core/planner/fleet-limits';
+import { END, type NumberLists } from '../../../core/planner/number-lists';
 import { readFleet } from '../../../core/planner/read-fleet';
-import { END } from '../../../core/planner/room-index';
 import { node, shard } from './fleet-builder';
 
 const NODES = ['a', 'b', 'c', 'd'];
@@ -18,12 +17,18 @@ function someBoard(): Board {
   return new Board(limits.model, limits, none, 1e9, new Uint8Array(4));
 }
 
-function listed(lists: ReplicaLists, node: number): number[] {
+function listed(lists: NumberLists, node: number): number[] {
   const replicas: number[] = [];
   for (let replica = lists.first(node); replica !== END; replica = lists.next(replica)) {
     replicas.push(replica);
   }
   return replicas.sort((left, right) => left - right);
+}
+
+function moveAll(board: Board, made: readonly (readonly [number, number])[]): void {
+  for (const [replica, to] of made) {
+    board.move(replica, to);
+  }
 }
 
 const moves = fc.array(fc.tuple(fc.nat(11), fc.nat(3)), { maxLength: 30 });
@@ -32,14 +37,10 @@ test('undoes every move since the last keep, and none before it', () => {
   fc.assert(
     fc.property(moves, moves, (kept, undone) => {
       const board = someBoard();
-      for (const [replica, to] of kept) {
-        board.move(replica, to);
-      }
+      moveAll(board, kept);
       board.keep();
       const before = { holders: [...board.state.holders], cost: board.cost, rooms: [...board.state.rooms] };
-      for (const [replica, to] of undone) {
-        board.move(replica, to);
-      }
+      moveAll(board, undone);
       board.undo();
       expect([...board.state.holders]).toEqual(before.holders);
       expect(board.cost).toBeCloseTo(before.cost);
@@ -54,14 +55,10 @@ test('undoes the moves since a mark alone', () => {
   fc.assert(
     fc.property(moves, moves, (made, undone) => {
       const board = someBoard();
-      for (const [replica, to] of made) {
-        board.move(replica, to);
-      }
+      moveAll(board, made);
       const before = [...board.state.holders];
       const mark = board.mark();
-      for (const [replica, to] of undone) {
-        board.move(replica, to);
-      }
+      moveAll(board, undone);
       board.undo(mark);
       expect([...board.state.holders]).toEqual(before);
       board.undo();
@@ -74,9 +71,7 @@ test('knows the guests of each node, what they cost, and the load above limits',
   fc.assert(
     fc.property(moves, (made) => {
       const board = someBoard();
-      for (const [replica, to] of made) {
-        board.move(replica, to);
-      }
+      moveAll(board, made);
       const guests = [...board.state.holders.keys()].filter((replica) => board.state.holders[replica] !== replica % 4);
       for (const number of NODES.keys()) {
         expect(listed(board.guests, number)).toEqual(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { END, RoomIndex } from '../../../core/planner/room-index';
+import { END } from '../../../core/planner/number-lists';
+import { RoomIndex } from '../../../core/planner/room-index';
 
 const SPAN = 2;
 
