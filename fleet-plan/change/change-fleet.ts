@@ -1,6 +1,6 @@
 import type { PlannerFaults } from '../../core/planner/planner-faults';
 import type { PlannerNode } from '../../core/planner/planner-input';
-import { renderBytes, renderList } from '../../operate/output/units';
+import { renderBytes, renderList } from '../../output/units';
 import type { FleetDocument } from '../input/fleet-form';
 import { addedNode } from './added-node';
 import { nearIds } from './near-ids';

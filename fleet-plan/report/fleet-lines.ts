@@ -1,6 +1,6 @@
 import type { FleetModel } from '../../core/planner/fleet-model';
-import { columns } from '../../operate/output/columns';
-import { counted } from '../../operate/output/units';
+import { columns } from '../../output/columns';
+import { counted } from '../../output/units';
 import type { FleetLevels } from './node-levels';
 import { percent, ratio } from './number-text';
 import { type Range, zoneLevels } from './zone-levels';

@@ -1,7 +1,7 @@
 import type { FleetModel } from '../../core/planner/fleet-model';
 import { type HeldMoves, MOVE_REASONS } from '../../core/planner/move-plan';
-import { columns } from '../../operate/output/columns';
-import { counted, renderBytes } from '../../operate/output/units';
+import { columns } from '../../output/columns';
+import { counted, renderBytes } from '../../output/units';
 import type { FleetPlan, StrategyMove } from '../strategy/fleet-plan';
 import { extremeLines, sizeLine, zoneLines } from './fleet-lines';
 import { fleetLevels } from './node-levels';

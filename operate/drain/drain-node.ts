@@ -1,7 +1,7 @@
 import type { FleetNode } from '../../core/fleet/node';
 import { bytesToMove, checkRoom } from '../../core/scaling/check-room';
+import { counted, renderBytes, renderList } from '../../output/units';
 import { OperateError } from '../operate-error';
-import { counted, renderBytes, renderList } from '../output/units';
 import type { OpenFleet, Report } from '../report';
 import { type FleetView, readFleet } from '../status/fleet-view';
 

@@ -1,7 +1,7 @@
 import type { Shard } from '../../core/fleet/shard';
 import type { MoveReason, MoveState } from '../../core/move/move';
-import { columns } from '../output/columns';
-import { counted, renderSpan } from '../output/units';
+import { columns } from '../../output/columns';
+import { counted, renderSpan } from '../../output/units';
 import type { OperatePorts } from '../ports';
 import type { OpenFleet, Report } from '../report';
 import { type ControllerDecision, readDecisions } from '../status/fleet-view';

@@ -1,5 +1,5 @@
+import { counted, renderList } from '../../output/units';
 import { OperateError } from '../operate-error';
-import { counted, renderList } from '../output/units';
 import type { OpenFleet, Report } from '../report';
 import type { Waiting } from '../roll/roll-fleet';
 import { type FleetView, readFleet } from '../status/fleet-view';

@@ -1,4 +1,4 @@
-import { renderList } from '../output/units';
+import { renderList } from '../../output/units';
 import type { Report } from '../report';
 
 /** What a rebuild did or would do, by shard. */

@@ -1,8 +1,8 @@
 import type { SizingDecision, SizingFindings } from '../../core/right-size/decide-size';
 import { HOURS_A_MONTH, type Prices } from '../../core/right-size/prices';
 import type { Saturation } from '../../core/right-size/saturation';
-import { columns } from '../output/columns';
-import { counted } from '../output/units';
+import { columns } from '../../output/columns';
+import { counted } from '../../output/units';
 import type { SizingSubject } from './sizing-subject';
 
 /** What was decided with. */

@@ -1,4 +1,4 @@
-import { renderTime } from '../output/units';
+import { renderTime } from '../../output/units';
 
 const DAY_MS = 86_400_000;
 /** What a deployment of another size may take; its values mix both sizes. */

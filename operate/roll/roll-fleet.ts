@@ -1,6 +1,6 @@
 import type { RollSwitch } from '../../core/table/table-schema';
+import { counted, renderList, renderTime } from '../../output/units';
 import { OperateError } from '../operate-error';
-import { counted, renderList, renderTime } from '../output/units';
 import type { OperatedGroup, OperatePorts } from '../ports';
 import type { OpenFleet, Report } from '../report';
 import { readFleet } from '../status/fleet-view';

@@ -1,6 +1,6 @@
 import type { FleetNode, GroupState } from '../../core/fleet/node';
 import type { RollSwitch } from '../../core/table/table-schema';
-import { counted } from '../output/units';
+import { counted } from '../../output/units';
 
 /** How far a roll is. */
 export interface RollProgress extends RollSwitch {

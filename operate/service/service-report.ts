@@ -1,6 +1,6 @@
 import { parseScaledService } from '../../core/service-scaling/parse-scaled-service';
-import { columns } from '../output/columns';
-import { renderTime } from '../output/units';
+import { columns } from '../../output/columns';
+import { renderTime } from '../../output/units';
 import type { Report } from '../report';
 import type { ServiceBook, ServiceDecision } from './service-book';
 

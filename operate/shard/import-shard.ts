@@ -1,8 +1,8 @@
 import type { Shard } from '../../core/fleet/shard';
 import { type HomeObject, MANIFEST_FORMAT_VERSION, type Manifest } from '../../core/home/manifest';
+import { counted, renderBytes } from '../../output/units';
 import { inParallel } from '../in-parallel';
 import { OperateError } from '../operate-error';
-import { counted, renderBytes } from '../output/units';
 import type { OperatePorts } from '../ports';
 import type { OpenFleet, Report } from '../report';
 import { checkShardId } from './check-shard-id';

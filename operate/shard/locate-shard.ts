@@ -1,7 +1,7 @@
 import { AgentError } from '../../agent/errors';
 import type { Shard } from '../../core/fleet/shard';
 import type { Manifest } from '../../core/home/manifest';
-import { counted, renderBytes } from '../output/units';
+import { counted, renderBytes } from '../../output/units';
 import type { OperatePorts } from '../ports';
 import type { OpenFleet, Report } from '../report';
 import { checkShardId } from './check-shard-id';

@@ -1,7 +1,7 @@
 import { manifestKey } from '../../core/contract';
 import type { Manifest } from '../../core/home/manifest';
+import { counted, renderList, renderTime } from '../../output/units';
 import { OperateError } from '../operate-error';
-import { counted, renderList, renderTime } from '../output/units';
 import type { ObjectVersion } from '../ports';
 
 /** Returns the version of the manifest that was current at a time. Pure. @throws OperateError when there was none. */

@@ -1,6 +1,6 @@
 import { type Manifest, parseManifest } from '../../core/home/manifest';
+import { counted, renderBytes, renderTime } from '../../output/units';
 import { OperateError } from '../operate-error';
-import { counted, renderBytes, renderTime } from '../output/units';
 import type { ObjectVersion, OperatePorts } from '../ports';
 import type { OpenFleet, Report } from '../report';
 import { checkShardId } from './check-shard-id';

@@ -1,6 +1,6 @@
 import type { NodeFault } from '../../core/fleet/node';
 import { countedInstances } from '../../core/scaling/seats';
-import { counted, renderList } from '../output/units';
+import { counted, renderList } from '../../output/units';
 import type { FleetView } from './fleet-view';
 import type { NodeStatus } from './node-status';
 

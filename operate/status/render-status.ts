@@ -1,5 +1,5 @@
-import { columns } from '../output/columns';
-import { counted, renderBytes, renderSpan, renderTime } from '../output/units';
+import { columns } from '../../output/columns';
+import { counted, renderBytes, renderSpan, renderTime } from '../../output/units';
 import { renderRoll } from '../roll/roll-progress';
 import type { FleetStatus } from './fleet-status';
 import type { ControllerDecision } from './fleet-view';

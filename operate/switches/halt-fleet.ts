@@ -1,5 +1,5 @@
+import { counted } from '../../output/units';
 import { OperateError } from '../operate-error';
-import { counted } from '../output/units';
 import type { OpenFleet, Report } from '../report';
 
 /** Throws the halt switch: no new moves, no take-overs, no change of size; what is served goes on being served. */
