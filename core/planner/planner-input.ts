@@ -72,6 +72,9 @@ export interface PlannerPolicy {
   readonly effort: number;
 }
 
+/** Range of `maxOverMean` and `startAbove`. */
+export const OVER_MEAN = { least: 1.001, most: 100 } as const;
+
 /** Defaults of a policy. */
 export const PLANNER_POLICY_DEFAULTS: PlannerPolicy = {
   replicas: 1,

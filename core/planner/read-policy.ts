@@ -1,5 +1,5 @@
 import type { PlannerFaults } from './planner-faults';
-import { PLANNER_POLICY_DEFAULTS, type PlannerBudgets, type PlannerPolicy } from './planner-input';
+import { OVER_MEAN, PLANNER_POLICY_DEFAULTS, type PlannerBudgets, type PlannerPolicy } from './planner-input';
 
 /** Replicas that a shard may have. */
 export const MOST_REPLICAS = 5;
@@ -7,8 +7,8 @@ export const MOST_REPLICAS = 5;
 /** What each number of a policy must be: from, to. */
 const RANGES = {
   replicas: [1, MOST_REPLICAS],
-  maxOverMean: [1.001, 100],
-  startAbove: [1.001, 100],
+  maxOverMean: [OVER_MEAN.least, OVER_MEAN.most],
+  startAbove: [OVER_MEAN.least, OVER_MEAN.most],
   fillBelow: [0, 1],
   diskLimit: [0.01, 1],
   loadLimit: [0.01, 100],

@@ -1,6 +1,7 @@
 import type { Shard } from '../fleet/shard';
 import type { MoveInFlight, PlannerInput, PlannerNode, PlannerPolicy, PlannerShard } from '../planner/planner-input';
 import { DISK_LIMIT_FRACTION, type NodeLoad } from './fleet-load';
+import { ANY_ZONE, overMean, roomFor, withinDisks } from './planner-terms';
 import type { BalanceBounds, BalanceView } from './worth-balancing';
 
 /** A shard and the node that has it, or will once its move is done; `null` for none that takes shards. */
@@ -17,17 +18,8 @@ export interface BalanceSeats {
   readonly fixed: readonly SeatedShard[];
 }
 
-/** Ranges of the planner's policy. */
-const LEAST_AIM = 1.001;
-const MOST_START = 100;
 /** Loads are measured against their mean; how much a node can serve is for the scaler. */
 const ANY_LOAD = 100;
-
-/** Sums of bytes may end a hair above what they are. */
-const ROUNDING = 1 + 1e-9;
-
-/** Zones are kept apart by followers; of owners there is one. */
-const ZONE = 'any';
 
 /**
  * Returns what the planner is asked: where load should go so that each taker comes near its share. Fixed shards are given as
@@ -38,10 +30,9 @@ export function balanceInput(view: BalanceView, seats: BalanceSeats, bounds: Bal
   const { fleet } = view;
   const takers = new Set(view.takers);
   const nodes = fleet.targets.map((node) => plannerNode(node, takers.has(node)));
-  const largestBytes = nodes.reduce((most, { capacity }) => Math.max(most, capacity.bytes), 0);
   const toShard = ({ shard }: SeatedShard, owners: readonly string[]): PlannerShard => ({
     id: shard.id,
-    sizeBytes: Math.min(fleet.bytesOf(shard), largestBytes),
+    sizeBytes: fleet.bytesOf(shard),
     load: fleet.loadOf(shard),
     owners,
   });
@@ -50,7 +41,8 @@ export function balanceInput(view: BalanceView, seats: BalanceSeats, bounds: Bal
     ...seats.fixed.map((seated) => toShard(seated, [])),
   ];
   const moves = seats.fixed.flatMap(inPlace);
-  return { nodes, shards, moves, policy: plannerPolicy(bounds), isRebalancing: bounds.isRebalancing };
+  const policy = plannerPolicy(bounds);
+  return { nodes, shards: withinDisks(shards, nodes), moves, policy, isRebalancing: bounds.isRebalancing };
 }
 
 function inPlace({ shard, nodeId }: SeatedShard): MoveInFlight[] {
@@ -64,18 +56,10 @@ function inPlace({ shard, nodeId }: SeatedShard): MoveInFlight[] {
 function plannerNode(node: NodeLoad, isTaker: boolean): PlannerNode {
   const ownBytes = node.bytes - node.copyBytes;
   const usable = node.refuses ? 0 : node.capacityBytes - node.copyBytes / DISK_LIMIT_FRACTION;
-  const bytes = Math.max(usable, (ownBytes / DISK_LIMIT_FRACTION) * ROUNDING, 1);
-  return { id: node.id, zone: ZONE, state: isTaker ? 'active' : 'joining', capacity: { bytes, load: 1 } };
+  const bytes = Math.max(usable, roomFor(ownBytes / DISK_LIMIT_FRACTION), 1);
+  return { id: node.id, zone: ANY_ZONE, state: isTaker ? 'active' : 'joining', capacity: { bytes, load: 1 } };
 }
 
 function plannerPolicy({ aim, startAbove, fillBelow }: BalanceBounds): Partial<PlannerPolicy> {
-  const maxOverMean = Math.max(LEAST_AIM, aim);
-  return {
-    replicas: 1,
-    maxOverMean,
-    startAbove: Math.max(maxOverMean, Math.min(MOST_START, startAbove)),
-    fillBelow,
-    diskLimit: DISK_LIMIT_FRACTION,
-    loadLimit: ANY_LOAD,
-  };
+  return { ...overMean(aim, startAbove), fillBelow, diskLimit: DISK_LIMIT_FRACTION, loadLimit: ANY_LOAD };
 }

@@ -3,6 +3,7 @@ import type { Shard } from '../fleet/shard';
 import type { PlannerInput, PlannerNode, PlannerShard } from '../planner/planner-input';
 import type { MoveBudgets } from '../policy/fleet-policy';
 import { FleetLoad, type NodeLoad } from '../rebalance/fleet-load';
+import { ANY_ZONE, overMean, roomFor, withinDisks } from '../rebalance/planner-terms';
 import { sortedById } from '../rebalance/sorted-by-id';
 
 /** A fleet without the nodes that leave, as the planner is asked about it. */
@@ -27,14 +28,8 @@ export interface RoomGoals {
   readonly aim: number;
 }
 
-/** Zones bind followers, which the rebalancer chooses. */
-const ZONE = 'any';
-const LEAST_AIM = 1.001;
 /** Nothing is begun here. */
 const NO_MOVES: MoveBudgets = { perNode: 0, perZone: 0, perFleet: 0 };
-/** Sums of bytes may end a hair above what they are. */
-const ROUNDING = 1 + 1e-9;
-
 /** Returns what to ask the planner. Shards of leaving nodes are given as shards without a node. O(N + S). */
 export function smallerFleet(
   nodes: readonly FleetNode[],
@@ -103,9 +98,9 @@ function bytesBesides(nodes: readonly FleetNode[], shards: readonly Shard[], fle
 
 function plannerNode(node: NodeLoad, otherBytes: number, { diskLimit }: RoomGoals): PlannerNode {
   const ownBytes = node.bytes - node.copyBytes;
-  const usable = Math.max(node.capacityBytes * diskLimit - node.copyBytes - otherBytes, ownBytes * ROUNDING);
+  const usable = Math.max(node.capacityBytes * diskLimit - node.copyBytes - otherBytes, roomFor(ownBytes));
   const state = node.refuses ? 'joining' : 'active';
-  return { id: node.id, zone: ZONE, state, capacity: { bytes: Math.max(1, usable / diskLimit), load: 1 } };
+  return { id: node.id, zone: ANY_ZONE, state, capacity: { bytes: Math.max(1, usable / diskLimit), load: 1 } };
 }
 
 function plannerShard(fleet: FleetLoad, shard: Shard): PlannerShard {
@@ -124,13 +119,6 @@ function copiesToPlace(fleet: FleetLoad, shard: Shard): readonly PlannerShard[] 
   }));
 }
 
-/** The planner refuses a shard that is larger than any disk; one as large as the largest fits on none below its limit either. */
-function withinDisks(shards: readonly PlannerShard[], nodes: readonly PlannerNode[]): readonly PlannerShard[] {
-  const largest = nodes.reduce((most, { capacity }) => Math.max(most, capacity.bytes), 0);
-  return shards.map((shard) => (shard.sizeBytes > largest ? { ...shard, sizeBytes: largest } : shard));
-}
-
 function plannerPolicy({ diskLimit, aim }: RoomGoals): PlannerInput['policy'] {
-  const maxOverMean = Math.max(LEAST_AIM, aim);
-  return { replicas: 1, maxOverMean, startAbove: maxOverMean, fillBelow: 0, diskLimit, effort: 0 };
+  return { ...overMean(aim, aim), fillBelow: 0, diskLimit, effort: 0 };
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { OVER_MEAN } from '../../core/planner/planner-input';
 import { parseNumber } from '../../input/option-values';
 import { STRATEGIES, type Strategy } from '../strategy/fleet-plan';
 
@@ -39,5 +40,10 @@ export function planOptions(): Command {
 }
 
 function parseThreshold(text: string): number {
-  return parseNumber(text, (value) => value >= 1.001 && value <= 100, 'a number from 1.001 to 100, such as 1.05');
+  const { least, most } = OVER_MEAN;
+  return parseNumber(
+    text,
+    (value) => value >= least && value <= most,
+    `a number from ${least} to ${most}, such as 1.05`,
+  );
 }
