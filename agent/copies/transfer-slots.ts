@@ -99,7 +99,7 @@ export class TransferSlots {
   private note(outcome: Outcome, halvingsAtStart: number): void {
     const before = this.state;
     const wasLimitReached = this.slots.taken >= before.limit;
-    this.state = afterPiece(before, { outcome, halvingsAtStart, wasLimitReached }, this.ceiling);
+    this.state = afterPiece(before, { outcome, halvingsAtStart, wasLimitReached }, { ceiling: this.ceiling });
     if (this.state.limit !== before.limit) {
       this.slots.resize(this.state.limit);
     }

@@ -24,6 +24,14 @@ export interface EndedPiece {
   readonly wasLimitReached: boolean;
 }
 
+/** How far a limit may grow. */
+export interface LimitBounds {
+  /** Most that may be under way at once; a whole number from 1. */
+  readonly ceiling: number;
+  /** How much more is allowed after a round that went well; a whole number from 1, by default 1. */
+  readonly step?: number;
+}
+
 const NEW_ROUND = { ended: 0, slow: 0, wasSlow: false };
 
 /** Returns the limit before anything is known: all that the ceiling allows, which is a whole number from 1 on. */
@@ -32,13 +40,13 @@ export function startLimit(ceiling: number): AdaptiveLimit {
 }
 
 /**
- * Returns the limit after a piece of work has ended: additive increase, multiplicative decrease. One more after a full
+ * Returns the limit after a piece of work has ended: additive increase, multiplicative decrease. A step more after a full
  * round, which is as many pieces as the limit allows at once; half after a piece that was congested, or after two rounds in
- * a row of which most were slow, for one may be a stall of the machine; never above the ceiling, which may change, nor below 1. Whatever began before a halving counts
- * no more, so that it is halved once for all that was under way. Pure, O(1).
+ * a row of which most were slow, for one may be a stall of the machine; never above the ceiling, which may change, nor
+ * below 1. Whatever began before a halving counts no more, so that it is halved once for all that was under way. Pure, O(1).
  * @see https://www.rfc-editor.org/rfc/rfc5681#section-3.1
  */
-export function afterPiece(known: AdaptiveLimit, piece: EndedPiece, ceiling: number): AdaptiveLimit {
+export function afterPiece(known: AdaptiveLimit, piece: EndedPiece, { ceiling, step = 1 }: LimitBounds): AdaptiveLimit {
   const present = { ...known, limit: Math.min(known.limit, ceiling) };
   if (piece.halvingsAtStart !== present.halvings) {
     return present;
@@ -46,10 +54,12 @@ export function afterPiece(known: AdaptiveLimit, piece: EndedPiece, ceiling: num
   if (piece.outcome === 'congested') {
     return halved(present);
   }
-  return piece.wasLimitReached ? afterEnded(present, piece.outcome === 'slow', ceiling) : present;
+  return piece.wasLimitReached
+    ? afterEnded(present, piece.outcome === 'slow', Math.min(present.limit + step, ceiling))
+    : present;
 }
 
-function afterEnded(present: AdaptiveLimit, isSlow: boolean, ceiling: number): AdaptiveLimit {
+function afterEnded(present: AdaptiveLimit, isSlow: boolean, grown: number): AdaptiveLimit {
   const ended = present.ended + 1;
   const slow = present.slow + (isSlow ? 1 : 0);
   if (ended < present.limit) {
@@ -58,7 +68,7 @@ function afterEnded(present: AdaptiveLimit, isSlow: boolean, ceiling: number): A
   if (2 * slow > ended) {
     return present.wasSlow ? halved(present) : { ...present, ...NEW_ROUND, wasSlow: true };
   }
-  return { ...present, ...NEW_ROUND, limit: Math.min(present.limit + 1, ceiling) };
+  return { ...present, ...NEW_ROUND, limit: grown };
 }
 
 function halved({ limit, halvings }: AdaptiveLimit): AdaptiveLimit {

@@ -52,9 +52,9 @@ export function adaptedBudgets(budgets: MoveBudgets, limit: MoveLimit | undefine
 
 /**
  * Returns the limit of this tick: half when a fifth of the moves in flight, and at least two, are in trouble, at most once
- * for those that were in flight; a tenth of what the budgets allow more, at least one, after as many as it allows have ended well
- * while it was reached. A move is in trouble when it ran out
- * of time, when either of its nodes reports congestion, or a fault of the shard. Pure, O(S + N).
+ * for those that were in flight; a tenth of what the budgets allow more, at least one, after as many as it allows have ended
+ * well while it was reached. A move is in trouble when it ran out of time, when either of its nodes reports congestion, or a
+ * fault of the shard. Pure, O(S + N).
  */
 export function adaptMoveLimit(
   before: MoveLimit = NOTHING_KNOWN,
@@ -68,7 +68,7 @@ export function adaptMoveLimit(
   const troubled = judged.filter((moving) => isInTrouble(moving, heartbeats, nowMs, moveTimeoutSeconds * 1000)).length;
   if (troubled >= Math.max(LEAST_TROUBLED, judged.length * TROUBLED_FRACTION)) {
     const cause = `${troubled} of ${judged.length} moves ran out of time or met congestion or faults`;
-    const adapted = afterPiece(known, { ...ENDED, outcome: 'congested', halvingsAtStart: known.halvings }, ceiling);
+    const adapted = afterPiece(known, { ...ENDED, outcome: 'congested', halvingsAtStart: known.halvings }, { ceiling });
     return { ...NOTHING_KNOWN, adapted, halvedAtMs: nowMs, cause };
   }
   const inFlight = new Set(judged.map(({ move }) => move.id));
@@ -131,14 +131,10 @@ function hasFault({ faults = [] }: Heartbeat, shardId: string): boolean {
 
 function afterMoves(known: AdaptiveLimit, ended: number, wasLimitReached: boolean, ceiling: number): AdaptiveLimit {
   const piece = { ...ENDED, halvingsAtStart: known.halvings, wasLimitReached };
-  const step = Math.max(1, Math.floor(ceiling / ROUNDS_TO_GROW));
+  const bounds = { ceiling, step: Math.max(1, Math.floor(ceiling / ROUNDS_TO_GROW)) };
   let adapted: AdaptiveLimit = { ...known, limit: Math.min(known.limit, ceiling) };
   for (let index = 0; index < ended; index += 1) {
-    const before = adapted.limit;
-    adapted = afterPiece(adapted, piece, ceiling);
-    if (adapted.limit > before) {
-      adapted = { ...adapted, limit: Math.min(before + step, ceiling) };
-    }
+    adapted = afterPiece(adapted, piece, bounds);
   }
   return adapted;
 }

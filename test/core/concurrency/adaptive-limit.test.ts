@@ -17,7 +17,7 @@ function ended(outcome: Outcome, halvingsAtStart = 0, wasLimitReached = true): E
 }
 
 function limitAfter(start: AdaptiveLimit, pieces: readonly EndedPiece[], ceiling = CEILING): AdaptiveLimit {
-  return pieces.reduce((state, piece) => afterPiece(state, piece, ceiling), start);
+  return pieces.reduce((state, piece) => afterPiece(state, piece, { ceiling }), start);
 }
 
 const AT_FOUR: AdaptiveLimit = { limit: 4, halvings: 0, ended: 0, slow: 0, wasSlow: false };
@@ -87,7 +87,7 @@ describe('whatever happens', () => {
       fc.property(fc.integer({ min: 1, max: 200 }), pieces, (ceiling, given) => {
         let state = startLimit(ceiling);
         for (const piece of given) {
-          const next = afterPiece(state, piece, ceiling);
+          const next = afterPiece(state, piece, { ceiling });
           expect(Number.isInteger(next.limit)).toBe(true);
           expect(next.limit).toBeGreaterThanOrEqual(1);
           expect(next.limit).toBeLessThanOrEqual(ceiling);

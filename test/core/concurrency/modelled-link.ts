@@ -24,7 +24,7 @@ export class Sender {
   ended(outcome: Outcome, halvingsAtStart: number): void {
     const wasLimitReached = this.underWay >= this.state.limit;
     const { halvings } = this.state;
-    this.state = afterPiece(this.state, { outcome, halvingsAtStart, wasLimitReached }, this.ceiling);
+    this.state = afterPiece(this.state, { outcome, halvingsAtStart, wasLimitReached }, { ceiling: this.ceiling });
     if (this.state.halvings !== halvings && this.state.limit === 1) {
       this.baseline = undefined;
     }
