@@ -20,8 +20,8 @@ export interface NextLookInput {
 /**
  * Returns when the rebalancer must look at the fleet again so that no shard waits for longer than a lease and one tick, by
  * the controller's clock: at once (the reading's end) when a move that was ended leaves a shard to nobody, else when a lease
- * ends that may have been over for long, `undefined` when the next tick is early enough. Pure, O(N) for each move that was changed, and O(S) while some
- * node may be dead.
+ * ends that may have been over for long, `undefined` when the next tick is early enough. Pure, O(N) for each move that was
+ * changed, and O(S) while some node may be dead.
  */
 export function decideNextLook(input: NextLookInput): number | undefined {
   if (!input.parked && leavesUnowned(input)) {
@@ -41,13 +41,8 @@ function leavesUnowned({ changes, nodes }: NextLookInput): boolean {
 }
 
 function isOwned({ owner, ownerIncarnation }: Shard, nodes: readonly FleetNode[]): boolean {
-  return (
-    owner !== null &&
-    !isDead(
-      nodes.find(({ id }) => id === owner),
-      ownerIncarnation,
-    )
-  );
+  const node = nodes.find(({ id }) => id === owner);
+  return owner !== null && !isDead(node, ownerIncarnation);
 }
 
 /** By node that may be dead without its lease being over yet, when that lease ends. */

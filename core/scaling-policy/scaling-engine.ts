@@ -13,7 +13,10 @@ import { staleAfter } from './stale-after';
 /** Version of the state's JSON; one of another version is forgotten. */
 const STATE_FORMAT = 1;
 
-/** Units ordered so recently may not serve yet when nobody tells. @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-default-instance-warmup.html */
+/**
+ * Units ordered so recently may not serve yet when nobody tells.
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-default-instance-warmup.html
+ */
 const START_MINUTES = 5;
 
 /** What is kept between decisions: plain JSON, safe to lose. */

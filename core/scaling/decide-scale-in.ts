@@ -6,7 +6,7 @@ import { minuteOf } from './fleet-forecast';
 import { followFleetForecast } from './follow-fleet-forecast';
 import { minutesToEmpty } from './moving-cost';
 import { grewForSuchDemand } from './node-waste';
-import { nodesWithMargin } from './pressure';
+import { demandOf, nodesWithMargin } from './pressure';
 import type { ScalingBasis } from './scaling-basis';
 import { hold, type ScalingDecision, type ScalingHold } from './scaling-decision';
 import type { ScalingInput } from './scaling-input';
@@ -64,7 +64,7 @@ function tooSoon(input: ScalingInput, basis: ScalingBasis, left: number): Scalin
 /** A forecast may think better of what it ordered; a fleet that follows it both ways at one demand flaps (Law 7). */
 function grownRecently(input: ScalingInput, basis: ScalingBasis, left: number): ScalingHold | undefined {
   const seconds = input.policy.scaleInAfterSeconds;
-  const now = { minute: minuteOf(input.nowMs), demandNodes: basis.pressure.highest?.demandNodes ?? 0 };
+  const now = { minute: minuteOf(input.nowMs), demandNodes: demandOf(basis.pressure) };
   if (!grewForSuchDemand(basis.waste, now, seconds / 60)) {
     return undefined;
   }
@@ -84,7 +84,8 @@ function wastedTooLittle(basis: ScalingBasis, left: number): ScalingHold | undef
   if (followFleetForecast(basis)?.reason === 'forecast-below') {
     return undefined;
   }
-  const text = `${left} nodes would do, but what is too much has wasted only ${basis.waste.nodeMinutes} node-minutes yet, or is within the forecast's error`;
+  const wasted = `what is too much has wasted only ${basis.waste.nodeMinutes} node-minutes yet`;
+  const text = `${left} nodes would do, but ${wasted}, or is within the forecast's error`;
   return hold('waiting-for-waste', text, true);
 }
 
@@ -133,7 +134,8 @@ function tooDearToMove(victim: FleetNode, input: ScalingInput, { waste }: Scalin
   if (waste.nodeMinutes >= minutes) {
     return undefined;
   }
-  const text = `${victim.id} could be spared, but emptying it takes ${minutes.toFixed(1)} minutes, and what is too much has wasted ${waste.nodeMinutes} node-minutes yet`;
+  const wasted = `what is too much has wasted ${waste.nodeMinutes} node-minutes yet`;
+  const text = `${victim.id} could be spared, but emptying it takes ${minutes.toFixed(1)} minutes, and ${wasted}`;
   return hold('moving-costs-more', text, true);
 }
 

@@ -1,5 +1,5 @@
 import type { FleetNode } from '../fleet/node';
-import { nodesWithMargin } from './pressure';
+import { demandOf, nodesWithMargin } from './pressure';
 import type { ScalingBasis } from './scaling-basis';
 import type { ScalingAction } from './scaling-decision';
 import type { ScalingInput } from './scaling-input';
@@ -11,7 +11,7 @@ import type { ScalingInput } from './scaling-input';
  */
 export function decideUndrain(input: ScalingInput, basis: ScalingBasis): ScalingAction | undefined {
   const { seats, pressure, bounds, forecast } = basis;
-  const withMargin = nodesWithMargin(pressure.highest?.demandNodes ?? 0);
+  const withMargin = nodesWithMargin(demandOf(pressure));
   const needed = Math.max(withMargin, forecast?.need?.order ?? 0, bounds.floor);
   const victim = input.nodes.find((node) => isOurVictim(node, input));
   if (needed <= seats.serving || victim === undefined) {

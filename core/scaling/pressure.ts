@@ -40,6 +40,11 @@ const MOST_THRESHOLDS = 10_000;
 /** Sums of fractions may end a hair above a whole number; that hair is no reason for a node. */
 const ROUNDING = 1e-9;
 
+/** Returns the load in units of a node at its threshold, by the metric that needs most nodes; 0 when none is reported. */
+export function demandOf({ highest }: FleetPressure): number {
+  return highest?.demandNodes ?? 0;
+}
+
 /** Whole nodes that a demand needs. */
 export function wholeNodes(demandNodes: number): number {
   return Math.max(0, Math.ceil(demandNodes - ROUNDING));

@@ -2,7 +2,7 @@ import { type DemandWindow, observeDemand } from './demand-window';
 import { boundsOf, type FleetBounds } from './fleet-bounds';
 import { type FleetForecast, forecastFleet, minuteOf } from './fleet-forecast';
 import { type NodeWaste, observeWaste } from './node-waste';
-import { type FleetPressure, measurePressure, nodesWithMargin } from './pressure';
+import { demandOf, type FleetPressure, measurePressure, nodesWithMargin } from './pressure';
 import type { ScalingInput } from './scaling-input';
 import { countSeats, type Seats } from './seats';
 
@@ -28,7 +28,7 @@ export function measureBasis(input: ScalingInput): ScalingBasis {
   const pressure = measurePressure(input.nodes, policy.thresholds, policy.forecast !== undefined);
   const bounds = boundsOf(input);
   const forecast = forecastFleet(input, seats, pressure);
-  const demandNodes = pressure.highest?.demandNodes ?? 0;
+  const demandNodes = demandOf(pressure);
   const sufficing = Math.max(nodesWithMargin(demandNodes), forecast?.need?.keep ?? 0, bounds.floor);
   const isKnown = pressure.missing.length === 0;
   const minute = minuteOf(input.nowMs);
@@ -53,5 +53,5 @@ function nextWindow(input: ScalingInput, pressure: FleetPressure): DemandWindow 
     lengthMs: input.policy.scaleInAfterSeconds * 1000,
     gapMs: GAP_TICKS * input.policy.tickSeconds * 1000,
   };
-  return observeDemand(input.window, { nowMs: input.nowMs, demandNodes: pressure.highest?.demandNodes ?? 0 }, rule);
+  return observeDemand(input.window, { nowMs: input.nowMs, demandNodes: demandOf(pressure) }, rule);
 }
