@@ -135,4 +135,4 @@ function pickOwners(byZone, replicas, uniform) {
   return owners;
 }
 
-module.exports = { generateFleet };
+module.exports = { generateFleet, uniformNumbers };

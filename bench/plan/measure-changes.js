@@ -1,7 +1,7 @@
 'use strict';
 // What small changes of a balanced fleet cost. Prints JSON. Arguments: options of the fleet as JSON.
 const path = require('node:path');
-const { generateFleet } = require('./generate-fleet');
+const { generateFleet, uniformNumbers } = require('./generate-fleet');
 const { applyMoves } = require('./check-plan');
 
 const planner = path.join(process.env.PLANNER_DIST ?? path.join(__dirname, '..', '..', 'dist', 'core'), 'planner');
@@ -37,11 +37,7 @@ function oneMoreNode(fleet) {
 
 /** Each shard's load differs by up to the noise from its own, anew each minute, while plans are made and carried out. */
 function dayOfNoise(fleet) {
-  let state = 1;
-  const fraction = () => {
-    state = (state * 16_807) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
+  const fraction = uniformNumbers(1);
   let shards = fleet.shards;
   let isRebalancing = false;
   let bytes = 0;

@@ -26,56 +26,43 @@ function drawEvents(plot) {
   ctx.restore();
 }
 
-draw('capacity', 300, {
-  scales: { x: { time: false }, y: { range: fromZero } },
-  axes: axes('units, nodes'),
-  hooks: { draw: [drawEvents] },
-  series: [
-    minuteSeries(),
-    line('Ready nodes', 'ready', { paths: stepped, fill: color('ready') + '22' }),
-    line('Desired', 'desired', { paths: stepped, dash: [6, 4] }),
-    line('Target tracking would ask for', 'move', { paths: stepped, dash: [2, 3] }),
-    line('Instances paid for', 'quiet', { paths: stepped, width: 1 }),
-    line('Demand', 'demand', { width: 2 }),
-    line('Unmet', 'unmet', { fill: color('unmet') + '55' }),
-  ],
-}, [data.minutes, data.readyNodes, data.desired, data.trackingDesired, data.instances, data.demand, data.unmet]);
+/** Lines over the minutes, with what befell the fleet. */
+function drawLines(id, height, label, series, columns, range = fromZero) {
+  const options = {
+    scales: { x: { time: false }, y: { range } },
+    axes: axes(label),
+    hooks: { draw: [drawEvents] },
+    series: [minuteSeries(), ...series],
+  };
+  draw(id, height, options, [data.minutes, ...columns]);
+}
 
-draw('load', 180, {
-  scales: { x: { time: false }, y: { range: fromZero } },
-  axes: axes('percent'),
-  hooks: { draw: [drawEvents] },
-  series: [minuteSeries(), line('Busiest node', 'demand', { width: 1.2 })],
-}, [data.minutes, data.highestLoadPercent]);
+drawLines('capacity', 300, 'units, nodes', [
+  line('Ready nodes', 'ready', { paths: stepped, fill: color('ready') + '22' }),
+  line('Desired', 'desired', { paths: stepped, dash: [6, 4] }),
+  line('Target tracking would ask for', 'move', { paths: stepped, dash: [2, 3] }),
+  line('Instances paid for', 'quiet', { paths: stepped, width: 1 }),
+  line('Demand', 'demand', { width: 2 }),
+  line('Unmet', 'unmet', { fill: color('unmet') + '55' }),
+], [data.readyNodes, data.desired, data.trackingDesired, data.instances, data.demand, data.unmet]);
 
-draw('balance', 180, {
-  scales: { x: { time: false }, y: { range: (_plot, _min, max) => [1, Math.max(1.2, max * 1.02)] } },
-  axes: axes('max / mean'),
-  hooks: { draw: [drawEvents] },
-  series: [minuteSeries(), line('Busiest node over the mean', 'demand', { width: 1.2 })],
-}, [data.minutes, data.maxOverMean]);
+drawLines('load', 180, 'percent', [
+  line('Busiest node', 'demand', { width: 1.2 }),
+], [data.highestLoadPercent]);
 
-draw('bytes', 180, {
-  scales: { x: { time: false }, y: { range: fromZero } },
-  axes: axes('GB'),
-  hooks: { draw: [drawEvents] },
-  series: [
-    minuteSeries(),
-    line('Moved for balance', 'move', { paths: stepped }),
-    line('Of which every plan moves', 'quiet', { paths: stepped, dash: [6, 4] }),
-  ],
-}, [data.minutes, data.balanceGigabytes, data.leastGigabytes]);
+drawLines('balance', 180, 'max / mean', [
+  line('Busiest node over the mean', 'demand', { width: 1.2 }),
+], [data.maxOverMean], (_plot, _min, max) => [1, Math.max(1.2, max * 1.02)]);
 
-draw('moves', 180, {
-  scales: { x: { time: false }, y: { range: fromZero } },
-  axes: axes('moves'),
-  hooks: { draw: [drawEvents] },
-  series: [
-    minuteSeries(),
-    line('Committed in the minute', 'move', { paths: uPlot.paths.bars({ size: [1, 6] }), fill: color('move') }),
-    line('In flight', 'desired', { paths: stepped, width: 1 }),
-  ],
-}, [data.minutes, data.movesCommitted, data.movesInFlight]);
+drawLines('bytes', 180, 'GB', [
+  line('Moved for balance', 'move', { paths: stepped }),
+  line('Of which every plan moves', 'quiet', { paths: stepped, dash: [6, 4] }),
+], [data.balanceGigabytes, data.leastGigabytes]);
+
+drawLines('moves', 180, 'moves', [
+  line('Committed in the minute', 'move', { paths: uPlot.paths.bars({ size: [1, 6] }), fill: color('move') }),
+  line('In flight', 'desired', { paths: stepped, width: 1 }),
+], [data.movesCommitted, data.movesInFlight]);
 
 /** A row a node, a column a minute, darker with more shards. */
 function drawHeat(plot) {

@@ -91,12 +91,22 @@ export function decisionsSection({ decisions, desired, trackingDesired }: PageDa
   const rows = decisions.map((row) => {
     const until = row.lastMinute > row.firstMinute ? ` – ${clockOf(row.lastMinute)}` : '';
     const times = row.count > 1 ? ` <span class="quiet">×${row.count}</span>` : '';
-    return `<tr data-acts="${row.acts}"><td class="nowrap">${clockOf(row.firstMinute)}${until}</td><td>${escapeHtml(row.controller)}</td><td>${escapeHtml(row.kind)}${times}</td><td>${escapeHtml(row.code)}</td><td>${escapeHtml(row.text)}</td><td class="number">${desired[row.firstMinute] ?? '–'}</td><td class="number">${trackingDesired[row.firstMinute] ?? '–'}</td></tr>`;
+    const cells = [
+      `<td class="nowrap">${clockOf(row.firstMinute)}${until}</td>`,
+      `<td>${escapeHtml(row.controller)}</td>`,
+      `<td>${escapeHtml(row.kind)}${times}</td>`,
+      `<td>${escapeHtml(row.code)}</td>`,
+      `<td>${escapeHtml(row.text)}</td>`,
+      `<td class="number">${desired[row.firstMinute] ?? '–'}</td>`,
+      `<td class="number">${trackingDesired[row.firstMinute] ?? '–'}</td>`,
+    ];
+    return `<tr data-acts="${row.acts}">${cells.join('')}</tr>`;
   });
   const head =
     '<thead><tr><th>Time</th><th>By</th><th>Decision</th><th>Reason</th><th></th><th>Desired</th><th>Target tracking</th></tr></thead>';
   const tools =
     '<div class="tools"><input type="search" id="search" placeholder="Search decisions" aria-label="Search decisions">' +
     '<label><input type="checkbox" id="acting"> only what changed something</label></div>';
-  return `<section class="card"><h2>Decisions</h2>${tools}<div class="scroll"><table>${head}<tbody id="decisions">${rows.join('')}</tbody></table></div></section>`;
+  const table = `<table>${head}<tbody id="decisions">${rows.join('')}</tbody></table>`;
+  return `<section class="card"><h2>Decisions</h2>${tools}<div class="scroll">${table}</div></section>`;
 }

@@ -32,7 +32,9 @@ function headerSection(report: LocalReport, history: ReplayHistory): string {
   const verdict = report.ok ? '<span class="verdict good">ok</span>' : '<span class="verdict bad">not ok</span>';
   const trace = escapeHtml(history.traceName);
   const fleet = escapeHtml(history.fleetName);
-  return `<header><h1>${escapeHtml(report.blueprint)}</h1>${verdict}<span class="quiet">fleet ${fleet} · trace ${trace} · ${report.replay.minutes} minutes in ${report.replay.wallSeconds.toFixed(0)} s</span></header>`;
+  const time = `${report.replay.minutes} minutes in ${report.replay.wallSeconds.toFixed(0)} s`;
+  const run = `<span class="quiet">fleet ${fleet} · trace ${trace} · ${time}</span>`;
+  return `<header><h1>${escapeHtml(report.blueprint)}</h1>${verdict}${run}</header>`;
 }
 
 function bodySections(report: LocalReport, data: PageData): string {

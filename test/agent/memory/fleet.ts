@@ -77,3 +77,12 @@ export class MemoryFleet {
     await this.settle([node]);
   }
 }
+
+/** Node `a` serves the shard, node `b` is empty. */
+export async function servedByA() {
+  const fleet = new MemoryFleet();
+  const a = await fleet.boot('a');
+  const b = await fleet.boot('b');
+  await fleet.place(a);
+  return { fleet, a, b };
+}

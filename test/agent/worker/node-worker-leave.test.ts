@@ -1,16 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { NodeTablePort } from '../../../agent/ports';
-import { LEASE_MS, MemoryFleet, NOTHING } from '../memory/fleet';
-
-/** Node `a` serves the shard, node `b` is empty. */
-async function servedByA() {
-  const fleet = new MemoryFleet();
-  const a = await fleet.boot('a');
-  const b = await fleet.boot('b');
-  await fleet.place(a);
-  return { fleet, a, b };
-}
+import { LEASE_MS, MemoryFleet, NOTHING, servedByA } from '../memory/fleet';
 
 describe('GIVEN a node that leaves', () => {
   it('THEN it closes what it serves, and fences itself so that nobody waits for its lease', async () => {

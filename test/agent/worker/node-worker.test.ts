@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SupersededOwnerError } from '../../../agent/errors';
 import { countedLeaseMs } from '../../../core/lease/node-lease';
-import { LEASE_MS, MemoryFleet, type MemoryNode, NOTHING } from '../memory/fleet';
-
-/** Node `a` serves the shard, node `b` is empty. */
-async function servedByA() {
-  const fleet = new MemoryFleet();
-  const a = await fleet.boot('a');
-  const b = await fleet.boot('b');
-  await fleet.place(a);
-  return { fleet, a, b };
-}
+import { LEASE_MS, MemoryFleet, type MemoryNode, NOTHING, servedByA } from '../memory/fleet';
 
 describe('GIVEN a shard without an owner', () => {
   it('THEN its first placement ends with the node serving epoch 1 from a sealed home', async () => {
