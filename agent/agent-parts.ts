@@ -3,7 +3,7 @@ import type { TransferSlots } from './copies/transfer-slots';
 import type { AgentAction } from './faults/fault-list';
 import type { AgentLog } from './log/agent-log';
 import type { CopyPort, HomePort, MachinePort, NodeTablePort, ProgramPort } from './ports';
-import type { ShardHappening } from './shards/shard-keeper';
+import type { ShardHappening } from './shards/shard-happening';
 import type { NodeIdentity } from './worker/node-identity';
 
 /** Who the node is; its capacity is measured. */

@@ -12,7 +12,9 @@ import { logHappening } from './log/log-happening';
 import { NodeMeter } from './node-meter';
 import { ServiceWatch, silenceLimitMs } from './program/service-watch';
 import { orAfter } from './run/repeat';
-import { type FlushedVersion, type ShardHappening, ShardKeeper } from './shards/shard-keeper';
+import type { FlushedVersion } from './shards/flush-shard';
+import type { ShardHappening } from './shards/shard-happening';
+import { ShardKeeper } from './shards/shard-keeper';
 import { Sweeper } from './sweep/sweeper';
 import { NodeWorker } from './worker/node-worker';
 

@@ -1,6 +1,7 @@
 import type { AgentHappening } from '../agent-parts';
 import { dueForFlush, type FlushRule, type OpenShardStat } from '../due-for-flush';
-import type { FlushedVersion, ShardKeeper } from '../shards/shard-keeper';
+import type { FlushedVersion } from '../shards/flush-shard';
+import type { ShardKeeper } from '../shards/shard-keeper';
 import { WorkPool } from '../work-pool';
 import { type Attempts, type BegunWork, begun } from './attempts';
 import { Backoff } from './backoff';

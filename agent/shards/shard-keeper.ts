@@ -1,57 +1,15 @@
 import type { ShardStat } from '../../core/fleet/node';
-import { type SmoothedLoad, smoothLoad, takenOverLoad } from '../../core/fleet/smoothed-load';
+import { smoothLoad, takenOverLoad } from '../../core/fleet/smoothed-load';
 import type { Manifest } from '../../core/home/manifest';
 import { IncompleteCopyError, NotOwnerError, OwnershipLostError, SupersededOwnerError } from '../errors';
-import { collectGarbage, type UnreferencedSince } from '../home/collect-garbage';
-import { flushHome } from '../home/flush-home';
-import type { CopyPort, HomePort, ProgramPort, ServiceStat, ShardServicePort, StoredManifest } from '../ports';
+import { collectGarbage } from '../home/collect-garbage';
+import type { ServiceStat, ShardServicePort, StoredManifest } from '../ports';
+import { type FlushedVersion, flushServing, flushStopped } from './flush-shard';
 import { KeyedTurns } from './keyed-turns';
+import { type OpenShard, statOf } from './open-shard';
+import type { ShardKeeperParts } from './shard-keeper-parts';
 import { Strangers } from './strangers';
-
-/** What happens to a shard on the node, for logs, metrics and whoever watches. */
-export type ShardHappening =
-  | { readonly kind: 'opened'; readonly shardId: string; readonly epoch: number; readonly validUntilMs: number }
-  | { readonly kind: 'extended'; readonly validUntilMs: number }
-  | { readonly kind: 'stopped'; readonly shardId: string; readonly epoch: number }
-  | { readonly kind: 'flushed'; readonly shardId: string; readonly epoch: number; readonly version: number }
-  | { readonly kind: 'lost'; readonly shardId: string; readonly epoch: number; readonly error: Error }
-  | { readonly kind: 'collected'; readonly shardId: string; readonly objects: number }
-  | { readonly kind: 'fault'; readonly shardId?: string; readonly error: unknown };
-
-/** The world of a keeper. */
-export interface ShardKeeperParts {
-  readonly nodeId: string;
-  readonly homes: HomePort;
-  readonly copies: CopyPort;
-  readonly program: ProgramPort;
-  /** Whether the copy of a shard stays although the node no longer owns it, because it follows the shard. */
-  readonly keepsCopy?: (shardId: string) => boolean;
-  /** Monotonic, in milliseconds. */
-  readonly clock: () => number;
-  /** Told after each happening; must not throw. */
-  readonly onHappening: (happening: ShardHappening) => void;
-}
-
-/** A version that is durable. */
-export interface FlushedVersion {
-  readonly epoch: number;
-  readonly version: number;
-}
-
-interface OpenShard {
-  readonly epoch: number;
-  stored: StoredManifest;
-  since: UnreferencedSince;
-  /**
-   * The program has closed it, but its last writes are not durable yet, so its copy must stay as it is; or the program has
-   * not confirmed yet that it is open.
-   */
-  isStopped: boolean;
-  /** What the program last said of it. */
-  stat?: ServiceStat;
-  /** `undefined` until something is known of it. */
-  load: SmoothedLoad | undefined;
-}
+import { ToldLease } from './told-lease';
 
 /**
  * The shards of a node: their copies on the disk, their homes in S3 and the program that serves them. What concerns one
@@ -60,17 +18,15 @@ interface OpenShard {
 export class ShardKeeper implements ShardServicePort {
   private readonly shards = new Map<string, OpenShard>();
   private readonly turns = new KeyedTurns();
-  private validUntilMs = 0;
-  /** The validity that the program has last heard of. */
-  private toldUntilMs = 0;
   private readonly reopening = new Set<string>();
   /** Flushes that have not begun: they cover whatever is accepted until then, so all who ask share one. */
   private readonly waitingFlushes = new Map<string, Promise<FlushedVersion>>();
-
   private readonly strangers: Strangers;
+  private readonly lease: ToldLease;
 
   constructor(private readonly parts: ShardKeeperParts) {
     const { homes, program, keepsCopy, onHappening } = parts;
+    this.lease = new ToldLease(program, (error) => onHappening({ kind: 'fault', error }));
     this.strangers = new Strangers({
       homes,
       program,
@@ -109,7 +65,7 @@ export class ShardKeeper implements ShardServicePort {
       if (!(await this.parts.copies.hydrate(shardId, stored.manifest))) {
         throw new IncompleteCopyError(`${shardId}: its copy is not yet that of version ${stored.manifest.version}`);
       }
-      this.validUntilMs = Math.max(this.validUntilMs, validUntilMs);
+      this.lease.validUntilMs = Math.max(this.lease.validUntilMs, validUntilMs);
       const taken = load === undefined ? undefined : takenOverLoad(load, this.parts.clock());
       const shard: OpenShard = { epoch, stored, since: new Map(), isStopped: true, load: taken };
       // Whether a call that failed has reached the program is not known: from here on a close must tell it.
@@ -118,11 +74,9 @@ export class ShardKeeper implements ShardServicePort {
     });
   }
 
-  /** A program that does not hear of it stops accepting writes by itself. */
   extend(validUntilMs: number): void {
-    this.validUntilMs = validUntilMs;
     this.parts.onHappening({ kind: 'extended', validUntilMs });
-    this.tellLease();
+    this.lease.extend(validUntilMs);
   }
 
   close(shardId: string): Promise<void> {
@@ -134,7 +88,7 @@ export class ShardKeeper implements ShardServicePort {
       const paths = await this.parts.program.close(shardId, shard.epoch);
       shard.isStopped = true;
       this.parts.onHappening({ kind: 'stopped', shardId, epoch: shard.epoch });
-      await this.flushStopped(shardId, shard, paths);
+      await flushStopped(this.parts, shardId, shard, paths);
       this.shards.delete(shardId);
     });
   }
@@ -168,7 +122,7 @@ export class ShardKeeper implements ShardServicePort {
         throw new NotOwnerError(`${shardId} is not open on ${this.parts.nodeId}`);
       }
       try {
-        return await this.flushServing(shardId, shard);
+        return await flushServing(this.parts, shardId, shard);
       } catch (error) {
         if (error instanceof OwnershipLostError) {
           await this.giveUp(shardId, shard, error);
@@ -200,14 +154,13 @@ export class ShardKeeper implements ShardServicePort {
 
   /**
    * Asks the program how its shards fare, has it open again what it does not know, because it was started anew, and close
-   * what it should not have open. Waits for nothing but the answer, because the lease hangs on it. Returns size and load of the open shards.
+   * what it should not have open. Waits for nothing but the answer, because the lease hangs on it. Returns size and load of
+   * the open shards.
    */
   async refresh(): Promise<Readonly<Record<string, ShardStat>>> {
     const stats = await this.parts.program.stats();
     this.strangers.expect(Object.keys(stats));
-    if (this.toldUntilMs < this.validUntilMs) {
-      this.tellLease();
-    }
+    this.lease.tellAgain();
     const nowMs = this.parts.clock();
     for (const [shardId, shard] of this.shards) {
       shard.stat = stats[shardId];
@@ -237,16 +190,6 @@ export class ShardKeeper implements ShardServicePort {
       .map(([shardId, { stat }]) => ({ shardId, stat }));
   }
 
-  private tellLease(): void {
-    const { validUntilMs } = this;
-    this.parts.program.extend(validUntilMs).then(
-      () => {
-        this.toldUntilMs = Math.max(this.toldUntilMs, validUntilMs);
-      },
-      (error: unknown) => this.parts.onHappening({ kind: 'fault', error }),
-    );
-  }
-
   /** Not twice at once: while the program hangs, every refresh would ask for another one. */
   private openAgain(shardId: string): void {
     if (this.reopening.has(shardId)) {
@@ -271,47 +214,14 @@ export class ShardKeeper implements ShardServicePort {
     }
     await this.openInProgram(shardId, shard.epoch, shard.stored);
     shard.isStopped = false;
-    this.parts.onHappening({ kind: 'opened', shardId, epoch: shard.epoch, validUntilMs: this.validUntilMs });
+    this.parts.onHappening({ kind: 'opened', shardId, epoch: shard.epoch, validUntilMs: this.lease.validUntilMs });
   }
 
   private openInProgram(shardId: string, epoch: number, { manifest }: StoredManifest): Promise<void> {
     const { program, copies } = this.parts;
     const directory = copies.directory(shardId);
-    const { validUntilMs } = this;
+    const { validUntilMs } = this.lease;
     return program.open({ shardId, role: 'owner', epoch, version: manifest.version, directory, validUntilMs });
-  }
-
-  private async flushServing(shardId: string, shard: OpenShard): Promise<FlushedVersion> {
-    const paths = await this.parts.program.flush(shardId, shard.epoch);
-    const version = await this.store(shardId, shard, paths);
-    // The writes are durable whether the program hears of it or not.
-    await this.parts.program
-      .durable(shardId, shard.epoch, version)
-      .catch((error: unknown) => this.parts.onHappening({ kind: 'fault', shardId, error }));
-    return { epoch: shard.epoch, version };
-  }
-
-  /** A home that another owner has sealed takes nothing more: what was not flushed is named and lost. */
-  private async flushStopped(shardId: string, shard: OpenShard, paths: readonly string[] | undefined): Promise<void> {
-    try {
-      await this.store(shardId, shard, paths);
-    } catch (error) {
-      if (!(error instanceof OwnershipLostError)) {
-        throw error;
-      }
-      this.parts.onHappening({ kind: 'lost', shardId, epoch: shard.epoch, error });
-    }
-  }
-
-  private async store(shardId: string, shard: OpenShard, paths: readonly string[] | undefined): Promise<number> {
-    const { nodeId, homes, copies } = this.parts;
-    const { epoch, stored } = shard;
-    shard.stored = await flushHome(homes, copies, { shardId, nodeId, epoch, stored, paths });
-    const { version } = shard.stored.manifest;
-    if (version !== stored.manifest.version) {
-      this.parts.onHappening({ kind: 'flushed', shardId, epoch, version });
-    }
-    return version;
   }
 
   private async giveUp(shardId: string, shard: OpenShard, error: OwnershipLostError): Promise<void> {
@@ -320,12 +230,4 @@ export class ShardKeeper implements ShardServicePort {
     this.parts.onHappening({ kind: 'stopped', shardId, epoch: shard.epoch });
     this.parts.onHappening({ kind: 'lost', shardId, epoch: shard.epoch, error });
   }
-}
-
-/** A heartbeat lists up to 5000 loads, and nobody needs more digits. */
-const LOAD_DIGITS = 4;
-
-function statOf({ stored, stat, load }: OpenShard): ShardStat {
-  const durableBytes = stored.manifest.objects.reduce((sum, object) => sum + object.sizeBytes, 0);
-  return { bytes: durableBytes + (stat?.dirtyBytes ?? 0), load: Number((load?.load ?? 0).toPrecision(LOAD_DIGITS)) };
 }

@@ -1,5 +1,6 @@
 import type { HomePort, NodeTablePort } from '../../agent/ports';
-import { type ShardHappening, ShardKeeper } from '../../agent/shards/shard-keeper';
+import type { ShardHappening } from '../../agent/shards/shard-happening';
+import { ShardKeeper } from '../../agent/shards/shard-keeper';
 import { NodeWorker } from '../../agent/worker/node-worker';
 import type { ShardStat } from '../../core/fleet/node';
 import type { Link, Process } from '../engine/process';

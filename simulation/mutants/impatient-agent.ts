@@ -1,4 +1,4 @@
-import type { ShardHappening } from '../../agent/shards/shard-keeper';
+import type { ShardHappening } from '../../agent/shards/shard-happening';
 import { SimulatedAgent } from '../actors/simulated-agent';
 
 /** After so long an agent that has released a shard takes the move for dead. */

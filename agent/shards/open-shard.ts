@@ -1,0 +1,29 @@
+import type { ShardStat } from '../../core/fleet/node';
+import type { SmoothedLoad } from '../../core/fleet/smoothed-load';
+import type { UnreferencedSince } from '../home/collect-garbage';
+import type { ServiceStat, StoredManifest } from '../ports';
+
+/** A shard that the node owns. */
+export interface OpenShard {
+  readonly epoch: number;
+  stored: StoredManifest;
+  since: UnreferencedSince;
+  /**
+   * The program has closed it, but its last writes are not durable yet, so its copy must stay as it is; or the program has
+   * not confirmed yet that it is open.
+   */
+  isStopped: boolean;
+  /** What the program last said of it. */
+  stat?: ServiceStat;
+  /** `undefined` until something is known of it. */
+  load: SmoothedLoad | undefined;
+}
+
+/** A heartbeat lists up to 5000 loads, and nobody needs more digits. */
+const LOAD_DIGITS = 4;
+
+/** Returns its size, with what is not durable yet, and its load over time. */
+export function statOf({ stored, stat, load }: OpenShard): ShardStat {
+  const durableBytes = stored.manifest.objects.reduce((sum, object) => sum + object.sizeBytes, 0);
+  return { bytes: durableBytes + (stat?.dirtyBytes ?? 0), load: Number((load?.load ?? 0).toPrecision(LOAD_DIGITS)) };
+}
