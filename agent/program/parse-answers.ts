@@ -1,6 +1,11 @@
 import { ServiceRefusalError } from '../errors';
 import type { ServiceStat } from '../ports';
 
+/** Far more than any node has, and little enough that sums over a fleet stay exact enough to compare. */
+const MOST_AMOUNT = 1e15;
+
+const ACCEPTED_STAT = `{ load, dirtyBytes, dirtyForMs }, each a number from 0 to ${MOST_AMOUNT}`;
+
 /**
  * Returns the paths in the answer to `flush` or `close`, `undefined` for all files.
  * @throws ServiceRefusalError when the answer is neither empty nor `{ files: [...] }`.
@@ -34,7 +39,7 @@ export function parseStatsAnswer(body: unknown): Readonly<Record<string, Service
   }
   const [faulty] = Object.entries(body).find(([, stat]) => !isStat(stat)) ?? [];
   if (faulty !== undefined) {
-    throw wrong(`GET /shards of ${faulty}`, body[faulty], '{ load, dirtyBytes, dirtyForMs }, each a number from 0 on');
+    throw wrong(`GET /shards of ${faulty}`, body[faulty], ACCEPTED_STAT);
   }
   return body as Record<string, ServiceStat>;
 }
@@ -54,7 +59,7 @@ function isStat(value: unknown): value is ServiceStat {
 }
 
 function isAmount(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return typeof value === 'number' && value >= 0 && value <= MOST_AMOUNT;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
