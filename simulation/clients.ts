@@ -1,8 +1,6 @@
-import { shardIds } from '../core/fleet/shard';
-import { SHARD_COUNT } from './settings';
+import { SHARD_IDS } from './settings';
 import type { World } from './world/world';
 
-const IDS = shardIds(SHARD_COUNT);
 /** The writes that homes hold from the start have the first bits. */
 const FIRST_NUMBER = 2;
 /** Writes of a shard are bits of a whole number. */
@@ -47,6 +45,6 @@ export class Clients {
   /** More often one that moves or has moved. */
   private shardToWrite(): string {
     const { random } = this.world.clockwork;
-    return random.pick(this.moved.length > 0 && random.chance(0.6) ? this.moved.slice(-3) : IDS);
+    return random.pick(this.moved.length > 0 && random.chance(0.6) ? this.moved.slice(-3) : SHARD_IDS);
   }
 }

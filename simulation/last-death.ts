@@ -1,10 +1,8 @@
-import { shardIds } from '../core/fleet/shard';
 import type { MoveState } from '../core/move/move';
-import { CALLS_MS, LEASE_MS, SERVE_MS, SHARD_COUNT, SLOWEST_TICK_MS, TICK_MS } from './settings';
+import { CALLS_MS, LEASE_MS, SERVE_MS, SHARD_IDS, SLOWEST_TICK_MS, TICK_MS } from './settings';
 import type { Machine } from './world/machine';
 import type { World } from './world/world';
 
-const IDS = shardIds(SHARD_COUNT);
 /** So soon after a tick its reads are over, and a renewal goes unseen for almost a tick. */
 const AFTER_TICK_MS = { least: 150, most: 1_500 };
 /** A moment for which the death waits comes within so many ticks, or it strikes without. */
@@ -38,10 +36,10 @@ export class LastDeath {
 
   private async demand(untilMs: number, invariant: string, holds: (shardId: string) => boolean): Promise<void> {
     const { clockwork } = this.world;
-    const isOver = () => IDS.every(holds);
+    const isOver = () => SHARD_IDS.every(holds);
     await clockwork.run(isOver, untilMs);
     if (!isOver() && clockwork.violation === undefined) {
-      const late = IDS.filter((id) => !holds(id));
+      const late = SHARD_IDS.filter((id) => !holds(id));
       clockwork.violate(invariant, `${late.join(', ')} waited until ${untilMs.toFixed(0)} ms for a single death`);
     }
   }
@@ -50,13 +48,13 @@ export class LastDeath {
   private async renewedOwner(): Promise<Machine | undefined> {
     const { clockwork, controller } = this.world;
     let renewed: Machine | undefined;
-    this.world.onRenewed = (machine) => {
+    this.world.watchRenewals((machine) => {
       const sinceTickMs = clockwork.nowMs - controller.lastTickMs;
       const isUnseen = sinceTickMs > AFTER_TICK_MS.least && sinceTickMs < AFTER_TICK_MS.most;
       renewed ??= isUnseen && this.serves(machine) ? machine : undefined;
-    };
+    });
     await clockwork.run(() => renewed !== undefined, clockwork.nowMs + PATIENCE_TICKS * TICK_MS);
-    this.world.onRenewed = () => {};
+    this.world.watchRenewals(undefined);
     return renewed ?? this.anyOwner();
   }
 
@@ -70,12 +68,12 @@ export class LastDeath {
     }
     const moment = random.pick(MOMENTS);
     let struck: string | undefined;
-    this.world.onMove = ({ after: { move } }) => {
+    this.world.watchMoves(({ after: { move } }) => {
       const end = random.chance(TARGET_FRACTION) ? move?.to : move?.from;
       struck ??= move?.state === moment && end != null ? end : undefined;
-    };
+    });
     await clockwork.run(() => struck !== undefined, clockwork.nowMs + PATIENCE_TICKS * TICK_MS);
-    this.world.onMove = () => {};
+    this.world.watchMoves(undefined);
     await clockwork.run(() => false, clockwork.nowMs + random.between(0, 100));
     return machines.find(({ id }) => id === struck) ?? this.anyOwner();
   }

@@ -1,8 +1,6 @@
-import { shardIds } from '../core/fleet/shard';
-import { CALLS_MS, HOST_SKEW_MS, LEASE_MS, SERVE_MS, SHARD_COUNT, SLOWEST_TICK_MS, TICK_MS } from './settings';
+import { CALLS_MS, HOST_SKEW_MS, LEASE_MS, SERVE_MS, SHARD_IDS, SLOWEST_TICK_MS, TICK_MS } from './settings';
 import type { World } from './world/world';
 
-const IDS = shardIds(SHARD_COUNT);
 const LEAST_STEPS = 200;
 const BRAKED_TICKS = 3;
 /** By then every move has ended. */
@@ -10,14 +8,14 @@ const REST_TICKS = 30;
 
 /** What must come true once faults have ceased. */
 export class Peace {
-  private readonly restless = new Set(IDS);
+  private readonly restless = new Set(SHARD_IDS);
 
   constructor(private readonly world: World) {}
 
   /** Every shard must be served again in time, then every move must end. */
   async rest(fromMs: number, awaitsGarbage: boolean): Promise<void> {
     const { clockwork, calls } = this.world;
-    const unserved = new Set(IDS);
+    const unserved = new Set(SHARD_IDS);
     const servedByMs = Math.max(fromMs, calls.lastArrivalMs) + this.longestOutageMs();
     const isServed = () => {
       for (const shardId of unserved) {

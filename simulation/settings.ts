@@ -1,8 +1,10 @@
+import { shardIds } from '../core/fleet/shard';
 import { countedLeaseMs } from '../core/lease/node-lease';
 import { type FleetPolicy, POLICY_DEFAULTS } from '../core/policy/fleet-policy';
 
 /** A fleet that is small and quick, so that a schedule of some seconds goes through everything. */
 export const SHARD_COUNT = 8;
+export const SHARD_IDS = shardIds(SHARD_COUNT);
 export const NODE_COUNT = 5;
 
 export const POLICY: FleetPolicy = {

@@ -1,8 +1,8 @@
 import { homeObjectKey } from '../core/contract';
-import { type Shard, shardIds } from '../core/fleet/shard';
+import type { Shard } from '../core/fleet/shard';
 import { MANIFEST_FORMAT_VERSION } from '../core/home/manifest';
 import type { Move } from '../core/move/move';
-import { SHARD_COUNT } from './settings';
+import { SHARD_IDS } from './settings';
 import { DiskFile } from './world/disk';
 import type { Machine } from './world/machine';
 import type { World } from './world/world';
@@ -20,7 +20,7 @@ const DRAIN_FRACTION = 0.5;
 export async function startRunning(world: World): Promise<void> {
   const { random } = world.clockwork;
   await Promise.all(world.machines.map((machine) => world.startAgent(machine)));
-  for (const shardId of shardIds(SHARD_COUNT)) {
+  for (const shardId of SHARD_IDS) {
     world.loads.set(shardId, random.between(0.05, 0.2));
   }
   if (random.chance(EMPTY_FRACTION)) {
@@ -28,7 +28,7 @@ export async function startRunning(world: World): Promise<void> {
   }
   const owners = world.machines.slice(0, 3 + random.below(world.machines.length - 2));
   const opened: Promise<void>[] = [];
-  for (const shardId of shardIds(SHARD_COUNT)) {
+  for (const shardId of SHARD_IDS) {
     const owner = random.pick(owners);
     if (owner.agent) {
       const row = placeShard(world, shardId, owner, owner.agent.name);

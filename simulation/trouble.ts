@@ -49,10 +49,10 @@ export class Trouble {
         );
       }
     }
-    this.world.onMove = ({ after }) => {
+    this.world.watchMoves(({ after }) => {
       this.moved.push(after.id);
       this.strikeWaiting(waiting, after.move);
-    };
+    });
     clockwork.after(troubleMs * 0.7, () => {
       for (const { kind } of waiting.splice(0)) {
         clockwork.after(random.between(0, troubleMs * 0.25), () => this.strike(kind, random.pick(this.world.machines)));
@@ -70,12 +70,12 @@ export class Trouble {
     clockwork.after(clockwork.random.between(0, 3_000), () => {
       const owners = machines.filter(({ service }) => (service?.shards.size ?? 0) > 0);
       const [slowest] = owners.sort((left, right) => left.clockRate - right.clockRate);
-      this.world.onRenewed = (machine) => {
+      this.world.watchRenewals((machine) => {
         if (machine === slowest) {
-          this.world.onRenewed = () => {};
+          this.world.watchRenewals(undefined);
           this.silenceAfterTick(machine, clients);
         }
-      };
+      });
     });
   }
 

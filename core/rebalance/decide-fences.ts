@@ -30,6 +30,9 @@ export interface FenceDecision {
 export function decideFences(nodes: readonly FleetNode[], brakedTicksBefore: number): FenceDecision {
   const alive = nodes.filter((node) => node.heartbeat && !node.heartbeat.fenced);
   const silent = alive.filter((node) => node.state === 'down');
+  if (silent.length === 0) {
+    return { fences: [], brakedTicks: 0 };
+  }
   const listed = alive.filter((node) => node.instance);
   const suspicious = silent.filter((node) => node.instance);
   const isMassFailure = suspicious.length > 1 && suspicious.length > listed.length * BRAKE_FRACTION;

@@ -2,6 +2,7 @@ import { type FleetNode, MOST_SHARDS_A_NODE, type ShardStat } from '../fleet/nod
 import type { Shard } from '../fleet/shard';
 import type { MoveBudgets } from '../policy/fleet-policy';
 import { sortedById } from './sorted-by-id';
+import { SpentBudgets } from './spent-budgets';
 
 /** Disks are filled to this fraction at most by our moves. */
 export const DISK_LIMIT_FRACTION = 0.8;
@@ -35,26 +36,21 @@ export class FleetLoad {
   /** Nodes that serve and are to go on, in order of id. */
   readonly targets: readonly NodeLoad[];
   private readonly byId: ReadonlyMap<string, NodeLoad>;
-  private readonly zones: ReadonlyMap<string, string>;
-  private readonly owners: ReadonlyMap<string, FleetNode>;
+  private readonly nodes: ReadonlyMap<string, FleetNode>;
   private readonly stats: ReadonlyMap<string, ShardStat>;
   private readonly meanStat: ShardStat;
-  private readonly inFlight = new Map<string, number>();
+  private readonly budgets: SpentBudgets;
   private comingLoad = 0;
   private comingShards = 0;
 
-  constructor(
-    nodes: readonly FleetNode[],
-    private readonly budgets: MoveBudgets,
-  ) {
-    this.targets = sortedById(nodes)
-      .filter((node) => node.state === 'active')
-      .map(emptyLoad);
+  constructor(nodes: readonly FleetNode[], budgets: MoveBudgets) {
+    const inOrder = sortedById(nodes);
+    this.targets = inOrder.filter((node) => node.state === 'active').map(emptyLoad);
     this.byId = new Map(this.targets.map((target) => [target.id, target]));
-    this.zones = new Map(nodes.map((node) => [node.id, node.zone]));
-    this.owners = new Map(nodes.map((node) => [node.id, node]));
-    this.stats = statsByShard(sortedById(nodes));
+    this.nodes = new Map(nodes.map((node) => [node.id, node]));
+    this.stats = statsByShard(inOrder);
     this.meanStat = meanOf(this.stats);
+    this.budgets = new SpentBudgets(budgets, (id) => this.zoneOf(id));
   }
 
   /** Load of a shard in units of a node, never 0; the mean for a shard that nobody reports. */
@@ -68,7 +64,7 @@ export class FleetLoad {
   }
 
   zoneOf(id: string): string | undefined {
-    return this.zones.get(id);
+    return this.nodes.get(id)?.zone;
   }
 
   target(id: string): NodeLoad | undefined {
@@ -115,23 +111,12 @@ export class FleetLoad {
 
   /** Whether one more move between the nodes stays within every budget. */
   canSpend(from: string, to: string): boolean {
-    const { perNode, perZone, perFleet } = this.budgets;
-    return (
-      this.count('fleet') < perFleet &&
-      this.count(`node ${from}`) < perNode &&
-      this.count(`node ${to}`) < perNode &&
-      this.count(`zone ${this.zones.get(from) ?? ''}`) < perZone &&
-      this.count(`zone ${this.zones.get(to) ?? ''}`) < perZone
-    );
+    return this.budgets.canSpend(from, to);
   }
 
   /** Takes one move from the budgets; a move without a source spends at its target alone. */
   spend(from: string | null, to: string): void {
-    const nodes = from === null ? [to] : [from, to];
-    const zones = this.zonesOf(from, to);
-    for (const key of ['fleet', ...nodes.map((id) => `node ${id}`), ...zones.map((zone) => `zone ${zone}`)]) {
-      this.inFlight.set(key, this.count(key) + 1);
-    }
+    this.budgets.spend(from, to);
   }
 
   /** Load of shards that no node has which takes shards; exactly 0 when there are none. */
@@ -168,28 +153,19 @@ export class FleetLoad {
 
   /** A former owner's last word must not hide what the owner says. */
   private statOf(shard: Shard): ShardStat {
-    const ownWord = this.owners.get(shard.owner ?? '')?.heartbeat?.shards[shard.id];
+    const ownWord = this.nodes.get(shard.owner ?? '')?.heartbeat?.shards[shard.id];
     return ownWord ?? this.stats.get(shard.id) ?? this.meanStat;
-  }
-
-  private count(key: string): number {
-    return this.inFlight.get(key) ?? 0;
-  }
-
-  private zonesOf(from: string | null, to: string): string[] {
-    const zones = [from, to].flatMap((id) => (id === null ? [] : [this.zones.get(id) ?? '']));
-    return [...new Set(zones)];
   }
 }
 
 function emptyLoad(node: FleetNode): NodeLoad {
   const { capacityBytes = 0, refuses, refusesHard = false } = node.heartbeat ?? {};
-  const refusal = { refuses: refuses !== undefined || refusesHard, refusesHard };
   return {
     id: node.id,
     zone: node.zone,
     capacityBytes,
-    ...refusal,
+    refuses: refuses !== undefined || refusesHard,
+    refusesHard,
     load: 0,
     bytes: 0,
     shards: 0,

@@ -8,6 +8,12 @@ export function forgettableNodes(nodes: readonly FleetNode[], shards: readonly S
   if (gone.length === 0) {
     return [];
   }
-  const referred = new Set(shards.flatMap(({ owner, followers, move }) => [owner, ...followers, move?.from, move?.to]));
+  const referred = new Set<string | null | undefined>();
+  for (const { owner, followers, move } of shards) {
+    referred.add(owner).add(move?.from).add(move?.to);
+    for (const follower of followers) {
+      referred.add(follower);
+    }
+  }
   return gone.map((node) => node.id).filter((id) => !referred.has(id));
 }

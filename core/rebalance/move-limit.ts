@@ -64,18 +64,16 @@ export function adaptMoveLimit(
   const ceiling = mostMoves(nodes, moveBudgets);
   const known = before.adapted ?? startLimit(ceiling);
   const judged = movingShards(shards).filter(({ move }) => move.startedAtMs >= (before.halvedAtMs ?? 0));
-  const heartbeats = new Map(nodes.map(({ id, heartbeat }) => [id, heartbeat]));
-  const troubled = judged.filter((moving) => isInTrouble(moving, heartbeats, nowMs, moveTimeoutSeconds * 1000)).length;
+  const troubled = countTroubled(judged, nodes, nowMs, moveTimeoutSeconds * 1000);
   if (troubled >= Math.max(LEAST_TROUBLED, judged.length * TROUBLED_FRACTION)) {
     const cause = `${troubled} of ${judged.length} moves ran out of time or met congestion or faults`;
     const adapted = afterPiece(known, { ...ENDED, outcome: 'congested', halvingsAtStart: known.halvings }, { ceiling });
     return { ...NOTHING_KNOWN, adapted, halvedAtMs: nowMs, cause };
   }
-  const inFlight = new Set(judged.map(({ move }) => move.id));
-  const ended = before.watched.filter((id) => !inFlight.has(id)).length;
-  const adapted = afterMoves(known, ended, before.wasReached, ceiling);
+  const adapted = afterMoves(known, countEnded(before.watched, judged), before.wasReached, ceiling);
   const { halvedAtMs, cause } = before;
-  return { ...NOTHING_KNOWN, ...(adapted.limit < ceiling ? { adapted, cause } : {}), halvedAtMs };
+  const limited = adapted.limit < ceiling ? { ...NOTHING_KNOWN, adapted, cause } : NOTHING_KNOWN;
+  return { ...limited, halvedAtMs };
 }
 
 /** Returns the limit with what the next tick judges it by. `acts`: whether what is ordered is carried out. Pure, O(S). */
@@ -88,7 +86,7 @@ export function watchMoves(
   const changed = new Set(plan.changes.map(({ shard }) => shard.id));
   // A move that is being cancelled does not end well.
   const going = movingShards(shards).filter(({ shard }) => !changed.has(shard.id));
-  const ordered = acts ? movingShards(plan.orders.map(({ shard, move }) => ({ ...shard, move }))) : [];
+  const ordered = acts ? plan.orders.filter(({ move }) => isBetweenNodes(move)) : [];
   const inFlight = [...going, ...ordered].map(({ move }) => move);
   const watched = inFlight.filter(({ startedAtMs }) => startedAtMs >= (limit.halvedAtMs ?? 0));
   const wasReached = limit.adapted !== undefined && inFlight.length >= limit.adapted.limit;
@@ -103,12 +101,43 @@ interface MovingShard {
   readonly move: Move;
 }
 
-/** Those that go from one node to another: what nobody serves waits for no budget, and a cancelled move is over. */
+/** Those that go from one node to another. */
 function movingShards(shards: readonly Shard[]): readonly MovingShard[] {
-  return shards.flatMap((shard) => {
+  const moving: MovingShard[] = [];
+  for (const shard of shards) {
     const { move } = shard;
-    return move && move.from !== null && move.to !== null && move.state !== 'cancelled' ? [{ shard, move }] : [];
-  });
+    if (move && isBetweenNodes(move)) {
+      moving.push({ shard, move });
+    }
+  }
+  return moving;
+}
+
+/** What nobody serves waits for no budget, and a cancelled move is over. */
+function isBetweenNodes({ from, to, state }: Move): boolean {
+  return from !== null && to !== null && state !== 'cancelled';
+}
+
+/** Of fewer than matter none is looked at. */
+function countTroubled(
+  judged: readonly MovingShard[],
+  nodes: readonly FleetNode[],
+  nowMs: number,
+  timeoutMs: number,
+): number {
+  if (judged.length < LEAST_TROUBLED) {
+    return 0;
+  }
+  const heartbeats = new Map(nodes.map(({ id, heartbeat }) => [id, heartbeat]));
+  return judged.filter((moving) => isInTrouble(moving, heartbeats, nowMs, timeoutMs)).length;
+}
+
+function countEnded(watched: readonly string[], judged: readonly MovingShard[]): number {
+  if (watched.length === 0) {
+    return 0;
+  }
+  const inFlight = new Set(judged.map(({ move }) => move.id));
+  return watched.filter((id) => !inFlight.has(id)).length;
 }
 
 function isInTrouble(

@@ -26,7 +26,7 @@ export interface FollowInput {
  */
 export function planFollows(input: FollowInput): readonly FollowOrder[] {
   const named = nodesByShard(input.items ?? []);
-  const choice = new FollowerChoice(input.fleet);
+  let choice: FollowerChoice | undefined;
   const orders: FollowOrder[] = [];
   for (const shard of input.resting) {
     const items = named.get(shard.id) ?? NOBODY;
@@ -36,6 +36,7 @@ export function planFollows(input: FollowInput): readonly FollowOrder[] {
     if (shard.owner !== null && isDead(input.nodes.get(shard.owner), shard.ownerIncarnation)) {
       continue;
     }
+    choice ??= new FollowerChoice(input.fleet);
     const order = followOrder(shard, wantedFollowers(shard, input, choice), items);
     if (order) {
       orders.push(order);

@@ -154,7 +154,7 @@ class Planner {
       follows: this.follows,
       held: this.draft.held,
       isRebalancing: this.balance?.isRebalancing ?? false,
-      ...(this.balance?.summary ? { balance: this.balance.summary } : {}),
+      balance: this.balance?.summary,
       maxOverMean: this.fleet.maxOverMean(),
       movesInFlight: this.input.shards.length - this.resting.length,
       forgettable: forgettableNodes(this.input.nodes, this.input.shards),

@@ -18,6 +18,9 @@ export function countUnserved(
 ): UnservedTicks {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const unserved = shards.filter((shard) => isUnserved(shard, byId)).map((shard) => shard.id);
+  if (unserved.length === 0) {
+    return {};
+  }
   const known = unserved.filter((id) => before?.[id] !== undefined);
   const watched = [...known, ...unserved.filter((id) => before?.[id] === undefined)].slice(0, WATCHED_SHARDS);
   return Object.fromEntries(watched.map((id) => [id, Math.min((before?.[id] ?? 0) + 1, UNSERVED_TICKS)]));

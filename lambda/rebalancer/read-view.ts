@@ -26,7 +26,7 @@ export async function readView(
   const readStartedMs = ports.clock();
   const records = await table.readNodes();
   const readEndedMs = ports.clock();
-  const [state, switches, follows, reading] = await Promise.all([
+  const [state, switches, follows, { shards, unreadable, hasAdopted }] = await Promise.all([
     group.describe(),
     table.readSwitches(),
     table.readFollows(),
@@ -34,13 +34,9 @@ export async function readView(
   ]);
   const { leaseSeconds, heartbeatSeconds } = settings.policy;
   const previousReadMs = memory?.nodesReadMs;
-  const lease = {
-    readStartedMs,
-    readEndedMs,
-    leaseMs: leaseSeconds * 1000,
-    ...(previousReadMs === undefined ? {} : { renewals: { previousReadMs, heartbeatMs: heartbeatSeconds * 1000 } }),
-  };
-  const observations = memory?.observations ?? {};
-  const membership = readMembership({ group: state, records, observations, reading: lease });
-  return { ...membership, ...reading, lease, follows, switches };
+  const renewals = previousReadMs === undefined ? undefined : { previousReadMs, heartbeatMs: heartbeatSeconds * 1000 };
+  const lease = { readStartedMs, readEndedMs, leaseMs: leaseSeconds * 1000, renewals };
+  const before = memory?.observations ?? {};
+  const { nodes, observations } = readMembership({ group: state, records, observations: before, reading: lease });
+  return { nodes, observations, lease, shards, unreadable, hasAdopted, follows, switches };
 }

@@ -11,13 +11,17 @@ export function rebalancerMetrics(
   plan: RebalancePlan | undefined,
   started: number,
 ): Readonly<Record<string, number>> {
-  return {
+  const metrics: Record<string, number> = {
     ...nodeMetrics(view),
     [Metric.BRAKE]: fencing.brake ? 1 : 0,
     [Metric.UNOWNED_SHARDS]: countUnowned(view),
     [Metric.MOVES_STARTED]: started,
-    ...(plan ? { [Metric.MOVES_IN_FLIGHT]: plan.movesInFlight, [Metric.IMBALANCE]: plan.maxOverMean } : {}),
   };
+  if (plan) {
+    metrics[Metric.MOVES_IN_FLIGHT] = plan.movesInFlight;
+    metrics[Metric.IMBALANCE] = plan.maxOverMean;
+  }
+  return metrics;
 }
 
 /** Nodes that are down say nothing any more: what they had not flushed is lost, and counted nowhere. */

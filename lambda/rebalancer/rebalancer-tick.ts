@@ -117,6 +117,16 @@ function logUnreadable({ log }: RebalancerPorts, { unreadable }: FleetView): voi
   }
 }
 
+function afterFences(nodes: readonly FleetNode[], { fences }: FenceDecision): readonly FleetNode[] {
+  if (fences.length === 0) {
+    return nodes;
+  }
+  const fenced = new Set(fences.map((fence) => fence.nodeId));
+  return nodes.map((node) =>
+    node.heartbeat && fenced.has(node.id) ? { ...node, heartbeat: { ...node.heartbeat, fenced: true } } : node,
+  );
+}
+
 interface Decided {
   /** After the fences. */
   readonly nodes: readonly FleetNode[];
@@ -141,10 +151,7 @@ function decide(
     return { nodes: view.nodes, fencing: { fences: [], brakedTicks: 0 }, plan: undefined, unserved: {}, moveLimit };
   }
   const fencing = decideFences(view.nodes, memory.brakedTicks ?? 0);
-  const fenced = new Set(fencing.fences.map((fence) => fence.nodeId));
-  const nodes = view.nodes.map((node) =>
-    node.heartbeat && fenced.has(node.id) ? { ...node, heartbeat: { ...node.heartbeat, fenced: true } } : node,
-  );
+  const nodes = afterFences(view.nodes, fencing);
   const unserved = kind === 'tick' ? countUnserved(view.shards, nodes, memory.unserved) : (memory.unserved ?? {});
   const moveLimit = adaptMoveLimit(memory.moveLimit, { shards: view.shards, nodes, nowMs }, policy);
   const plan = planRebalance({

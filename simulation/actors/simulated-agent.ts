@@ -114,7 +114,7 @@ export class SimulatedAgent implements Process {
     }
     try {
       await this.worker.renew(this.measurement());
-      this.world.onRenewed(this.machine);
+      this.world.noteRenewal(this.machine);
     } catch (error) {
       this.world.noteFault(this.name, 'renew', error);
     }

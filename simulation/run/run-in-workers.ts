@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import type { Batch } from './run-batch';
 import { emptyTally, mergeTally, type Tally } from './tally';
 
-/** Most of what a schedule makes dies young, so helpers that collect beside it cost more than they bring. */
-const NODE_FLAGS = ['--single-threaded-gc', '--min-semi-space-size=24', '--max-semi-space-size=24'];
+/**
+ * Most of what a schedule makes dies young, so helpers that collect beside it cost more than they bring. The work is spread over
+ * hundreds of functions, and to compile those with more of what they call written into them costs more than it brings too.
+ */
+const NODE_FLAGS = [
+  '--single-threaded-gc',
+  '--min-semi-space-size=24',
+  '--max-semi-space-size=24',
+  '--max-inlined-bytecode-size-cumulative=460',
+];
 
 /** Runs schedules in several processes; the same seeds as in one. */
 export async function runInWorkers(batch: Omit<Batch, 'stride'>, workers: number): Promise<Tally> {

@@ -13,11 +13,13 @@ interface Entry {
 export class ActorIndex {
   /** How likely a query shows a row as it was before. */
   oldRowFraction = 0;
-  /** Told of each old row that is shown. */
-  onOldRow: (row: Shard) => void = () => {};
   private readonly entries = new Map<string, Entry>();
 
-  constructor(private readonly clockwork: Clockwork) {}
+  constructor(
+    private readonly clockwork: Clockwork,
+    /** Told of each old row that is shown. */
+    private readonly onOldRow: (row: Shard) => void,
+  ) {}
 
   /** Takes note of a change; returns when it will be visible. */
   note({ before, after }: RowChange): number {

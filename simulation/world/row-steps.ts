@@ -23,6 +23,8 @@ export function afterStep(stored: Shard, seen: Shard, step: Transition): Shard {
       move: step.move,
     };
   }
-  const left = step.ownership === 'left' ? { owner: null, ownerIncarnation: undefined } : {};
-  return { ...stored, ...left, move: step.move };
+  if (step.ownership === 'left') {
+    return { ...stored, owner: null, ownerIncarnation: undefined, move: step.move };
+  }
+  return { ...stored, move: step.move };
 }

@@ -16,6 +16,13 @@ export interface RowChange {
   readonly event?: MoveEvent;
 }
 
+/** Who is told of what happens to rows. */
+export interface TableWatcher {
+  onRowChange(change: RowChange): void;
+  /** Before the move is made. */
+  onCreateMove(move: Move): void;
+}
+
 /**
  * The shard table: what DynamoDB holds, and each write with the very condition of its adapter. Rows and heartbeats are
  * never changed in place, so a reader may keep what it read.
@@ -25,13 +32,14 @@ export class SimulatedTable {
   readonly heartbeats = new Map<string, Heartbeat>();
   readonly controls = new Map<string, NodeControl>();
   switches: FleetSwitches = { halted: false, parked: false };
-  /** Told of each change of a row. */
-  onRowChange: (change: RowChange) => void = () => {};
-  /** Told before a move is made. */
-  onCreateMove: (move: Move) => void = () => {};
   private readonly versions = new Map<ControllerName, number>();
   private follows: readonly Follow[] = [];
   private readonly memories = new Map<ControllerName, object>();
+  private watcher: TableWatcher | undefined;
+
+  watch(watcher: TableWatcher): void {
+    this.watcher = watcher;
+  }
 
   takeTurn<Memory>(controller: ControllerName): ControllerTurn<Memory> {
     const version = (this.versions.get(controller) ?? 0) + 1;
@@ -106,7 +114,7 @@ export class SimulatedTable {
     if (!isAsRead || !mayPass || !mayReceive || !this.isCurrentFor(turn)) {
       return false;
     }
-    this.onCreateMove(move);
+    this.watcher?.onCreateMove(move);
     this.write(stored, { ...stored, move });
     return true;
   }
@@ -207,6 +215,6 @@ export class SimulatedTable {
 
   private write(before: Shard, after: Shard, event?: MoveEvent): void {
     this.shards.set(after.id, after);
-    this.onRowChange({ before, after, event });
+    this.watcher?.onRowChange({ before, after, event });
   }
 }

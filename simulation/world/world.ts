@@ -14,6 +14,9 @@ import { SimulatedGroup } from './simulated-group';
 import type { SimulatedHomes } from './simulated-homes';
 import type { RowChange, SimulatedTable } from './simulated-table';
 
+type MoveListener = (change: RowChange) => void;
+type RenewalListener = (machine: Machine) => void;
+
 /** What a world is made with; a mutant replaces some of it. */
 export interface WorldParts {
   readonly clockwork: Clockwork;
@@ -25,7 +28,11 @@ export interface WorldParts {
   readonly coverage: Coverage;
 }
 
-/** One simulated fleet: machines, table, homes and a controller, and what connects them. */
+/**
+ * One simulated fleet: machines, table, homes and a controller, and what connects them. Who wants to be told of something
+ * hands a function over: V8 takes one that is written right into a property for one that stays, and would keep the world of
+ * every schedule for long after its end.
+ */
 export class World {
   readonly clockwork: Clockwork;
   readonly table: SimulatedTable;
@@ -42,10 +49,8 @@ export class World {
   handOvers = 0;
   faultCount = 0;
   readonly faultsByKind: Record<string, number> = {};
-  /** Told of each change of a row. */
-  onMove: (change: RowChange) => void = () => {};
-  /** Told when an agent has heard that its lease was renewed. */
-  onRenewed: (machine: Machine) => void = () => {};
+  private onMove: MoveListener | undefined;
+  private onRenewed: RenewalListener | undefined;
   private readonly coverage: Coverage;
   private readonly makeAgent: WorldParts['makeAgent'];
 
@@ -56,14 +61,29 @@ export class World {
     this.coverage = parts.coverage;
     this.makeAgent = parts.makeAgent;
     this.calls = new Calls(parts.clockwork, (fault, call, subject) => this.noteCallFault(fault, call, subject));
-    this.index = new ActorIndex(parts.clockwork);
+    this.index = new ActorIndex(parts.clockwork, (row) => row.move && this.coverage.add(row.move.state, 'old-row'));
     this.machines = Array.from({ length: NODE_COUNT }, (_, index) => this.newMachine(index));
     this.group = new SimulatedGroup(this.machines);
     this.zones = new Map(this.machines.map(({ id, zone }) => [id, zone]));
     this.controller = parts.makeController(this);
-    this.table.onRowChange = (change) => this.noteChange(change);
-    this.table.onCreateMove = (move) => checkBudgets(this.clockwork, this.table, move, this.zones);
-    this.index.onOldRow = (row) => row.move && this.coverage.add(row.move.state, 'old-row');
+    this.table.watch({
+      onRowChange: (change) => this.noteChange(change),
+      onCreateMove: (move) => checkBudgets(this.clockwork, this.table, move, this.zones),
+    });
+  }
+
+  /** From now on this listener alone is told of changes of rows; `undefined` for none. */
+  watchMoves(listener: MoveListener | undefined): void {
+    this.onMove = listener;
+  }
+
+  /** From now on this listener alone is told when an agent has heard that its lease was renewed; `undefined` for none. */
+  watchRenewals(listener: RenewalListener | undefined): void {
+    this.onRenewed = listener;
+  }
+
+  noteRenewal(machine: Machine): void {
+    this.onRenewed?.(machine);
   }
 
   /** Loads change while there is trouble, so that two ticks at the same time may plan differently. */
@@ -78,7 +98,12 @@ export class World {
 
   /** The node that accepts writes for the shard, now. */
   acceptorOf(shardId: string): Machine | undefined {
-    return this.machines.find(({ service }) => service?.accepts(shardId));
+    for (const machine of this.machines) {
+      if (machine.service?.accepts(shardId)) {
+        return machine;
+      }
+    }
+    return undefined;
   }
 
   /** Starts a machine's agent, and its service with it; returns once it has joined, or cannot. */
@@ -154,7 +179,7 @@ export class World {
       const delayMs = visibleAtMs - this.clockwork.nowMs + this.clockwork.random.between(0, NOTICE_MS);
       this.agentOf(actor)?.pollAfter(delayMs);
     }
-    this.onMove(change);
+    this.onMove?.(change);
   }
 
   /** Who says that it released a shard has made all it accepted durable. */
