@@ -51,19 +51,18 @@ function toNode(
   leaseOver: boolean,
 ): FleetNode {
   const zone = instance?.zone ?? heartbeat?.zone ?? '';
-  const found = { id, zone, ...(instance ? { instance } : {}), ...(heartbeat ? { heartbeat } : {}) };
-  if (heartbeat === undefined) {
-    return { ...found, state: 'joining' };
-  }
-  if (leaseOver) {
-    return { ...found, state: 'down' };
+  if (heartbeat === undefined || leaseOver) {
+    return { id, zone, state: heartbeat === undefined ? 'joining' : 'down', instance, heartbeat };
   }
   const drainCause = drainCauseOf(instance, control);
-  if (drainCause) {
-    return { ...found, state: 'draining', drainCause };
+  return { id, zone, state: stateOfLive(instance, drainCause), instance, heartbeat, drainCause };
+}
+
+function stateOfLive(instance: GroupInstance | undefined, drainCause: DrainCause | undefined): NodeState {
+  if (drainCause !== undefined) {
+    return 'draining';
   }
-  const state: NodeState = instance?.lifecycleState === 'InService' ? 'active' : 'joining';
-  return { ...found, state };
+  return instance?.lifecycleState === 'InService' ? 'active' : 'joining';
 }
 
 /** An instance that AWS is ending drains whatever the control word says; one the group forgot does too. */
