@@ -8,6 +8,7 @@ const BENCHES = [
   'agent',
   'hand-over',
   'scaling',
+  'scaling-held-out',
   'tune',
   'scaling-engine',
   'placement',

@@ -11,12 +11,10 @@ const { replay } = require(path.join(dist, 'scaling-replay/engine/replay.js'));
 const { forecastPolicy } = require(path.join(dist, 'scaling-replay/forecast-policy.js'));
 const { parseLoad } = require(path.join(dist, 'scaling-replay/load/parse-load.js'));
 const { scaleLoad } = require(path.join(dist, 'scaling-replay/load/scale-load.js'));
-const { kubernetesHpa } = require(path.join(dist, 'scaling-replay/peers/kubernetes-hpa.js'));
-const { predictiveScaling } = require(path.join(dist, 'scaling-replay/peers/predictive-scaling.js'));
-const { stepScaling } = require(path.join(dist, 'scaling-replay/peers/step-scaling.js'));
 const { targetTracking } = require(path.join(dist, 'scaling-replay/peers/target-tracking.js'));
 const { floorUnder } = require(path.join(dist, 'scaling-replay/policy/floor-policy.js'));
 const { contestSpeed } = require('./scaling/contest-speed');
+const { PEERS, cheapestOf, outcomesOf } = require('./scaling/peers');
 const { generateTrace } = require(path.join(dist, 'local/trace/generate-trace.js'));
 
 const MAX_UNMET = 0.001;
@@ -24,19 +22,13 @@ const KINDS = [
   { kind: 'CPU', startUpSeconds: 75, meanUnits: 20 },
   { kind: 'GPU', startUpSeconds: 420, meanUnits: 5 },
 ];
-const TARGETS = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-const PEERS = {
-  'target tracking': targetTracking,
-  'step scaling': stepScaling,
-  HPA: kubernetesHpa,
-  'predictive + tracking': predictiveScaling,
-};
 const LEAST_MINUTES = 300;
 const MOST_ACTIONS = 1.1;
 /** A risk of 0.8 % over the five CPU loads of the reference, and what it may cost in the mean. */
 const LOOSE = { maxUnmet: 0.008, mostCost: 1.53 };
 const LOOSE_TRACES = ['wc98_jun', 'nasa_http_1995', 'nab_elb_request_count', 'nab_twitter_amzn', 'servegen_m_large'];
 const TARGET_OVER_FLOOR = 0.9;
+
 function traces() {
   const folder = process.env.SCALING_TRACES;
   if (folder === undefined) {
@@ -64,14 +56,6 @@ function conditionsOf({ values }, { startUpSeconds, meanUnits }) {
   };
 }
 
-/** The cheapest cost of a peer that leaves at most the risk unmet. */
-function bestOf(conditions, oracle, policyAt) {
-  const costs = TARGETS.map((target) => replay(conditions, policyAt(target)))
-    .filter(({ unmetFraction }) => unmetFraction <= MAX_UNMET)
-    .map(({ unitHours }) => unitHours / oracle);
-  return costs.length > 0 ? Math.min(...costs) : undefined;
-}
-
 function contest(trace, kind) {
   const conditions = conditionsOf(trace, kind);
   const oracle = oracleUnitHours(conditions);
@@ -79,9 +63,10 @@ function contest(trace, kind) {
   const overFloor = floorUnder(forecastPolicy(conditions, MAX_UNMET), targetTracking(TARGET_OVER_FLOOR));
   const floor = replay(conditions, overFloor);
   const usual = replay(conditions, targetTracking(0.7));
-  const peers = Object.values(PEERS).map((policy) =>
-    bestOf(conditions, oracle, (target) => policy(target, kind.startUpSeconds)),
-  );
+  const peers = Object.values(PEERS).map((policy) => {
+    const hours = cheapestOf(outcomesOf(policy, conditions), MAX_UNMET);
+    return hours === undefined ? undefined : hours / oracle;
+  });
   const cost = ours.unitHours / oracle;
   return {
     name: `${trace.name} ${kind.kind}`,
