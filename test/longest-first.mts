@@ -4,12 +4,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'test/local/run.test.ts',
   'test/local/chaos/run-chaos.test.ts',
-  'test/local/live/',
+  'test/simulation/fault-simulation.test.ts',
+  'test/local/constructs-app.test.ts',
   'test/local/phantom-db.test.ts',
+  'test/local/service-scaler.test.ts',
+  'test/local/live/',
+  'test/core/move/model/',
   'test/agent/process/',
   'test/agent/bad-input/',
+  'test/local/emulator/lifetime.test.ts',
   'test/agent/copies/hydrate-crashes.test.ts',
-  'test/core/move/model/',
   'test/local/',
 ];
 

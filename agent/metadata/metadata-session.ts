@@ -11,10 +11,12 @@ export interface MetadataOptions {
   readonly endpoint?: string;
   /** A monotonic clock, in milliseconds. */
   readonly clock: () => number;
+  /** How long a request may take, in milliseconds. @default 1000 */
+  readonly requestLimitMs?: number;
 }
 
 const EC2_ENDPOINT = 'http://169.254.169.254';
-const REQUEST_LIMIT_MS = 1_000;
+const DEFAULT_REQUEST_LIMIT_MS = 1_000;
 const TOKEN_SECONDS = 21_600;
 /** A token is replaced this long before it runs out. */
 const TOKEN_MARGIN_SECONDS = 300;
@@ -73,11 +75,12 @@ export class MetadataSession {
 
   private async send(path: string, method: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
     const url = `${this.endpoint}/latest/${path}`;
+    const { requestLimitMs = DEFAULT_REQUEST_LIMIT_MS } = this.options;
     try {
-      const response = await fetch(url, { method, headers, signal: AbortSignal.timeout(REQUEST_LIMIT_MS) });
+      const response = await fetch(url, { method, headers, signal: AbortSignal.timeout(requestLimitMs) });
       return { status: response.status, body: await response.text() };
     } catch (error) {
-      throw new MetadataError(`${method} ${url} got no answer within ${REQUEST_LIMIT_MS} ms`, { cause: error });
+      throw new MetadataError(`${method} ${url} got no answer within ${requestLimitMs} ms`, { cause: error });
     }
   }
 }

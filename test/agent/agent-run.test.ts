@@ -36,10 +36,10 @@ describe('an agent in real time', () => {
     const world = new AgentWorld();
     const node = world.make('a');
     const { status, stop, joined } = run(node);
-    await vi.waitFor(() => expect(world.table.heartbeats.get('a')?.counter).toBeGreaterThan(2));
+    await expect.poll(() => world.table.heartbeats.get('a')?.counter).toBeGreaterThan(2);
     expect(joined).toHaveBeenCalledOnce();
     world.startMove('s', 'a');
-    await vi.waitFor(() => expect(node.agent.status().accepting).toEqual(['s']), 3000);
+    await expect.poll(() => node.agent.status().accepting).toEqual(['s']);
     stop();
     expect(await status).toBe(0);
     expect(world.table.heartbeats.get('a')).toMatchObject({ fenced: true, shards: {} });
@@ -48,7 +48,7 @@ describe('an agent in real time', () => {
   it('ends with 1 once it is fenced, so that systemd starts it anew', async () => {
     const world = new AgentWorld();
     const { status } = run(world.make('a'));
-    await vi.waitFor(() => expect(world.table.heartbeats.has('a')).toBe(true));
+    await expect.poll(() => world.table.heartbeats.has('a')).toBe(true);
     world.table.fence('a');
     expect(await status).toBe(1);
   });
@@ -57,10 +57,10 @@ describe('an agent in real time', () => {
     const world = new AgentWorld();
     const node = world.make('a');
     const { status } = run(node);
-    await vi.waitFor(() => expect(node.agent.status().state).toBe('serving'));
+    await expect.poll(() => node.agent.status().state).toBe('serving');
     await world.place('s', node, 'a');
     node.program.failures.set('stats', new ServiceTimeoutError('nobody listens there'));
-    await vi.waitFor(() => expect(node.agent.status().faults).toMatchObject([{ code: 'ServiceTimeoutError' }]));
+    await expect.poll(() => node.agent.status().faults).toMatchObject([{ code: 'ServiceTimeoutError' }]);
     world.nowMs += 90_000;
     expect(await status).toBe(1);
     expect(world.table.heartbeats.get('a')?.fenced).toBe(false);
@@ -79,7 +79,7 @@ describe('an agent in real time', () => {
       },
     });
     const { status, stop } = run(world.make('a', { table }));
-    await vi.waitFor(() => expect(world.table.heartbeats.has('a')).toBe(true), 3000);
+    await expect.poll(() => world.table.heartbeats.has('a')).toBe(true);
     stop();
     expect(await status).toBe(0);
   });
@@ -98,9 +98,9 @@ describe('an agent in real time', () => {
     const node = world.make('a', { table: tableOf(world, { renew }) });
     const { status, stop } = run(node);
     isReachable = false;
-    await vi.waitFor(() => expect(node.agent.status().faults).toMatchObject([{ message: 'out of reach' }]));
+    await expect.poll(() => node.agent.status().faults).toMatchObject([{ message: 'out of reach' }]);
     isReachable = true;
-    await vi.waitFor(() => expect(node.agent.status().faults).toEqual([]));
+    await expect.poll(() => node.agent.status().faults).toEqual([]);
     stop();
     expect(await status).toBe(0);
   });
@@ -109,14 +109,14 @@ describe('an agent in real time', () => {
     const world = new AgentWorld();
     const node = world.make('a');
     const { status, stop } = run(node);
-    await vi.waitFor(() => expect(node.agent.status().state).toBe('serving'));
+    await expect.poll(() => node.agent.status().state).toBe('serving');
     await world.place('s', node, 'a');
     let answer = () => {};
     node.program.close = () => new Promise((resolve) => (answer = () => resolve(undefined)));
     stop();
-    await vi.waitFor(() => expect(node.agent.status().state).toBe('leaving'));
+    await expect.poll(() => node.agent.status().state).toBe('leaving');
     const counter = world.table.heartbeats.get('a')?.counter ?? 0;
-    await vi.waitFor(() => expect(world.table.heartbeats.get('a')?.counter).toBeGreaterThan(counter + 2));
+    await expect.poll(() => world.table.heartbeats.get('a')?.counter).toBeGreaterThan(counter + 2);
     answer();
     expect(await status).toBe(0);
   });
@@ -129,11 +129,11 @@ describe('an agent in real time', () => {
       listener = given;
     };
     const { status, stop } = run(node, { watchNotices });
-    await vi.waitFor(() => expect(node.agent.status().state).toBe('serving'));
+    await expect.poll(() => node.agent.status().state).toBe('serving');
     await world.place('s', node, 'a');
     node.program.accept('s', 10);
     listener?.onSpot({ action: 'terminate', time: '2026-11-21T12:02:00Z' });
-    await vi.waitFor(() => expect(node.agent.status().state).toBe('left'));
+    await expect.poll(() => node.agent.status().state).toBe('left');
     expect(world.homes.manifests.get('s')?.objects).toHaveLength(1);
     stop();
     expect(await status).toBe(0);
@@ -147,14 +147,14 @@ describe('an agent in real time', () => {
       listener = given;
     };
     const { status, stop } = run(node, { watchNotices });
-    await vi.waitFor(() => expect(node.agent.status().state).toBe('serving'));
+    await expect.poll(() => node.agent.status().state).toBe('serving');
     await world.place('s', node, 'a');
     node.program.accept('s', 10);
     listener?.onRebalance('2026-11-21T12:02:00Z');
-    await vi.waitFor(() => expect(world.homes.manifests.get('s')?.objects).toHaveLength(1));
-    await vi.waitFor(() =>
-      expect(world.table.heartbeats.get('a')).toMatchObject({ refuses: expect.stringMatching(/recommends/) }),
-    );
+    await expect.poll(() => world.homes.manifests.get('s')?.objects).toHaveLength(1);
+    await expect
+      .poll(() => world.table.heartbeats.get('a'))
+      .toMatchObject({ refuses: expect.stringMatching(/recommends/) });
     expect(node.agent.status().accepting).toEqual(['s']);
     stop();
     await status;
@@ -173,17 +173,13 @@ describe('a wall clock that jumps by an hour', () => {
     const world = new AgentWorld();
     const node = world.make('a');
     const { status, stop } = run(node);
-    await vi.waitFor(() => expect(node.agent.status().state).toBe('serving'));
+    await expect.poll(() => node.agent.status().state).toBe('serving');
     await world.place('s', node, 'a');
     const before = monotonicClock();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + jumpMs });
-    expect(monotonicClock() - before).toBeLessThan(10_000);
+    expect(Math.abs(monotonicClock() - before)).toBeLessThan(Math.abs(jumpMs) / 2);
     const counter = world.table.heartbeats.get('a')?.counter ?? 0;
-    const deadline = monotonicClock() + 5000;
-    while ((world.table.heartbeats.get('a')?.counter ?? 0) < counter + 3 && monotonicClock() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    expect(world.table.heartbeats.get('a')?.counter).toBeGreaterThan(counter + 2);
+    await expect.poll(() => world.table.heartbeats.get('a')?.counter).toBeGreaterThan(counter + 2);
     expect(node.agent.status().accepting).toEqual(['s']);
     stop();
     expect(await status).toBe(0);

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { findFreePort } from '../../local/cloud/emulator/free-port';
 
 const isPresent = spawnSync('python3', ['-c', 'import moto.server']).status === 0;
 
@@ -64,7 +63,7 @@ async function resetMoto(endpoint: string): Promise<void> {
 }
 
 async function startProcess(): Promise<string> {
-  const port = await freePort();
+  const port = await findFreePort();
   const options = ['-H', '127.0.0.1', '-p', String(port)];
   const child = spawn('python3', ['-c', PROGRAM, ...options], { stdio: ['pipe', 'ignore', 'ignore'] });
   child.unref();
@@ -73,17 +72,8 @@ async function startProcess(): Promise<string> {
   return endpoint;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
 async function untilItAnswers(endpoint: string, child: ChildProcess): Promise<void> {
-  const deadlineMs = Date.now() + 60_000;
+  const deadlineMs = Date.now() + 240_000;
   while (Date.now() < deadlineMs) {
     if (child.exitCode !== null) {
       throw new Error(`moto ended with status ${child.exitCode} before it answered; is moto[server] installed?`);
@@ -95,5 +85,5 @@ async function untilItAnswers(endpoint: string, child: ChildProcess): Promise<vo
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   child.kill('SIGKILL');
-  throw new Error(`moto did not answer at ${endpoint} within a minute`);
+  throw new Error(`moto did not answer at ${endpoint} within 4 minutes`);
 }

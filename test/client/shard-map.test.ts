@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   DamagedMapError,
   MapClosedError,
@@ -46,6 +46,16 @@ describe('a shard map', () => {
     const shard = { owner: null, epoch: 0, followers: [], ...present.shards.get(id), ...changes };
     present = { ...present, shards: new Map(present.shards).set(id, shard) };
     source.publish(present);
+  };
+  /** Publishes something just before the nth head that is asked for from now on. */
+  const atRead = (nth: number, publish: () => void) => {
+    const before = source.beforeRead;
+    let heads = 0;
+    source.beforeRead = async (what, signal) => {
+      await before(what, signal);
+      heads += what === 'head' ? 1 : 0;
+      if (what === 'head' && heads === nth) publish();
+    };
   };
   const failure = (work: Promise<unknown>) =>
     work.then(
@@ -160,8 +170,8 @@ describe('a shard map', () => {
       const updates: MapUpdate[] = [];
       map.watch({ ...FAST, onChange: (update) => updates.push(update) });
       change({ epoch: 5 });
-      await vi.waitFor(() => expect(map.lookup(SHARD).epoch).toBe(5));
-      await vi.waitFor(() => expect(source.reads).toContain('head (unchanged)'));
+      await expect.poll(() => map.lookup(SHARD).epoch).toBe(5);
+      await expect.poll(() => source.reads).toContain('head (unchanged)');
       expect(updates).toEqual([{ fromVersion: 1, version: 2 }]);
       expect(source.reads.filter((read) => read !== 'head (unchanged)')).toEqual(['head', 'map/changes/2-u.json']);
     });
@@ -174,7 +184,7 @@ describe('a shard map', () => {
         shards: new Map([...present.shards].map(([id, shard]) => [id, { ...shard, epoch: 77 }])),
       };
       source.publish(present);
-      await vi.waitFor(() => expect(map.lookup(SHARD).epoch).toBe(77));
+      await expect.poll(() => map.lookup(SHARD).epoch).toBe(77);
       expect(source.reads.at(-1)).not.toContain('changes');
     });
 
@@ -185,13 +195,14 @@ describe('a shard map', () => {
         throw new Error('no route');
       };
       map.watch({ ...FAST, onFault: (fault) => faults.push(fault) });
-      await vi.waitFor(() => expect(faults.length).toBeGreaterThan(1));
+      await expect.poll(() => faults.length).toBeGreaterThan(1);
       expect(map.lookup(SHARD).epoch).toBe(4);
       expect(map.ageMs).toBeGreaterThan(190);
       expect(map.fault?.message).toContain('no route');
       source.beforeRead = async () => {};
-      await vi.waitFor(() => expect(map.fault).toBeUndefined());
-      expect(map.ageMs).toBeLessThan(190);
+      const mendedMs = performance.now();
+      await expect.poll(() => map.fault).toBeUndefined();
+      expect(map.ageMs).toBeLessThanOrEqual(performance.now() - mendedMs);
     });
 
     it.each([
@@ -202,7 +213,7 @@ describe('a shard map', () => {
       change({ epoch: 5 });
       source.texts.set('map/changes/2-u.json', spoil(source.texts.get('map/changes/2-u.json') ?? ''));
       map.watch(FAST);
-      await vi.waitFor(() => expect(map.fault).toBeInstanceOf(kind));
+      await expect.poll(() => map.fault).toBeInstanceOf(kind);
       expect(map.version).toBe(1);
       expect(map.lookup(SHARD).epoch).toBe(4);
     });
@@ -213,7 +224,7 @@ describe('a shard map', () => {
       const map = await load();
       source.headText = older;
       map.watch(FAST);
-      await vi.waitFor(() => expect(map.fault).toBeInstanceOf(OlderMapError));
+      await expect.poll(() => map.fault).toBeInstanceOf(OlderMapError);
       expect(map.lookup(SHARD).epoch).toBe(5);
     });
 
@@ -221,7 +232,7 @@ describe('a shard map', () => {
       const map = await load();
       const stop = new AbortController();
       map.watch({ ...FAST, signal: stop.signal });
-      await vi.waitFor(() => expect(source.reads).toContain('head (unchanged)'));
+      await expect.poll(() => source.reads).toContain('head (unchanged)');
       stop.abort();
       const { length } = source.reads;
       map.watch(FAST);
@@ -241,11 +252,12 @@ describe('a shard map', () => {
   describe('when a node has refused a shard', () => {
     it('waits until the map has the epoch that the node named', async () => {
       const map = await load();
-      setTimeout(() => change({ epoch: 5 }), 150);
-      setTimeout(() => change({ epoch: 6, owner: 'i-00000000000000000' }), 300);
-      const place = await map.refresh({ shardId: SHARD, atLeastEpoch: 6 });
+      atRead(2, () => change({ epoch: 5 }));
+      atRead(3, () => change({ epoch: 6, owner: 'i-00000000000000000' }));
+      const place = await map.refresh({ shardId: SHARD, atLeastEpoch: 6, timeoutMs: 120_000 });
       expect(place).toMatchObject({ epoch: 6, owner: { nodeId: 'i-00000000000000000' } });
-      expect(source.reads.length).toBeLessThan(12);
+      const changes = ['map/changes/2-u.json', 'map/changes/3-u.json'];
+      expect(source.reads.slice(2)).toEqual(['head (unchanged)', 'head', changes[0], 'head', changes[1]]);
     });
 
     it('asks nobody when the map has that epoch already', async () => {
@@ -286,11 +298,9 @@ describe('a shard map', () => {
         reads += 1;
         return reads === 1 ? Promise.reject(new Error('no route')) : new Promise(() => {});
       };
-      const startedMs = performance.now();
       const error = await failure(map.refresh({ shardId: SHARD, atLeastEpoch: 5, timeoutMs: 400 }));
       expect(error).toBeInstanceOf(StaleMapError);
       expect(String((error as Error).cause)).toContain('no route');
-      expect(performance.now() - startedMs).toBeLessThan(1500);
     });
 
     it('gives up at once when the map has a newer format', async () => {
@@ -302,8 +312,8 @@ describe('a shard map', () => {
 
     it('waits for a shard that the map does not know yet', async () => {
       const map = await load();
-      setTimeout(() => change({ epoch: 1, owner: 'i-00000000000000000' }, 'shard-00100'), 120);
-      expect((await map.refresh({ shardId: 'shard-00100', atLeastEpoch: 1 })).epoch).toBe(1);
+      atRead(2, () => change({ epoch: 1, owner: 'i-00000000000000000' }, 'shard-00100'));
+      expect((await map.refresh({ shardId: 'shard-00100', atLeastEpoch: 1, timeoutMs: 120_000 })).epoch).toBe(1);
     });
 
     it('gives up when its signal or close says so', async () => {

@@ -15,13 +15,14 @@ import { decisionPartition } from '../../core/table/table-schema';
 import { DynamoDbTable } from '../../lambda/adapters/dynamodb-table';
 import { CdkCli } from '../../local/cloud/cdk/cdk-cli';
 import { synthesize } from '../../local/cloud/cdk/synthesize';
-import { clientSettings } from '../../local/cloud/cloud';
-import { type StartedCloud, startCloud } from '../../local/cloud/start-cloud';
+import { clientSettings, type LocalCloud } from '../../local/cloud/cloud';
 import { type DeployedFleet, discoverFleet } from '../../local/replay/deployed-fleet';
 import { testProject } from './cloud/project-fixture';
+import { startTestCloud } from './cloud/start-test-cloud';
 import { missingEmulator } from './emulator/start-emulator';
 
 const TICK_MS = 60_000;
+const SHARDS = 16;
 const reason = missingEmulator();
 
 /** A service without data, as the original's example has none. */
@@ -35,7 +36,7 @@ const SERVICE: ShardServicePort = {
 
 /** Phantom-DB's usage example, on the blueprint that stands for it and through its deployed handlers. */
 describe.skipIf(reason)(`Phantom-DB's usage example ${reason ?? ''}`, () => {
-  let cloud: StartedCloud;
+  let cloud: LocalCloud;
   let fleet: DeployedFleet;
   let world: ReturnType<typeof makeWorld>;
   let node1: NodeWorker;
@@ -46,8 +47,9 @@ describe.skipIf(reason)(`Phantom-DB's usage example ${reason ?? ''}`, () => {
   beforeAll(async () => {
     const project = testProject();
     const environment = { PATH: process.env.PATH };
-    const assembly = await synthesize({ project, environment, blueprint: 'elastic-database' });
-    cloud = await startCloud({ project, environment });
+    const context = { shards: String(SHARDS) };
+    const assembly = await synthesize({ project, environment, blueprint: 'elastic-database', context });
+    cloud = await startTestCloud();
     const cdk = new CdkCli({ project, environment, cloud, assembly });
     await cdk.bootstrap();
     await cdk.deploy();
@@ -60,7 +62,7 @@ describe.skipIf(reason)(`Phantom-DB's usage example ${reason ?? ''}`, () => {
     await join(node1);
     await join(node2);
     await invoke('Lifecycle');
-  }, 180_000);
+  });
 
   afterAll(() => cloud?.close());
 
@@ -68,7 +70,7 @@ describe.skipIf(reason)(`Phantom-DB's usage example ${reason ?? ''}`, () => {
     expect(fleet.policy.thresholds).toEqual({ cpuPercent: 70, memoryPercent: 70 });
     await rebalanceUntilQuiet();
     const shards = await world.table.readShards();
-    expect(shards).toHaveLength(64);
+    expect(shards).toHaveLength(SHARDS);
     expect(new Set(shards.map((shard) => shard.owner))).toEqual(new Set(idsOf(node1, node2)));
   });
 
@@ -93,8 +95,8 @@ describe.skipIf(reason)(`Phantom-DB's usage example ${reason ?? ''}`, () => {
     await world.table.setControl({ nodeId, duty: 'draining', cause: 'operator', sinceMs: nowMs });
     await rebalanceUntilQuiet();
     const shards = await world.table.readShards();
-    expect(shards.filter((shard) => shard.owner === node1.identity.nodeId)).toHaveLength(64);
-    expect(node1.openShards()).toHaveLength(64);
+    expect(shards.filter((shard) => shard.owner === node1.identity.nodeId)).toHaveLength(SHARDS);
+    expect(node1.openShards()).toHaveLength(SHARDS);
     expect(node2.openShards()).toEqual([]);
   });
 
@@ -178,7 +180,7 @@ describe.skipIf(reason)(`Phantom-DB's usage example ${reason ?? ''}`, () => {
   }
 });
 
-function makeWorld(cloud: StartedCloud, fleet: DeployedFleet) {
+function makeWorld(cloud: LocalCloud, fleet: DeployedFleet) {
   const player = clientSettings(cloud, 'player');
   const driver = clientSettings(cloud, 'driver');
   const dynamoDb = new DynamoDBClient(driver);

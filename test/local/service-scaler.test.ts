@@ -6,14 +6,14 @@ import { InvokeCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/cli
 import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ScalerEnvironment } from '../../core/contract';
-import { clientSettings } from '../../local/cloud/cloud';
+import { clientSettings, type LocalCloud } from '../../local/cloud/cloud';
 import { type Deployment, deploy, destroy } from '../../local/cloud/deployment';
-import { type StartedCloud, startCloud } from '../../local/cloud/start-cloud';
 import { readCallLog } from '../../local/laws/call-log';
 import { openServices } from '../../operate';
 import { reportServiceHistory, reportServices } from '../../operate/service/service-report';
 import { buildServiceScalerStack, REQUESTS } from './apps/service-scaler-app';
 import { testProject } from './cloud/project-fixture';
+import { startTestCloud } from './cloud/start-test-cloud';
 import { missingEmulator } from './emulator/start-emulator';
 import { compareRights } from './least-privilege/compare-rights';
 import { readPolicies } from './least-privilege/read-policies';
@@ -21,29 +21,32 @@ import { SERVICE_SCALER_EXCUSES } from './least-privilege/service-scaler-excuses
 
 const reason = missingEmulator();
 const MINUTE_MS = 60_000;
+/** Full minutes of the cloud's time, which stands still between the ticks. */
+let nowMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
 
 /** The deployed bundles, with the deployed environment and roles, beside an ECS service and no fleet. */
 describe.skipIf(reason)(`a deployed service scaler ${reason ?? ''}`, () => {
   const project = testProject();
   const environment = { PATH: process.env.PATH };
-  let cloud: StartedCloud;
+  let cloud: LocalCloud;
   let deployment: Deployment;
 
   beforeAll(async () => {
-    cloud = await startCloud({ project, environment });
+    cloud = await startTestCloud();
     const assembly = path.join(project.work, 'services');
     const app = new App({ outdir: assembly });
     buildServiceScalerStack(app);
     app.synth();
     deployment = await deploy({ project, environment, cloud, assembly, onStep: () => {} });
-  }, 240_000);
+    await cloud.setClock(nowMs);
+  });
 
   afterAll(() => cloud?.close());
 
   /** Requests of the minutes that the next tick can read. */
   async function request(perMinute: number): Promise<void> {
     const client = new CloudWatchClient(clientSettings(cloud, 'test'));
-    const newest = Math.floor(Date.now() / MINUTE_MS) - 1;
+    const newest = nowMs / MINUTE_MS - 1;
     const MetricData = Array.from({ length: 10 }, (_, ago) => ({
       MetricName: REQUESTS.metricName,
       Value: perMinute,
@@ -64,7 +67,9 @@ describe.skipIf(reason)(`a deployed service scaler ${reason ?? ''}`, () => {
         ),
       );
     }
-    const event = JSON.stringify({ time: new Date().toISOString() });
+    nowMs += 1000;
+    await cloud.setClock(nowMs);
+    const event = JSON.stringify({ time: new Date(nowMs).toISOString() });
     const answer = await client.send(new InvokeCommand({ FunctionName: names[0], Payload: Buffer.from(event) }));
     expect(answer.FunctionError, Buffer.from(answer.Payload ?? []).toString()).toBeUndefined();
     client.destroy();
@@ -99,7 +104,7 @@ describe.skipIf(reason)(`a deployed service scaler ${reason ?? ''}`, () => {
     expect(await meddle(3)).toBe(7);
     await tick();
     expect(await meddle(7)).toBe(7);
-  }, 60_000);
+  });
 
   it('tells operators what it decided and why', async () => {
     const { book, close } = await openServices(clientSettings(cloud, 'operator'), 'web');
@@ -115,16 +120,16 @@ describe.skipIf(reason)(`a deployed service scaler ${reason ?? ''}`, () => {
   });
 
   it('lets each role do what it did, and nothing that it never did', async () => {
-    const calls = await readCallLog(path.join(project.work, 'calls.jsonl'));
+    const calls = await readCallLog(cloud.callLogPath);
     expect(await compareRights(calls, await readPolicies(cloud), SERVICE_SCALER_EXCUSES)).toEqual({
       denied: [],
       unused: [],
       needlessExcuses: [],
       silent: [],
     });
-  }, 60_000);
+  });
 
   it('leaves nothing after destroy', async () => {
     expect(await destroy(deployment, () => {})).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -10,7 +10,7 @@ from moto.cloudformation.parsing import ResourceMap
 
 from stacks.missing_ends import end_of
 from stacks.resource_events import ResourceFailed, note_resource
-from stacks.template_order import dependency_order
+from stacks.template_order import dependencies, dependency_order
 
 RETAINING = ("Retain", "RetainExceptOnCreate")
 # Some ends must wait for others in ways that templates do not tell, such as a network interface for its subnet.
@@ -160,7 +160,7 @@ def delete_all(self: ResourceMap) -> None:
 
 
 def _delete_some(resource_map: ResourceMap, resources: dict[str, Any]) -> None:
-    """End resources, dependents first.
+    """End resources, dependents first; what a resource depends on that would not end stays with it, as in CloudFormation.
 
     @raises ResourceFailed: for the last one that would not end.
     """
@@ -173,11 +173,13 @@ def _delete_some(resource_map: ResourceMap, resources: dict[str, Any]) -> None:
     failure: ResourceFailed | None = None
     for _ in range(DELETE_PASSES):
         left = []
+        needed: set[str] = set()
         for name in remaining:
-            failed = _delete_one(resource_map, name, resources[name])
-            if failed:
-                failure = failed
+            failed = None if name in needed else _delete_one(resource_map, name, resources[name])
+            failure = failed or failure
+            if failed or name in needed:
                 left.append(name)
+                needed |= dependencies(resources[name])
         remaining = left
         if not remaining:
             return

@@ -8,11 +8,11 @@ import { homeClient } from '../../../agent/home/home-client';
 import { s3Homes } from '../../../agent/home/s3-homes';
 import { SILENT_LOG } from '../../../agent/log/agent-log';
 import type { NodeTablePort } from '../../../agent/ports';
-import { httpProgram } from '../../../agent/program/http-program';
 import { AgentMetrics } from '../../../agent/server/agent-metrics';
 import { type AgentServer, startAgentServer } from '../../../agent/server/agent-server';
 import type { FleetPolicy } from '../../../core/policy/fleet-policy';
 import type { MotoServer } from '../moto-server';
+import { patientProgram } from './patient-program';
 import { TroubledDisk } from './troubled-disk';
 import { TroubledService } from './troubled-service';
 
@@ -28,9 +28,6 @@ export interface TroubledNodeProps {
   /** Monotonic clock of the nodes, in milliseconds. */
   readonly clock: () => number;
 }
-
-/** How long the service may take for any call; real time. */
-const CALL_MS = 250;
 
 /** The real agent with the real copies, homes, table and HTTP server; what it stands on can be told to fail. */
 export class TroubledNode {
@@ -54,7 +51,6 @@ export class TroubledNode {
     this.id = id;
     this.service = service;
     this.bucket = this.refusing(homeClient(moto.client));
-    const limits = { openMs: CALL_MS, flushMs: CALL_MS, closeMs: CALL_MS, durableMs: CALL_MS };
     this.agent = new Agent({
       identity: { nodeId: id, incarnation: `${id}-first`, zone: 'z', address: `${id}:1` },
       policy,
@@ -66,7 +62,7 @@ export class TroubledNode {
         onFault: (shardId, error) => this.agent.failed('copy', error, shardId),
         disk: this.disk.fileSystem,
       }),
-      program: httpProgram(service.url, { ...limits, extendMs: CALL_MS, statsMs: CALL_MS }),
+      program: patientProgram(service),
       machine: { measure: async () => this.measure() },
       clock,
       log: SILENT_LOG,

@@ -35,6 +35,11 @@ export class TroubledService {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Whether such a call gets no answer. */
+  isSilentAt(call: string): boolean {
+    return ['deaf', 'mute'].includes(this.troubles.get(call) ?? '');
+  }
+
   /** Listens, at the same port as before if it did. */
   async start(): Promise<void> {
     this.server = createServer((request, response) => void this.answer(request, response));

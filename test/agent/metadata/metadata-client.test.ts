@@ -12,6 +12,9 @@ const PLAYED = {
   privateAddress: '10.0.0.7',
 };
 
+/** A slow machine makes no fault. */
+const PATIENT = { clock: () => 0, requestLimitMs: 120_000 };
+
 describe('MetadataClient', () => {
   let server: MetadataServer;
 
@@ -21,8 +24,8 @@ describe('MetadataClient', () => {
 
   afterAll(() => server.close());
 
-  function client(instanceId = 'i-1', clock = () => 0): MetadataClient {
-    return new MetadataClient({ endpoint: server.add({ ...PLAYED, instanceId }), clock });
+  function client(instanceId = 'i-1'): MetadataClient {
+    return new MetadataClient({ ...PATIENT, endpoint: server.add({ ...PLAYED, instanceId }) });
   }
 
   it('tells who the instance is', async () => {
@@ -90,14 +93,14 @@ describe('MetadataClient against odd answers', () => {
     [401, '', 'answered 401 for meta-data/spot/instance-action'],
   ])('fails for %i %s', async (status, text, message) => {
     const { endpoint, close } = await played(status, text);
-    await expect(new MetadataClient({ endpoint, clock: () => 0 }).spotAction()).rejects.toThrow(message);
+    await expect(new MetadataClient({ ...PATIENT, endpoint }).spotAction()).rejects.toThrow(message);
     close();
   });
 
   it('replaces its token five minutes before six hours are over', async () => {
     const { endpoint, tokens, close } = await played(404, '');
     let nowMs = 0;
-    const client = new MetadataClient({ endpoint, clock: () => nowMs });
+    const client = new MetadataClient({ ...PATIENT, endpoint, clock: () => nowMs });
     await client.spotAction();
     nowMs = 21_300_000 - 1;
     await client.spotAction();

@@ -1,17 +1,16 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { monotonicClock } from '../../../agent/monotonic-clock';
+import { findFreePort } from '../../../local/cloud/emulator/free-port';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 import { AgentProcess, bundleAgent, until } from './agent-process';
-import { LEASE_MS, TestFleet } from './test-fleet';
+import { LEASE_MS, SHORT_LEASE_MS, TestFleet } from './test-fleet';
 import { TestService } from './test-service';
 
 const SHARD = 'shard-00000';
-const MOVES = 6;
+const MOVES = 4;
 
 interface TestNode {
   readonly id: string;
@@ -48,12 +47,12 @@ describe.skipIf(MOTO_MISSING)(`agents as processes${MOTO_MISSING ? ` (${MOTO_MIS
   });
 
   async function startNode(id: string): Promise<TestNode> {
-    const [service, port] = [await TestService.start(), await freePort()];
+    const [service, port] = [await TestService.start(), await findFreePort()];
     return { id, service, port, agent: startAgent(id, service, port) };
   }
 
-  function startAgent(id: string, service: TestService, port: number): AgentProcess {
-    return new AgentProcess(bundle, fleet.environment(id, service.url, port));
+  function startAgent(id: string, service: TestService, port: number, leaseMs = LEASE_MS): AgentProcess {
+    return new AgentProcess(bundle, fleet.environment(id, service.url, port, leaseMs));
   }
 
   function node(id: string): TestNode {
@@ -128,8 +127,10 @@ describe.skipIf(MOTO_MISSING)(`agents as processes${MOTO_MISSING ? ` (${MOTO_MIS
   });
 
   it('stop accepting writes when they are killed, and come back as another incarnation', async () => {
-    write();
-    await flush(node('a').port);
+    await restartOnShortLease(node('a'));
+    await fleet.move(SHARD, 'a', true);
+    await until(() => write());
+    await until(async () => (await flush(node('a').port)).ok);
     const before = await fleet.heartbeat('a');
     node('a').agent.signal('SIGKILL');
     await node('a').agent.ended;
@@ -141,6 +142,13 @@ describe.skipIf(MOTO_MISSING)(`agents as processes${MOTO_MISSING ? ` (${MOTO_MIS
     await fleet.move(SHARD, 'a', true);
     expect(await node('a').service.read(SHARD)).toEqual(expect.arrayContaining(acknowledged));
   });
+
+  async function restartOnShortLease(node: TestNode): Promise<void> {
+    node.agent.signal('SIGTERM');
+    expect(await node.agent.ended).toBe(0);
+    node.agent = startAgent(node.id, node.service, node.port, SHORT_LEASE_MS);
+    await node.agent.line(({ event }) => event === 'joined');
+  }
 
   /** Longest time in which no write was accepted while something happened. */
   async function pauseOf(happening: () => Promise<void>): Promise<number> {
@@ -158,12 +166,3 @@ describe.skipIf(MOTO_MISSING)(`agents as processes${MOTO_MISSING ? ` (${MOTO_MIS
     return longestMs;
   }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}

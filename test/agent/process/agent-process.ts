@@ -56,17 +56,20 @@ export class AgentProcess {
   }
 }
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 120_000;
 
-/** Asks again and again until there is an answer. */
-export async function until<Answer>(ask: () => Answer | undefined | Promise<Answer | undefined>): Promise<Answer> {
+/** Asks again and again, each so many milliseconds, until there is an answer. */
+export async function until<Answer>(
+  ask: () => Answer | undefined | Promise<Answer | undefined>,
+  everyMs = 20,
+): Promise<Answer> {
   const deadlineMs = Date.now() + LIMIT_MS;
   while (Date.now() < deadlineMs) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) {
       return answer;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
   throw new Error(`it did not happen within ${LIMIT_MS} ms: ${ask}`);
 }

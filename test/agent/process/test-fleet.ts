@@ -27,13 +27,14 @@ import { until } from './agent-process';
 
 const TABLE = 'fleet';
 const BUCKET = 'homes';
-/** Short, so that a test need not wait for it. */
-export const LEASE_MS = 6000;
+/** Longer than a slow machine stands still. */
+export const LEASE_MS = 60_000;
+/** For a test that waits until it is over. */
+export const SHORT_LEASE_MS = 3000;
 const POLICY = {
   minNodes: 1,
   maxNodes: 3,
   shardCount: 4,
-  leaseSeconds: LEASE_MS / 1000,
   heartbeatSeconds: 1,
   flush: { seconds: 1 },
 };
@@ -67,7 +68,7 @@ export class TestFleet {
   }
 
   /** What a node's agent is started with. */
-  environment(nodeId: string, serviceUrl: string, agentPort: number): Record<string, string> {
+  environment(nodeId: string, serviceUrl: string, agentPort: number, leaseMs: number): Record<string, string> {
     const dataFolder = path.join(this.folder, nodeId);
     mkdirSync(dataFolder, { recursive: true });
     return {
@@ -80,7 +81,7 @@ export class TestFleet {
       FLEET_NAME: 'test',
       FLEET_TABLE_NAME: TABLE,
       FLEET_BUCKET_NAME: BUCKET,
-      FLEET_POLICY: JSON.stringify(POLICY),
+      FLEET_POLICY: JSON.stringify({ ...POLICY, leaseSeconds: leaseMs / 1000 }),
       FLEET_DATA_FOLDER: dataFolder,
       FLEET_SERVICE_URL: serviceUrl,
       FLEET_AGENT_PORT: String(agentPort),
@@ -129,7 +130,7 @@ export class TestFleet {
     await until(async () => {
       const row = await this.shard(id);
       return row.owner === to && row.move === undefined;
-    });
+    }, 100);
   }
 
   close(): void {

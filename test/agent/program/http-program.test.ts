@@ -19,9 +19,10 @@ describe('a service over loopback HTTP', () => {
   });
 
   async function programOf(reply: Reply, limits: Partial<ProgramLimits> = {}): Promise<ProgramPort> {
+    const patient = { durableMs: 120_000, extendMs: 120_000, statsMs: 120_000 };
     server = createServer(reply).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return httpProgram(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, limits);
+    return httpProgram(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { ...patient, ...limits });
   }
 
   it('is told what docs/service-protocol.md says', async () => {
@@ -126,14 +127,11 @@ describe('a service over loopback HTTP', () => {
   });
 
   it('hears of the lease although it hangs with every shard that it was asked for', async () => {
-    const program = await programOf(
-      ({ url }, response) => {
-        if (url === '/lease') {
-          response.end();
-        }
-      },
-      { flushMs: 20_000 },
-    );
+    const program = await programOf(({ url }, response) => {
+      if (url === '/lease') {
+        response.end();
+      }
+    });
     const flushes = Array.from({ length: 40 }, (_, index) => program.flush(`s${index}`, 1).catch(() => {}));
     await program.extend(5);
     server?.close();

@@ -25,8 +25,6 @@ describe('the forecast on a week of a service of any size', () => {
     [1, 75],
     [1, 420],
     [30, 75],
-    [30, 420],
-    [1000, 75],
     [1000, 420],
   ])(
     'of %d units that start in %d s loses about what it may, costs little and acts seldom',
@@ -45,7 +43,6 @@ describe('the forecast on a week of a service of any size', () => {
 describe('the forecast on a week of noise about a constant level', () => {
   it.each([
     [20, 75],
-    [100, 75],
     [1000, 75],
     [1000, 420],
   ])(

@@ -148,7 +148,7 @@ describe('the state of an engine', () => {
         const { desired } = decideAt(engine);
         expect(Number.isInteger(desired) && desired >= 2 && desired <= 1000).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

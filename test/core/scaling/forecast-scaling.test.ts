@@ -235,7 +235,7 @@ function spread(parts: readonly (readonly [number, number])[]): readonly number[
 
 describe('properties of scaling by a forecast', () => {
   /** A failure shrinks slowly: minutes of a fleet are dear to play. */
-  const runs = { numRuns: 20, interruptAfterTimeLimit: 30_000 };
+  const runs = { numRuns: 10, interruptAfterTimeLimit: 240_000 };
 
   it('does nothing between what is needed and what may not be given up, and something above', () => {
     fc.assert(
@@ -268,7 +268,7 @@ describe('properties of scaling by a forecast', () => {
           }
         }
       }),
-      { ...runs, numRuns: 10 },
+      { ...runs, numRuns: 5 },
     );
   });
 

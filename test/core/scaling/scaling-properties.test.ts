@@ -146,14 +146,17 @@ function playDay(start: number, load: number): readonly string[] {
 }
 
 describe('Law 7: a constant load over a day', () => {
-  const sizes = Array.from({ length: 20 }, (_, index) => index + 1);
+  it.each([1, 2, 3, 5, 10, 20])(
+    'never makes a fleet of %i both grow and shrink, whatever load it began with',
+    (size) => {
+      for (const share of [0.3, 0.89, 0.9, 0.91, 0.999, 1, 1.001, 1.1, 1.5]) {
+        const kinds = new Set(playDay(size, size * share));
+        expect(kinds.size, `${size} nodes at ${share}`).toBeLessThanOrEqual(1);
+      }
+    },
+  );
 
-  it.each(sizes)('never makes a fleet of %i both grow and shrink, whatever load it began with', (size) => {
-    for (const share of [0.3, 0.89, 0.9, 0.91, 0.999, 1, 1.001, 1.1, 1.5]) {
-      const kinds = new Set(playDay(size, size * share));
-      expect(kinds.size, `${size} nodes at ${share}`).toBeLessThanOrEqual(1);
-    }
-  });
+  const sizes = Array.from({ length: 20 }, (_, index) => index + 1);
 
   it.each(sizes)('stays as it is at the very boundary of %i nodes', (size) => {
     expect(playDay(size, size)).toEqual([]);

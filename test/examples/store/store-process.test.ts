@@ -33,7 +33,7 @@ describe('the store as a process', () => {
   }
 
   function open(url: string): Promise<Response> {
-    const validUntilMs = monotonicMs() + 60_000;
+    const validUntilMs = monotonicMs() + 600_000;
     const body = JSON.stringify({ role: 'owner', epoch: 1, version: 0, directory, validUntilMs });
     return fetch(`${url}/shards/s1/open`, { method: 'POST', body });
   }

@@ -13,7 +13,7 @@ describe.skipIf(MOTO_MISSING)(`the first owned shard${MOTO_MISSING ? ` (skipped:
   beforeAll(async () => {
     emulator = await startMoto();
     client = new DynamoDBClient(emulator.client);
-  }, 90_000);
+  });
 
   afterAll(async () => {
     client?.destroy();

@@ -16,6 +16,8 @@ const reason = missingEmulator();
 const BUCKET = 'fleet-bucket';
 const TABLE = 'fleet-table';
 const WINDOW_MS = 5000;
+/** Longer than a slow machine takes for any answer. */
+const PATIENT_MS = 120_000;
 
 const template = {
   Resources: {
@@ -98,12 +100,14 @@ describe.skipIf(reason)(`the bundled publisher, woken by the table's stream ${re
     for (const index of [0, 1, 2]) await own(index, 'a', 1);
     expect(await passWindow()).toEqual({ invocations: 1, failures: [] });
     const client = new S3Client(emulator.clientConfig());
-    const map = await ShardMap.load({ bucket: BUCKET, client });
+    const map = await ShardMap.load({ bucket: BUCKET, client, requestTimeoutMs: PATIENT_MS });
     expect(map.lookup('shard-00002')).toMatchObject({ owner: { nodeId: 'a', address: 'a:7070' }, epoch: 1 });
 
     await own(2, 'b', 2);
     expect(await passWindow()).toEqual({ invocations: 1, failures: [] });
-    expect(await map.refresh({ shardId: 'shard-00002', atLeastEpoch: 2 })).toMatchObject({ owner: { nodeId: 'b' } });
+    expect(await map.refresh({ shardId: 'shard-00002', atLeastEpoch: 2, timeoutMs: PATIENT_MS })).toMatchObject({
+      owner: { nodeId: 'b' },
+    });
     expect(map.version).toBe(2);
     map.close();
     client.destroy();

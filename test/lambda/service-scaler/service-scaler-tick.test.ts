@@ -211,7 +211,7 @@ describe('a predictive service', () => {
     serviceOf({ resourceId: id, policy: policyOf({ rules: [rule] }), actuator: 'desired' });
 
   it('learns two weeks of history, a few services a tick, and decides meanwhile by the last hours', async () => {
-    const ids = ['a', 'b', 'c', 'd', 'e'].map((name) => `service/cluster/${name}`);
+    const ids = ['a', 'b', 'c', 'd'].map((name) => `service/cluster/${name}`);
     const world = new ScalerWorld();
     for (const id of ids) {
       world.add(predictive(id));
@@ -224,8 +224,8 @@ describe('a predictive service', () => {
     await world.run(2);
     const states = [...world.table.states.values()].map(({ state }) => JSON.parse(state));
     expect(states.every(({ engine }) => engine !== undefined)).toBe(true);
-    expect(world.metrics.calls.slice(4).map(({ first, last }) => last - first + 1)).toEqual([1, 20_160, 20_160, 1]);
-  }, 30_000);
+    expect(world.metrics.calls.slice(4).map(({ first, last }) => last - first + 1)).toEqual([1, 20_160, 1]);
+  });
 
   it('learns fewer services a tick when they have more rules to learn', async () => {
     const world = new ScalerWorld();
@@ -236,7 +236,7 @@ describe('a predictive service', () => {
     }
     await world.load(500).tick();
     expect(world.metrics.calls.map(({ first, last }) => last - first + 1)).toEqual([180, 20_160]);
-  }, 30_000);
+  });
 
   it('keeps a state of at most 20 KB, and learns anew when the rules change', async () => {
     const world = new ScalerWorld().add(predictive(API)).load(500);
@@ -248,5 +248,5 @@ describe('a predictive service', () => {
     const { first, last } = world.metrics.calls.at(-1) ?? { first: 0, last: 0 };
     expect(last - first + 1).toBe(20_160);
     expect(world.bounds()[0]).toBeGreaterThanOrEqual(10);
-  }, 30_000);
+  });
 });

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../../local/cloud/local-cloud-error';
 import { ProcessGroup } from '../../../local/cloud/process/process-group';
 import { runProgram } from '../../../local/cloud/process/run-program';
@@ -11,13 +11,13 @@ describe('process group', () => {
     const { group, childPid } = await startWithChild('sleep 60');
     expect(isAlive(childPid)).toBe(true);
     await group.stop();
-    await vi.waitFor(() => expect(isAlive(childPid)).toBe(false));
+    await expect.poll(() => isAlive(childPid)).toBe(false);
   });
 
   it('ends what the program has left behind', async () => {
     const { group, childPid } = await startWithChild('exit 0');
     await group.ended;
-    await vi.waitFor(() => expect(isAlive(childPid)).toBe(false));
+    await expect.poll(() => isAlive(childPid)).toBe(false);
   });
 
   it('kills a program that does not end when told to', async () => {
@@ -43,7 +43,7 @@ describe('running a program to its end', () => {
     const controller = new AbortController();
     const folder = temporaryFolder();
     const running = runProgram('the test', shellSettings(folder, 'echo $$ > pid; sleep 60'), controller.signal);
-    const pid = await vi.waitFor(() => readPid(folder));
+    const pid = await writtenPid(folder);
     controller.abort(new InterruptedError('SIGINT'));
     await expect(running).rejects.toThrow('interrupted by SIGINT');
     expect(isAlive(pid)).toBe(false);
@@ -54,7 +54,7 @@ describe('running a program to its end', () => {
 async function startWithChild(rest: string) {
   const folder = temporaryFolder();
   const group = ProcessGroup.start(shellSettings(folder, `sleep 60 & echo $! > pid; ${rest}`));
-  return { group, childPid: await vi.waitFor(() => readPid(folder)) };
+  return { group, childPid: await writtenPid(folder) };
 }
 
 function shellSettings(folder: string, script: string) {
@@ -62,9 +62,9 @@ function shellSettings(folder: string, script: string) {
   return { command: '/bin/sh', arguments: ['-c', script], folder, environment, logFile: path.join(folder, 'log') };
 }
 
-function readPid(folder: string): number {
-  const file = path.join(folder, 'pid');
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
-  expect(pid).toBeGreaterThan(0);
-  return pid;
+/** Resolves with the process id that a program has written. */
+async function writtenPid(folder: string): Promise<number> {
+  const read = () => readFileSync(path.join(folder, 'pid'), 'utf8');
+  await expect.poll(read).toMatch(/^\d+\n$/);
+  return Number(read());
 }

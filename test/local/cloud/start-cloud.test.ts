@@ -16,7 +16,7 @@ describe.skipIf(reason)(`start of the local cloud ${reason ?? ''}`, () => {
     await cloud.setClock(Date.now() + 60_000);
     expect(await cloud.idle()).toEqual({ invocations: 0, failures: [] });
     await cloud.close();
-    expect(processesWith(project.work)).toEqual([]);
+    await expect.poll(() => processesWith(project.work)).toEqual([]);
   });
 
   it('fails when the port is in use', async () => {
@@ -46,7 +46,7 @@ describe.skipIf(reason)(`start of the local cloud ${reason ?? ''}`, () => {
     const project = projectWithEmulator('import time; time.sleep(60)');
     const signal = AbortSignal.timeout(700);
     await expect(startCloud({ project, environment, signal })).rejects.toThrow('timeout');
-    expect(processesWith(project.work)).toEqual([]);
+    await expect.poll(() => processesWith(project.work)).toEqual([]);
   });
 
   it('keeps a cloud that is to outlive us, until it is ended', async () => {
@@ -59,7 +59,7 @@ describe.skipIf(reason)(`start of the local cloud ${reason ?? ''}`, () => {
     await kept.setClock(Date.now() + 60_000);
     await kept.close();
     expect(await endKeptCloud(project)).toBe(true);
-    expect(processesWith(project.work)).toEqual([]);
+    await expect.poll(() => processesWith(project.work)).toEqual([]);
     expect(await endKeptCloud(project)).toBe(false);
   });
 });

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientSettings } from '../../../local/cloud/cloud';
-import { type StartedCloud, startCloud } from '../../../local/cloud/start-cloud';
+import { clientSettings, type LocalCloud } from '../../../local/cloud/cloud';
 import { inventoryOf, leftovers } from '../../../local/cloud/verify/leftovers';
 import { verifyResources } from '../../../local/cloud/verify/verify-resources';
 import { missingEmulator } from '../emulator/start-emulator';
-import { temporaryFolder, testProject } from './project-fixture';
+import { temporaryFolder } from './project-fixture';
+import { startTestCloud } from './start-test-cloud';
 
 const reason = missingEmulator();
 const TABLE = {
@@ -44,13 +44,10 @@ const templateOf = (tableName: string) => ({
 });
 
 describe.skipIf(reason)(`verifier ${reason ?? ''}`, () => {
-  let cloud: StartedCloud;
+  let cloud: LocalCloud;
 
   beforeAll(async () => {
-    cloud = await startCloud({
-      project: testProject(),
-      environment: { PATH: process.env.PATH, HOME: process.env.HOME },
-    });
+    cloud = await startTestCloud();
   });
   afterAll(() => cloud?.close());
 
@@ -121,7 +118,7 @@ describe.skipIf(reason)(`verifier ${reason ?? ''}`, () => {
 });
 
 /** Creates a stack of the template, and a cloud assembly that declares it. */
-async function deploy(cloud: StartedCloud, stackName: string) {
+async function deploy(cloud: LocalCloud, stackName: string) {
   const client = new CloudFormationClient(clientSettings(cloud, 'cdk'));
   const body = JSON.stringify(templateOf(stackName));
   await client.send(new CreateStackCommand({ StackName: stackName, TemplateBody: body }));

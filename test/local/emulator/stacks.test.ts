@@ -15,7 +15,13 @@ import {
   DynamoDBClient,
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
-import { GetBucketLifecycleConfigurationCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetBucketLifecycleConfigurationCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, missingEmulator, startEmulator } from './start-emulator';
 
@@ -149,6 +155,20 @@ describe.skipIf(reason)(`stacks of the emulator ${reason ?? ''}`, () => {
     await stacks.send(new DeleteStackCommand({ StackName: 'back' }));
     expect(failed?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(described.Table?.GlobalSecondaryIndexes ?? []).toEqual([]);
+  });
+
+  it('keeps what a resource depends on that would not be deleted, until it is', async () => {
+    const object = { Bucket: 'full', Key: 'a' };
+    const full = { Type: 'AWS::S3::Bucket', DependsOn: ['Table'], Properties: { BucketName: object.Bucket } };
+    await deploy('held', 'CREATE', { Full: full, Table: table() });
+    const objects = new S3Client({ ...emulator.clientConfig(), forcePathStyle: true });
+    await objects.send(new PutObjectCommand({ ...object, Body: 'a' }));
+    await stacks.send(new DeleteStackCommand({ StackName: 'held' }));
+    expect(await tables()).toHaveLength(1);
+
+    await objects.send(new DeleteObjectCommand(object));
+    await stacks.send(new DeleteStackCommand({ StackName: 'held' }));
+    expect([await tables(), (await buckets()) ?? []]).toEqual([[], []]);
   });
 
   it('deletes nothing that is to be retained', async () => {

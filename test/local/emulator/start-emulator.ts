@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { findFreePort } from '../../../local/cloud/emulator/free-port';
+import { EMULATOR_FOLDER, Nursery, type StartedProcess } from './nursery';
 
-const emulatorFolder = path.join(__dirname, '../../../local/emulator');
-const startMs = 30_000;
+const startMs = 240_000;
 const pollMs = 50;
 
 /** One line of the emulator's call log. */
@@ -29,6 +29,7 @@ export interface IdleReport {
 export interface Emulator {
   readonly url: string;
   readonly pid: number;
+  readonly callLogPath: string;
   /** Client configuration for the AWS SDK, signed with `caller` as the access key id. */
   clientConfig(caller?: string): {
     endpoint: string;
@@ -70,22 +71,40 @@ function probeEmulator(): string | undefined {
   return reason;
 }
 
+/** A worker's files share it. */
+let nursery: Nursery | undefined;
+
 /** A running emulator on a free port, with its own call log and work directory. */
-export async function startEmulator(): Promise<Emulator> {
-  const port = await freePort();
+export function startEmulator(): Promise<Emulator> {
+  nursery ??= Nursery.start();
+  const shared = nursery;
+  return startWith((options) => shared.fork(options));
+}
+
+/** Like `startEmulator`, but started as users start it, which takes seconds. */
+export function startEmulatorProgram(): Promise<Emulator> {
+  return startWith(async (options) => {
+    const child = spawn('python3', [EMULATOR_FOLDER, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
+    return { pid: child.pid ?? 0, ended: new Promise((resolve) => child.on('exit', resolve)) };
+  });
+}
+
+async function startWith(start: (options: readonly string[]) => Promise<StartedProcess>): Promise<Emulator> {
+  const port = await findFreePort();
   const folder = mkdtempSync(path.join(tmpdir(), 'emulator-test-'));
-  const callLog = path.join(folder, 'calls.jsonl');
+  const callLogPath = path.join(folder, 'calls.jsonl');
   const workDir = path.join(folder, 'work');
-  const options = ['-H', '127.0.0.1', '-p', String(port), '--call-log', callLog, '--work-dir', workDir];
-  const child = spawn('python3', [emulatorFolder, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const options = ['-H', '127.0.0.1', '-p', String(port), '--call-log', callLogPath, '--work-dir', workDir];
+  const started = await start(options);
   const url = `http://127.0.0.1:${port}`;
-  await waitUntilHealthy(url, child);
+  await waitUntilHealthy(url, started);
   const post = (name: string, body: unknown) =>
     fetch(`${url}/_fleet/${name}`, { method: 'POST', body: JSON.stringify(body) });
 
   return {
     url,
-    pid: child.pid ?? 0,
+    pid: started.pid,
+    callLogPath,
     clientConfig: (caller = 'test') => ({
       endpoint: url,
       region: 'us-east-1',
@@ -97,36 +116,26 @@ export async function startEmulator(): Promise<Emulator> {
     },
     waitIdle: async () => (await expectOk(await post('idle', {}))).json() as Promise<IdleReport>,
     control: post,
-    calls: () => parseLines(readFileSync(callLog, 'utf8')),
+    calls: () => parseLines(readFileSync(callLogPath, 'utf8')),
     stop: async () => {
-      const status = await end(child);
+      process.kill(started.pid, 'SIGTERM');
+      const status = await started.ended;
       rmSync(folder, { recursive: true, force: true });
       return status;
     },
   };
 }
 
-/** A TCP port of the loopback interface that nothing listens on. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = address !== null && typeof address === 'object' ? address.port : 0;
-      server.close(() => resolve(port));
-    });
+async function waitUntilHealthy(url: string, { pid, ended }: StartedProcess): Promise<void> {
+  const early = ended.then((status) => {
+    throw new Error(`the emulator ended with status ${status} before it answered`);
   });
-}
-
-async function waitUntilHealthy(url: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + startMs;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`the emulator ended with status ${child.exitCode}`);
-    if (await isHealthy(url)) return;
+    if (await Promise.race([isHealthy(url), early])) return;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
-  child.kill();
+  process.kill(pid);
   throw new Error(`the emulator did not answer within ${startMs} ms`);
 }
 
@@ -148,12 +157,4 @@ function parseLines(text: string): LoggedCall[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as LoggedCall);
-}
-
-function end(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
-  return new Promise((resolve) => {
-    child.on('exit', (status) => resolve(status));
-    child.kill('SIGTERM');
-  });
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupInstance } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
 import { WriteRecord } from '../../../local/laws/write-record';
@@ -72,18 +72,18 @@ describe('LiveFleet', () => {
     instances = [];
     await fleet.observe();
 
-    expect(processesWith(root)).toEqual([]);
+    await expect.poll(() => processesWith(root)).toEqual([]);
     expect(existsSync(diskOf('i-a'))).toBe(false);
   });
 
   it('starts a crashed agent and its service anew on the same disk', async () => {
     launch('i-a');
     await fleet.observe();
-    await vi.waitFor(() => expect(readFileSync(logOf('i-a', 1), 'utf8')).toContain(diskOf('i-a')));
+    await expect.poll(() => readFileSync(logOf('i-a', 1), 'utf8')).toContain(diskOf('i-a'));
     writeFileSync(path.join(diskOf('i-a'), 'copy'), '');
     fleet.node('i-a')?.crash();
 
-    await vi.waitFor(() => expect(readFileSync(logOf('i-a', 2), 'utf8')).toContain(diskOf('i-a')), 5000);
+    await expect.poll(() => readFileSync(logOf('i-a', 2), 'utf8')).toContain(diskOf('i-a'));
     expect(existsSync(path.join(diskOf('i-a'), 'copy'))).toBe(true);
     expect(fleet.lives()).toMatchObject([{ nodeId: 'i-a', logFile: logOf('i-a', 1) }]);
   });
@@ -107,7 +107,7 @@ describe('LiveFleet', () => {
     await (node && fleet.lose(node));
     await fleet.observe();
 
-    expect(processesWith(root)).toEqual([]);
+    await expect.poll(() => processesWith(root)).toEqual([]);
   });
 
   it('reads the rows', async () => {
@@ -122,7 +122,7 @@ describe('LiveFleet', () => {
     await fleet.observe();
     await fleet.close();
 
-    expect(processesWith(root)).toEqual([]);
+    await expect.poll(() => processesWith(root)).toEqual([]);
   });
 });
 

@@ -15,7 +15,8 @@ describe('repeatEvery', () => {
     });
     const [first = 0, , third = 0] = starts;
 
-    expect(third - first).toBeGreaterThanOrEqual(39);
+    // Two intervals; a timer may be early by a millisecond, and as late as it likes.
+    expect(third - first).toBeGreaterThanOrEqual(30);
   });
 
   it('ends at once when aborted while it pauses', async () => {
