@@ -11,6 +11,7 @@ const BENCHES = [
   'scaling-held-out',
   'tune',
   'scaling-engine',
+  'rebalance',
   'placement',
   'plan',
   'plan-command',

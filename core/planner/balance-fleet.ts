@@ -25,7 +25,7 @@ export function balanceFleet(draft: PlanDraft): number {
 
 function balanceAmong(draft: PlanDraft, nodes: Int32Array, shards: Int32Array, effort: number): number {
   const { board, shardNumbers } = makeBoard(draft.state, shards);
-  const leastBytes = fractionalCover(board, nodes, arrivedLoads(draft.state));
+  const leastBytes = fractionalCover(board, nodes, arrivedLoads(draft));
   balanceBoard(board, nodes, effort);
   applyBoard(draft, board, shardNumbers);
   return leastBytes;

@@ -19,7 +19,8 @@ export function findUnmet(state: FleetState, accepted: number): UnmetGoal[] {
 
 function unmetEvacuations({ holders, model: { nodes } }: FleetState): UnmetGoal[] {
   const left = new Map<number, number>();
-  for (const holder of holders) {
+  for (let replica = 0; nodes.leaves.includes(1) && replica < holders.length; replica += 1) {
+    const holder = holders[replica] as number;
     if (holder !== NOWHERE && nodes.leaves[holder] === 1) {
       left.set(holder, (left.get(holder) ?? 0) + 1);
     }
@@ -48,10 +49,8 @@ function unmetReplicas({ holders, model: { stride, policy } }: FleetState): Unme
 function unmetZones(state: FleetState): UnmetGoal[] {
   const { model, limits } = state;
   let by = 0;
-  for (let replica = 0; replica < state.holders.length; replica += 1) {
-    const holder = state.holderOf(replica);
-    const isCounted = holder !== NOWHERE && model.nodes.leaves[holder] === 0;
-    by += isCounted && !state.isZoneOpen(replica, state.zones[holder] as number) ? 1 : 0;
+  for (let start = 0; start < state.holders.length; start += model.stride) {
+    by += state.sharesZone(start) ? crowdedReplicas(state, start) : 0;
   }
   const unmet: UnmetGoal[] = [];
   if (by > 0) {
@@ -63,6 +62,18 @@ function unmetZones(state: FleetState): UnmetGoal[] {
     unmet.push({ goal: 'zones', subject: 'fleet', by: limits.mostInOneZone - 1, text });
   }
   return unmet;
+}
+
+/** How many of a shard's replicas are in a zone that has more of them than it may. */
+function crowdedReplicas(state: FleetState, start: number): number {
+  const { nodes, stride } = state.model;
+  let count = 0;
+  for (let replica = start; replica < start + stride; replica += 1) {
+    const holder = state.holderOf(replica);
+    const isCounted = holder !== NOWHERE && nodes.leaves[holder] === 0;
+    count += isCounted && !state.isZoneOpen(replica, state.zones[holder] as number) ? 1 : 0;
+  }
+  return count;
 }
 
 function unmetDisks({ bytes, limits, model: { nodes } }: FleetState): UnmetGoal[] {

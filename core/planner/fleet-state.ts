@@ -61,6 +61,20 @@ export class FleetState extends NodeRooms {
     return inZone < this.limits.mostInOneZone;
   }
 
+  /** Whether two replicas of the shard that begins here are in one zone; other shards need no closer look. */
+  sharesZone(start: number): boolean {
+    for (let replica = start + 1; replica < start + this.stride; replica += 1) {
+      const holder = this.holders[replica] as number;
+      for (let other = start; other < replica && holder !== NOWHERE; other += 1) {
+        const otherHolder = this.holders[other] as number;
+        if (otherHolder !== NOWHERE && this.zones[otherHolder] === this.zones[holder]) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether the node holds another replica of the shard. */
   holdsSibling(replica: number, node: number): boolean {
     const start = replica - (replica % this.stride);
@@ -78,10 +92,22 @@ export class FleetState extends NodeRooms {
   }
 
   private seatAll(): void {
-    for (let replica = 0; replica < this.holders.length; replica += 1) {
-      const holder = this.holders[replica] as number;
-      if (holder !== NOWHERE) {
-        this.carry(this.shardOf(replica), holder, 1);
+    const { loads, sizeBytes } = this.model.shards;
+    loads.forEach((column, resource) => {
+      this.seat(column, this.loads[resource] as Float64Array);
+    });
+    this.seat(sizeBytes, this.bytes);
+  }
+
+  /** Adds what each shard has of something to those who hold its replicas. */
+  private seat(amounts: Float64Array, sums: Float64Array): void {
+    let replica = 0;
+    for (let shard = 0; shard < amounts.length; shard += 1) {
+      for (const end = replica + this.stride; replica < end; replica += 1) {
+        const holder = this.holders[replica] as number;
+        if (holder !== NOWHERE) {
+          sums[holder] = (sums[holder] as number) + (amounts[shard] as number);
+        }
       }
     }
   }

@@ -30,6 +30,9 @@ export class MoveBudget {
   }
 
   spend(from: number, to: number): void {
+    if (this.model.policy.budgets === undefined) {
+      return;
+    }
     const nodes = this.nodesOf(from, to);
     this.inFleet += 1;
     for (const node of nodes) {

@@ -1,12 +1,12 @@
 import { NOWHERE } from './fleet-model';
-import type { FleetState } from './fleet-state';
+import type { PlanDraft } from './plan-draft';
 
 /** Bytes of the replicas that must move whatever the loads: lost, leaving or missing ones that have a new place. */
-export function movedBytes(state: FleetState): number {
+export function movedBytes(draft: PlanDraft): number {
+  const { state } = draft;
   let bytes = 0;
-  for (let replica = 0; replica < state.holders.length; replica += 1) {
-    const holder = state.holderOf(replica);
-    if (holder !== state.homeOf(replica) && holder !== NOWHERE) {
+  for (const replica of draft.movedReplicas()) {
+    if (state.holderOf(replica) !== NOWHERE) {
       bytes += state.model.shards.sizeBytes[state.shardOf(replica)] as number;
     }
   }

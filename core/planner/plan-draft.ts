@@ -33,14 +33,9 @@ export class PlanDraft {
     return this.reasons.get(replica) ?? 'balance';
   }
 
-  /** Replicas that are not where they were, in order. */
+  /** Replicas that are not where they were, in order. O(moves × log). */
   movedReplicas(): number[] {
-    const moved: number[] = [];
-    for (let replica = 0; replica < this.state.holders.length; replica += 1) {
-      if (this.isMoved(replica)) {
-        moved.push(replica);
-      }
-    }
-    return moved;
+    const moved = [...this.reasons.keys()].filter((replica) => this.isMoved(replica));
+    return moved.sort((left, right) => left - right);
   }
 }

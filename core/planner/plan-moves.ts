@@ -38,11 +38,11 @@ export function planFleet(model: FleetModel): MovePlan {
   spreadZones(draft);
   relieveDisks(draft);
   seatGiants(draft);
-  const bytesBefore = movedBytes(state);
+  const bytesBefore = movedBytes(draft);
   const isBalancing = startsBalancing(state);
   const balanceBytes = isBalancing ? balanceFleet(draft) : 0;
   fillNodes(draft);
-  settleSiblings(state);
+  settleSiblings(draft);
   const ordered = orderMoves(draft);
   const { policy } = model;
   return {

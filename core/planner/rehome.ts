@@ -13,7 +13,7 @@ export function rehome(draft: PlanDraft): void {
   const { state } = draft;
   const { isDown, leaves } = state.model.nodes;
   const displaced = { lost: [] as number[], leaving: [] as number[] };
-  for (let replica = 0; replica < state.holders.length; replica += 1) {
+  for (let replica = 0; leaves.includes(1) && replica < state.holders.length; replica += 1) {
     const holder = state.holderOf(replica);
     if (holder !== NOWHERE && leaves[holder] === 1) {
       (isDown[holder] === 1 ? displaced.lost : displaced.leaving).push(replica);

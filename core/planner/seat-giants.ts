@@ -1,5 +1,6 @@
 import { emptiestNodeInOpenZone } from './emptiest-node';
 import { NOWHERE } from './fleet-model';
+import type { FleetState } from './fleet-state';
 import type { PlanDraft } from './plan-draft';
 
 /**
@@ -11,10 +12,10 @@ export function seatGiants(draft: PlanDraft): number {
   const largest = largestLimits(state.limits.limits);
   const isGiant = (shard: number) => largest.some((limit, resource) => state.loadOf(shard, resource) > limit);
   const giants: number[] = [];
-  for (let replica = 0; replica < state.holders.length; replica += 1) {
-    const isHere = state.holderOf(replica) !== NOWHERE && state.model.nodes.takes[state.holderOf(replica)] === 1;
-    if (isHere && isGiant(state.shardOf(replica))) {
-      giants.push(replica);
+  const lightest = Math.min(...largest);
+  for (let shard = 0; shard < state.weights.length; shard += 1) {
+    if ((state.weights[shard] as number) > lightest && isGiant(shard)) {
+      giants.push(...replicasHere(state, shard));
     }
   }
   const taken = new Set<number>();
@@ -26,6 +27,15 @@ export function seatGiants(draft: PlanDraft): number {
     state.raiseLimits(state.holderOf(replica), state.shardOf(replica));
   }
   return giants.length;
+}
+
+/** Replicas of a shard on nodes that take shards. */
+function replicasHere(state: FleetState, shard: number): number[] {
+  const { stride, nodes } = state.model;
+  const replicas = Array.from({ length: stride }, (_, place) => shard * stride + place);
+  return replicas.filter(
+    (replica) => state.holderOf(replica) !== NOWHERE && nodes.takes[state.holderOf(replica)] === 1,
+  );
 }
 
 function moveAway(draft: PlanDraft, replica: number, taken: ReadonlySet<number>): void {

@@ -1,12 +1,15 @@
 import type { FleetState } from './fleet-state';
+import type { PlanDraft } from './plan-draft';
 
 /**
  * Lets replicas of a shard that would follow each other stay: of one that goes from A to B and another from B to C only A to C is
- * needed, since replicas are alike. Nodes end with the same shards. O(shards × replicas²).
+ * needed, since replicas are alike. Nodes end with the same shards. O(moves × (log + replicas²)).
  */
-export function settleSiblings(state: FleetState): void {
+export function settleSiblings(draft: PlanDraft): void {
+  const { state } = draft;
   const { stride, homes } = state.model;
-  for (let start = 0; start < homes.length; start += stride) {
+  for (const moved of draft.movedReplicas()) {
+    const start = moved - (moved % stride);
     for (let replica = start; replica < start + stride; replica += 1) {
       const follower = siblingAt(state, start, homes[replica] as number, replica);
       if (state.holderOf(replica) !== homes[replica] && follower >= 0) {

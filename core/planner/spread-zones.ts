@@ -11,14 +11,21 @@ export function spreadZones(draft: PlanDraft): void {
   const { state } = draft;
   const { stride } = state.model;
   for (let start = 0; start < state.holders.length; start += stride) {
-    for (let tries = 0; tries < stride; tries += 1) {
-      const replica = mostCrowded(state, start);
-      const node = replica === NOWHERE ? NOWHERE : emptiestNodeInOpenZone(state, replica);
-      if (node === NOWHERE) {
-        break;
-      }
-      draft.move(replica, node, 'zone-spread');
+    if (state.sharesZone(start)) {
+      spreadShard(draft, start);
     }
+  }
+}
+
+function spreadShard(draft: PlanDraft, start: number): void {
+  const { state } = draft;
+  for (let tries = 0; tries < state.model.stride; tries += 1) {
+    const replica = mostCrowded(state, start);
+    const node = replica === NOWHERE ? NOWHERE : emptiestNodeInOpenZone(state, replica);
+    if (node === NOWHERE) {
+      break;
+    }
+    draft.move(replica, node, 'zone-spread');
   }
 }
 

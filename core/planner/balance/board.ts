@@ -1,7 +1,7 @@
 import type { FleetLimits } from '../fleet-limits';
 import { type FleetModel, NOWHERE } from '../fleet-model';
 import { FleetState } from '../fleet-state';
-import type { BaseLoad } from '../node-rooms';
+import { type BaseLoad, TOLERANCE } from '../node-rooms';
 import { NumberLists } from '../number-lists';
 import { type OwnReplicas, ownReplicas } from './own-replicas';
 import { UndoLog } from './undo-log';
@@ -48,6 +48,11 @@ export class Board {
 
   get overload(): number {
     return this.state.overload;
+  }
+
+  /** Whether no node is above its limit, up to rounding. */
+  isWithinLimits(): boolean {
+    return this.overload < TOLERANCE * this.state.rooms.length;
   }
 
   /** Where a node's own replicas begin in the list that `own` reads; the next node's begin where they end. */

@@ -1,7 +1,7 @@
 import type { Board } from './board';
 import { heaviestWeight, largestExcess } from './board-figures';
 import { GapValues } from './gap-values';
-import { CLASS_COUNT, LoadGrid } from './load-grid';
+import { CLASS_COUNT, LoadClasses } from './load-classes';
 import { ShedChoice } from './shed-choice';
 
 /** What nodes above their limit have to shed at least. */
@@ -18,7 +18,7 @@ const BULK_PART = 0.2;
 
 /** Steps of the grid that the heaviest replica takes, for all nodes together and for each: finer where there are few nodes. */
 const STEPS_IN_ALL = 300_000;
-const LEAST_STEPS = 300;
+const LEAST_STEPS = 150;
 const MOST_STEPS = 1000;
 
 /**
@@ -29,8 +29,8 @@ export function cheapestCover(board: Board, nodes: Int32Array): Cover {
   const over = nodes.filter((node) => board.state.isOver(node));
   const mostExcess = largestExcess(board, over);
   const steps = Math.max(LEAST_STEPS, Math.min(MOST_STEPS, STEPS_IN_ALL / Math.max(1, over.length)));
-  const grid = new LoadGrid(heaviestWeight(board), mostExcess, steps);
-  const choice = new ShedChoice(board, grid, new GapValues(grid, 0), mostExcess);
+  const classes = new LoadClasses(heaviestWeight(board), board.state.loads.length);
+  const choice = new ShedChoice(board, classes, new GapValues(classes, 0), mostExcess, steps);
   const free = new Float64Array(CLASS_COUNT);
   const replicas: number[] = [];
   let bulkNodes = 0;

@@ -1,4 +1,5 @@
 import { type FleetModel, NOWHERE, shardOf } from '../fleet-model';
+import { sortByKey } from './sort-by-key';
 
 /** The replicas that are at home at each node and may move, in one list: those of a node follow each other, most relief per byte first. */
 export interface OwnReplicas {
@@ -13,7 +14,7 @@ export interface OwnReplicas {
 }
 
 /**
- * Lists the own replicas of each node. O(replicas + resources × shards × log).
+ * Lists the own replicas of each node. O(replicas × log² of those of a node).
  * @param sortedBy by node the resource that counts
  * @param weights by shard
  * @param costs by shard
@@ -24,21 +25,20 @@ export function ownReplicas(
   weights: Float64Array,
   costs: Float64Array,
 ): OwnReplicas {
-  const starts = countStarts(model);
-  const replicas = new Int32Array(starts[starts.length - 1] as number);
-  const nextPlaces = starts.slice();
   const { loads } = model.shards;
-  for (let resource = 0; resource < loads.length; resource += 1) {
-    const order = shardsByCostPerLoad(loads[resource] as Float64Array, costs);
-    listByHome(model, order, (home) => sortedBy[home] === resource, nextPlaces, replicas);
-  }
+  const starts = countStarts(model);
+  const replicas = listByHome(model, starts);
+  const reliefOf = (replica: number) => {
+    const resource = sortedBy[model.homes[replica] as number] as number;
+    return (loads[resource] as Float64Array)[shardOf(model, replica)] as number;
+  };
+  sortByCostPerRelief(model, starts, replicas, costs, reliefOf);
   const own = { starts, replicas, ...columnsFor(replicas.length, loads.length > 1) };
   for (let position = 0; position < replicas.length; position += 1) {
     const replica = replicas[position] as number;
     const shard = shardOf(model, replica);
-    const resource = sortedBy[model.homes[replica] as number] as number;
     own.weights[position] = weights[shard] as number;
-    own.reliefs[position] = (loads[resource] as Float64Array)[shard] as number;
+    own.reliefs[position] = reliefOf(replica);
     own.costs[position] = costs[shard] as number;
   }
   return own;
@@ -49,16 +49,24 @@ function columnsFor(length: number, areReliefsApart: boolean) {
   return { weights, reliefs: areReliefsApart ? new Float64Array(length) : weights, costs: new Float64Array(length) };
 }
 
-/** Numbers of the shards, those with most load per byte first. */
-function shardsByCostPerLoad(loads: Float64Array, costs: Float64Array): Int32Array {
-  const costsPerLoad = loads.map((load, shard) =>
-    load > 0 ? (costs[shard] as number) / load : Number.POSITIVE_INFINITY,
-  );
-  const shards = new Int32Array(loads.length).map((_, shard) => shard);
-  return shards.sort((left, right) => {
-    const difference = (costsPerLoad[left] as number) - (costsPerLoad[right] as number);
-    return difference || left - right;
-  });
+/** Sorts the replicas of each node; those that give no relief come last. */
+function sortByCostPerRelief(
+  model: FleetModel,
+  starts: Int32Array,
+  replicas: Int32Array,
+  costs: Float64Array,
+  reliefOf: (replica: number) => number,
+): void {
+  const keys = new Float64Array(replicas.length);
+  for (let position = 0; position < replicas.length; position += 1) {
+    const replica = replicas[position] as number;
+    const relief = reliefOf(replica);
+    const cost = costs[shardOf(model, replica)] as number;
+    keys[position] = relief > 0 ? cost / relief : Number.POSITIVE_INFINITY;
+  }
+  for (let node = 0; node + 1 < starts.length; node += 1) {
+    sortByKey(replicas, keys, starts[node] as number, starts[node + 1] as number);
+  }
 }
 
 function countStarts({ homes, nodes, pinned }: FleetModel): Int32Array {
@@ -75,22 +83,17 @@ function countStarts({ homes, nodes, pinned }: FleetModel): Int32Array {
   return starts;
 }
 
-/** Adds to the lists of some homes their replicas, in the order of the shards. */
-function listByHome(
-  { homes, pinned, stride }: FleetModel,
-  shards: Int32Array,
-  isWanted: (home: number) => boolean,
-  nextPlaces: Int32Array,
-  replicas: Int32Array,
-): void {
-  for (const shard of shards) {
-    for (let replica = shard * stride; replica < (shard + 1) * stride; replica += 1) {
-      const home = homes[replica] as number;
-      if (home !== NOWHERE && pinned[replica] === 0 && isWanted(home)) {
-        const place = nextPlaces[home] as number;
-        nextPlaces[home] = place + 1;
-        replicas[place] = replica;
-      }
+/** The replicas of all homes, in order of home and number. */
+function listByHome({ homes, pinned }: FleetModel, starts: Int32Array): Int32Array {
+  const replicas = new Int32Array(starts[starts.length - 1] as number);
+  const nextPlaces = starts.slice();
+  for (let replica = 0; replica < homes.length; replica += 1) {
+    const home = homes[replica] as number;
+    if (home !== NOWHERE && pinned[replica] === 0) {
+      const place = nextPlaces[home] as number;
+      nextPlaces[home] = place + 1;
+      replicas[place] = replica;
     }
   }
+  return replicas;
 }

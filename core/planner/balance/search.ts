@@ -35,6 +35,9 @@ export class Search {
   private turn = 0;
   private stillOver: number[] = [];
   private readonly ruin: Ruin;
+  /** Who held what when no node was above its limit the last time that this was looked at. */
+  private readonly within: Int32Array;
+  private wasWithin = false;
 
   constructor(
     private readonly board: Board,
@@ -43,6 +46,7 @@ export class Search {
     private readonly dice: SteadyDice,
   ) {
     this.ruin = new Ruin(board, nodes, dice);
+    this.within = board.state.holders.slice();
     this.turns = nodes.filter((node) => board.state.isOver(node) || board.aways.first(node) !== END);
   }
 
@@ -69,9 +73,24 @@ export class Search {
     this.relief.noise = 0;
   }
 
+  /** Goes back to when no node was above its limit, if one is now, and if there was such a time: fewer bytes are not worth that. */
+  restoreWithin(): void {
+    if (this.wasWithin && !this.board.isWithinLimits()) {
+      this.board.restore(this.within);
+    }
+  }
+
+  private noteWithin(): void {
+    if (this.board.isWithinLimits()) {
+      this.within.set(this.board.state.holders);
+      this.wasWithin = true;
+    }
+  }
+
   private nextNode(round: number): number {
     const { board, dice, turns } = this;
     if (round % LIST_OVER_EVERY === 0) {
+      this.noteWithin();
       this.stillOver = [...turns.filter((node) => board.state.isOver(node))];
     }
     if (this.stillOver.length > 0 && round % OVER_EVERY === 0) {

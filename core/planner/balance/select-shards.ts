@@ -1,13 +1,14 @@
 import { NOWHERE } from '../fleet-model';
 import type { FleetState } from '../fleet-state';
-import { mostFirst } from '../most-first';
 import { replicasOfNodes } from '../replicas-of-nodes';
+import { sortByKey } from './sort-by-key';
 
 /** Replicas for each node that are worth a look, on average. */
 const USUAL_PER_NODE = 24;
 
-/** A node above its limit gets as many replicas as have so many times its excess in load. */
-const EXCESS_MULTIPLE = 3;
+/** A node above its limit gets as many replicas as have so many times its excess in load; with several resources fewer of them find places. */
+const EXCESS_MULTIPLE = 1.5;
+const EXCESS_MULTIPLE_OF_SEVERAL = 3;
 
 const SAMPLE_SIZE = 8192;
 
@@ -27,9 +28,8 @@ export function selectShards(state: FleetState): Int32Array {
       isSelected[shard] = 1;
     }
   }
-  const overNodes = [...state.rooms.keys()].filter((node) => nodes.takes[node] === 1 && state.isOver(node));
-  for (const [node, replicas] of replicasOfNodes(state, overNodes)) {
-    selectEnough(state, node, replicas, -state.roomOf(node) * EXCESS_MULTIPLE, isSelected);
+  for (const [node, replicas] of replicasOfNodes(state, lackingNodes(state, isSelected))) {
+    selectEnough(state, node, replicas, isSelected);
   }
   return numbersOf(isSelected);
 }
@@ -80,35 +80,41 @@ function isMovedAndHeavy(state: FleetState, shard: number): boolean {
   return false;
 }
 
-/** Selects replicas of a node with most load per byte, of the resource that it has least room of, until they have so much load. */
-function selectEnough(
-  state: FleetState,
-  node: number,
-  replicas: readonly number[],
-  wanted: number,
-  isSelected: Uint8Array,
-): void {
+/** Nodes above their limit with too little load selected; with several resources all of them, since what is selected may be of the other ones. */
+function lackingNodes(state: FleetState, isSelected: Uint8Array): number[] {
+  const { nodes, stride } = state.model;
+  const selected = new Float64Array(state.rooms.length);
+  for (let replica = 0; replica < state.holders.length; replica += 1) {
+    const shard = Math.trunc(replica / stride);
+    const holder = state.holders[replica] as number;
+    if (isSelected[shard] === 1 && holder !== NOWHERE) {
+      selected[holder] = (selected[holder] as number) + (state.weights[shard] as number);
+    }
+  }
+  const lacks = (node: number) => state.loads.length > 1 || (selected[node] as number) < wantedLoad(state, node);
+  return [...state.rooms.keys()].filter((node) => nodes.takes[node] === 1 && state.isOver(node) && lacks(node));
+}
+
+/** What should be selected of a node above its limit. */
+function wantedLoad(state: FleetState, node: number): number {
+  return -state.roomOf(node) * (state.loads.length > 1 ? EXCESS_MULTIPLE_OF_SEVERAL : EXCESS_MULTIPLE);
+}
+
+/** Selects replicas of a node with most load per byte, of the resource that it has least room of, until they have enough load. */
+function selectEnough(state: FleetState, node: number, replicas: readonly number[], isSelected: Uint8Array): void {
   const loads = state.model.shards.loads[state.tightest[node] as number] as Float64Array;
   const { sizeBytes } = state.model.shards;
-  let load = 0;
-  for (const replica of replicas) {
-    const shard = state.shardOf(replica);
-    load += isSelected[shard] === 1 ? (loads[shard] as number) : 0;
-  }
-  if (load >= wanted && state.loads.length === 1) {
-    return;
-  }
-  const ratio = (replica: number) => {
-    const shard = state.shardOf(replica);
-    return (loads[shard] as number) / ((sizeBytes[shard] as number) + 1);
-  };
-  load = 0;
-  for (const replica of mostFirst(replicas, ratio)) {
-    if (load >= wanted) {
-      return;
-    }
-    const shard = state.shardOf(replica);
-    isSelected[shard] = 1;
-    load += loads[shard] as number;
+  const loadOf = (replica: number) => loads[state.shardOf(replica)] as number;
+  const sorted = Int32Array.from(replicas);
+  const keys = Float64Array.from(
+    replicas,
+    (replica) => -loadOf(replica) / ((sizeBytes[state.shardOf(replica)] as number) + 1),
+  );
+  sortByKey(sorted, keys, 0, sorted.length);
+  let wanted = wantedLoad(state, node);
+  for (let index = 0; index < sorted.length && wanted > 0; index += 1) {
+    const replica = sorted[index] as number;
+    isSelected[state.shardOf(replica)] = 1;
+    wanted -= loadOf(replica);
   }
 }
