@@ -1,46 +1,69 @@
 import { BlockScores } from './block-scores';
+import { type BoundFacts, MOST_CANDIDATES } from './bound-facts';
+import { leastWantedSlots } from './least-wanted';
 import type { NaturalSlots } from './natural-slots';
-import type { NodePreferences } from './node-preferences';
-import { nthLargest } from './nth-largest';
 import type { PlacementNode } from './placement';
+import { ownedSlotsOf } from './wanted-slots';
+
+/** Least wanted slots that are kept beyond those given up: what a node gives up seldom grows by more. */
+const SPARE_SLOTS = 16;
+const NOTHING_KNOWN: BoundFacts = { leastWanted: new Map(), candidates: new Map() };
+
+/** A table in which no node is above its bound. */
+export interface BoundSlots {
+  /** By slot the number of its node. */
+  readonly owners: Uint16Array;
+  readonly facts: BoundFacts;
+}
 
 /**
- * Returns by slot the number of its node when no node is above the bound: a node that is gives up the slots that it wants least, and each of
+ * Returns the table in which no node is above its bound: a node that is gives up the slots that it wants least, and each of
  * them, in the order of the slots, goes to the node with room that wants it most. A node's capacity is `maxOverMean` times its
  * share by weight, at least the share rounded up: so every slot has a place, and a node of less than some 20 slots may be
  * one above the bound. Deterministic, O(slots + slots of nodes above the bound × log slots + displaced slots × nodes).
+ * @param known facts that hold for these natural slots; they save most of that, besides a copy of the table. @default - none
  */
-export function boundSlots(natural: NaturalSlots, maxOverMean: number): Uint16Array {
-  const owners = natural.owners.slice();
+export function boundSlots(natural: NaturalSlots, maxOverMean: number, known = NOTHING_KNOWN): BoundSlots {
   const rooms = roomsOf(natural, maxOverMean);
-  const displaced = [...slotsAboveBound(owners, rooms)].flatMap(([node, slots]) => {
-    const count = -(rooms[node] ?? 0);
+  const leastWanted = leastWantedOf(natural, rooms, known.leastWanted);
+  const displaced = [...leastWanted].flatMap(([node, slots]) => slots.slice(0, -(rooms[node] ?? 0)));
+  for (const node of leastWanted.keys()) {
     rooms[node] = 0;
-    return leastWanted(natural.preferences, node, slots, count);
-  });
+  }
+  const owners = natural.owners.slice();
+  const candidates = new Map<number, readonly number[]>();
   const scores = new BlockScores(natural.preferences);
   for (const slot of displaced.sort((left, right) => left - right)) {
-    scores.enter(slot);
-    const node = scores.bestNode(slot, rooms);
+    const wanting = known.candidates.get(slot) ?? scores.enter(slot).bestNodes(slot, MOST_CANDIDATES);
+    const withRoom = wanting.find((candidate) => (rooms[candidate] ?? 0) > 0);
+    const node = withRoom ?? scores.enter(slot).bestNode(slot, rooms);
+    candidates.set(slot, wanting);
     rooms[node] = (rooms[node] ?? 0) - 1;
     owners[slot] = node;
   }
-  return owners;
+  return { owners, facts: { leastWanted, candidates } };
 }
 
-/** By node without room for all its slots, these. */
-function slotsAboveBound(owners: Uint16Array, rooms: Int32Array): ReadonlyMap<number, number[]> {
-  const slotsOf: (number[] | undefined)[] = [];
+/** By node above its bound, the slots that it wants least: those that are known, if they are enough. */
+function leastWantedOf(
+  natural: NaturalSlots,
+  rooms: Int32Array,
+  known: BoundFacts['leastWanted'],
+): BoundFacts['leastWanted'] {
+  const found = new Map<number, readonly number[]>();
+  const unknown: number[] = [];
   rooms.forEach((room, node) => {
-    slotsOf[node] = room < 0 ? [] : undefined;
-  });
-  for (let slot = 0; slot < owners.length; slot += 1) {
-    const node = owners[slot] ?? 0;
-    if ((rooms[node] ?? 0) < 0) {
-      slotsOf[node]?.push(slot);
+    const slots = known.get(node);
+    if (slots && room < 0 && slots.length >= -room) {
+      found.set(node, slots);
+    } else if (room < 0) {
+      unknown.push(node);
     }
+  });
+  for (const [node, slots] of ownedSlotsOf(natural, unknown)) {
+    found.set(node, leastWantedSlots(natural.preferences, node, slots, SPARE_SLOTS - (rooms[node] ?? 0)));
   }
-  return new Map(slotsOf.flatMap((slots, node) => (slots ? [[node, slots]] : [])));
+  return found;
 }
 
 function roomsOf({ preferences, owners, counts }: NaturalSlots, maxOverMean: number): Int32Array {
@@ -60,14 +83,4 @@ function totalWeight(nodes: readonly PlacementNode[]): number {
     weights[index] = weight;
   });
   return weights.sort().reduce((sum, weight) => sum + weight, 0);
-}
-
-/** Scores of one node all differ, so a score says how many slots are above it. */
-function leastWanted(preferences: NodePreferences, node: number, slots: readonly number[], count: number): number[] {
-  const scores = new Float64Array(slots.length);
-  slots.forEach((slot, index) => {
-    scores[index] = preferences.scoreOf(node, slot);
-  });
-  const lowestGiven = nthLargest(scores.slice(), count);
-  return slots.filter((_, index) => (scores[index] ?? 0) >= lowestGiven);
 }

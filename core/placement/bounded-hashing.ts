@@ -1,3 +1,4 @@
+import { type BoundFacts, factsWith, factsWithout } from './bound-facts';
 import { boundSlots } from './bound-slots';
 import { naturalSlotsWith, naturalSlotsWithout } from './change-natural-slots';
 import { checkNodes, MOST_NODES } from './check-nodes';
@@ -5,6 +6,7 @@ import { type NaturalSlots, naturalSlots } from './natural-slots';
 import { BLOCK_SLOTS } from './node-preferences';
 import type { Placement, PlacementNode } from './placement';
 import { SlotPlacement } from './slot-placement';
+import { ownedSlots } from './wanted-slots';
 
 /** So many slots a node keep moves near the minimum: with half as many, one node more moves a quarter more than it must. */
 const SLOTS_PER_NODE = 512;
@@ -37,7 +39,7 @@ export function placeByBoundedHashing(nodes: readonly PlacementNode[], options: 
   }
   const slots = slotCountFor(options.mostNodes ?? DEFAULT_MOST_NODES);
   checkNodes(nodes);
-  return bounded(naturalSlots(nodes, slots), maxOverMean);
+  return placementOn(naturalSlots(nodes, slots), maxOverMean);
 }
 
 /**
@@ -51,13 +53,25 @@ export function slotCountFor(mostNodes: number): number {
   return Math.max(BLOCK_SLOTS, 2 ** Math.ceil(Math.log2(mostNodes * SLOTS_PER_NODE)));
 }
 
-function bounded(natural: NaturalSlots, maxOverMean: number): Placement {
+function placementOn(natural: NaturalSlots, maxOverMean: number, known?: BoundFacts): Placement {
   const { nodes } = natural.preferences;
   const slots = natural.owners.length;
-  return new SlotPlacement(nodes, boundSlots(natural, maxOverMean), {
-    add: (node) =>
-      bounded(nodes.length > 0 ? naturalSlotsWith(natural, node) : naturalSlots([node], slots), maxOverMean),
-    remove: (index) =>
-      bounded(nodes.length > 1 ? naturalSlotsWithout(natural, index) : naturalSlots([], slots), maxOverMean),
+  const { owners, facts } = boundSlots(natural, maxOverMean, known);
+  return new SlotPlacement(nodes, owners, {
+    add: (node) => {
+      if (nodes.length === 0) {
+        return placementOn(naturalSlots([node], slots), maxOverMean);
+      }
+      const after = naturalSlotsWith(natural, node);
+      return placementOn(after, maxOverMean, factsWith(facts, after));
+    },
+    remove: (gone) => {
+      if (nodes.length === 1) {
+        return placementOn(naturalSlots([], slots), maxOverMean);
+      }
+      const slotsOfGone = ownedSlots(natural, gone);
+      const after = naturalSlotsWithout(natural, gone, slotsOfGone);
+      return placementOn(after, maxOverMean, factsWithout(facts, after, gone, slotsOfGone));
+    },
   });
 }

@@ -28,8 +28,9 @@ export function naturalSlotsWith(before: NaturalSlots, added: PlacementNode): Na
 /**
  * Returns what `naturalSlots` does without a node, whose slots each go to the other that wants it most. The last node gets the
  * number of the one that goes. O(slots of the two + slots of the one × nodes), besides a copy of the table.
+ * @param slotsOfGone all slots of the node that goes, as `ownedSlots` has them
  */
-export function naturalSlotsWithout(before: NaturalSlots, gone: number): NaturalSlots {
+export function naturalSlotsWithout(before: NaturalSlots, gone: number, slotsOfGone: readonly number[]): NaturalSlots {
   const last = before.counts.length - 1;
   const nodes = [...before.preferences.nodes];
   nodes[gone] = nodes[last] as PlacementNode;
@@ -42,7 +43,7 @@ export function naturalSlotsWithout(before: NaturalSlots, gone: number): Natural
   }
   const scores = new BlockScores(preferences);
   const highestScores = before.highestScores.slice();
-  for (const slot of ownedSlots(before, gone)) {
+  for (const slot of slotsOfGone) {
     scores.enter(slot);
     const heir = scores.bestNode(slot);
     owners[slot] = heir;

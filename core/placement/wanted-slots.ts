@@ -1,6 +1,9 @@
 import type { NaturalSlots } from './natural-slots';
 import { BLOCK_SLOTS, fractionOf, scoreAt, slotAt } from './node-preferences';
 
+/** Going through what one node wants costs as much as going through so many times its share of the table. */
+const WALK_COST = 32;
+
 /** Calls for every slot that a node wants with a score up to the highest of the slot's block. O(such slots + blocks). */
 export function forEachWantedSlot(
   { preferences, owners, highestScores }: NaturalSlots,
@@ -30,4 +33,25 @@ export function ownedSlots(natural: NaturalSlots, node: number): number[] {
     }
   });
   return owned;
+}
+
+/** Returns the slots of each of the nodes. O(slots that they want at all), at most O(slots of the table). */
+export function ownedSlotsOf(natural: NaturalSlots, nodes: readonly number[]): ReadonlyMap<number, readonly number[]> {
+  const { owners, counts } = natural;
+  if (nodes.length * WALK_COST < counts.length) {
+    return new Map(nodes.map((node) => [node, ownedSlots(natural, node)]));
+  }
+  const isAsked = new Uint8Array(counts.length);
+  const found: number[][] = [];
+  for (const node of nodes) {
+    isAsked[node] = 1;
+    found[node] = [];
+  }
+  for (let slot = 0; slot < owners.length; slot += 1) {
+    const owner = owners[slot] ?? 0;
+    if (isAsked[owner] === 1) {
+      found[owner]?.push(slot);
+    }
+  }
+  return new Map(nodes.map((node) => [node, found[node] ?? []]));
 }

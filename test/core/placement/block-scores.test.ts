@@ -29,6 +29,19 @@ describe('bestNode', () => {
     }
   });
 
+  it.each([1, 4, 30])('is the first of the %i best nodes, which come in the order of their scores', (count) => {
+    const all = nodes(25, (index) => 1 + (index % 4));
+    const preferences = new NodePreferences(all);
+    const scores = new BlockScores(preferences);
+    for (let slot = 0; slot < 3 * BLOCK_SLOTS; slot += 997) {
+      const byScore = [...all.keys()].sort(
+        (left, right) => preferences.scoreOf(left, slot) - preferences.scoreOf(right, slot),
+      );
+      expect(scores.enter(slot).bestNodes(slot, count)).toEqual(byScore.slice(0, count));
+      expect(scores.bestNode(slot)).toBe(byScore[0]);
+    }
+  });
+
   it('is nobody when nobody has room', () => {
     const scores = new BlockScores(new NodePreferences(nodes(3)));
     scores.enter(0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidNodesError } from '../../../core/placement/check-nodes';
-import type { Placement, PlacementNode } from '../../../core/placement/placement';
+import type { PlacementNode } from '../../../core/placement/placement';
 import { answers, KEYS, nodes, STRATEGIES } from './fixtures';
 
 const RUNS = { numRuns: 12 };
@@ -166,8 +166,8 @@ describe.each(Object.entries(STRATEGIES))('placement by %s', (_, place) => {
     }
   });
 
-  it('places on 10 000 nodes, and goes on from there as if built', () => {
-    const all = nodes(10_000, (index) => 1 + (index % 4));
+  it('places on 300 nodes, and goes on from there as if built', () => {
+    const all = nodes(300, (index) => 1 + (index % 4));
     const placement = place(all);
     const keys = KEYS.slice(0, 200);
     for (const key of keys.slice(0, 20)) {
@@ -175,10 +175,10 @@ describe.each(Object.entries(STRATEGIES))('placement by %s', (_, place) => {
       expect([owners[0], new Set(owners).size]).toEqual([placement.lookup(key), 5]);
       expect(new Set(zonesOf(owners.slice(0, 3), all)).size).toBe(3);
     }
-    const lookups = (found: Placement) => keys.map((key) => found.lookup(key));
-    expect(lookups(placement.withoutNode('node-77'))).toEqual(lookups(place(all.filter(({ id }) => id !== 'node-77'))));
-    expect(lookups(placement.withNode({ id: 'more', weight: 2 }))).toEqual(
-      lookups(place([{ id: 'more', weight: 2 }, ...all])),
+    const without = place(all.filter(({ id }) => id !== 'node-77'));
+    expect(answers(placement.withoutNode('node-77'))).toEqual(answers(without));
+    expect(answers(placement.withNode({ id: 'more', weight: 2 }))).toEqual(
+      answers(place([{ id: 'more', weight: 2 }, ...all])),
     );
   });
 });
