@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FleetNode } from '../../../core/fleet/node';
 import { node, POLICY, plan, reporting, shards } from './fixtures';
 
-/** A tenth of the size the kit is made for; how long a plan of that takes tells the benchmark `plan`. */
+/** A tenth of the size the kit is made for; `npm run bench -- rebalance` has the time of a whole one. */
 const NODES = Array.from({ length: 100 }, (_, index) =>
   node(`n${String(index).padStart(4, '0')}`, { zone: `z${index % 3}` }),
 );
