@@ -1,5 +1,6 @@
 import { NOWHERE } from './fleet-model';
 import type { FleetState } from './fleet-state';
+import { leavingReplicas } from './leaving-replicas';
 import type { UnmetGoal } from './move-plan';
 import { maxOverMean } from './node-multiples';
 
@@ -17,13 +18,12 @@ export function findUnmet(state: FleetState, accepted: number): UnmetGoal[] {
   ];
 }
 
-function unmetEvacuations({ holders, model: { nodes } }: FleetState): UnmetGoal[] {
+function unmetEvacuations(state: FleetState): UnmetGoal[] {
+  const { nodes } = state.model;
   const left = new Map<number, number>();
-  for (let replica = 0; nodes.leaves.includes(1) && replica < holders.length; replica += 1) {
-    const holder = holders[replica] as number;
-    if (holder !== NOWHERE && nodes.leaves[holder] === 1) {
-      left.set(holder, (left.get(holder) ?? 0) + 1);
-    }
+  for (const replica of leavingReplicas(state)) {
+    const holder = state.holderOf(replica);
+    left.set(holder, (left.get(holder) ?? 0) + 1);
   }
   return [...left].map(([node, by]) => ({
     goal: 'evacuation',

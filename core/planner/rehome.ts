@@ -1,6 +1,7 @@
 import { emptiestNode } from './emptiest-node';
 import { NOWHERE } from './fleet-model';
 import type { FleetState } from './fleet-state';
+import { leavingReplicas } from './leaving-replicas';
 import type { MoveReason } from './move-plan';
 import type { PlanDraft } from './plan-draft';
 
@@ -11,16 +12,13 @@ import type { PlanDraft } from './plan-draft';
  */
 export function rehome(draft: PlanDraft): void {
   const { state } = draft;
-  const { isDown, leaves } = state.model.nodes;
-  const displaced = { lost: [] as number[], leaving: [] as number[] };
-  for (let replica = 0; leaves.includes(1) && replica < state.holders.length; replica += 1) {
-    const holder = state.holderOf(replica);
-    if (holder !== NOWHERE && leaves[holder] === 1) {
-      (isDown[holder] === 1 ? displaced.lost : displaced.leaving).push(replica);
-    }
-  }
-  placeAll(draft, displaced.lost, 'take-over');
-  placeAll(draft, displaced.leaving, 'evacuation');
+  const { isDown } = state.model.nodes;
+  const displaced = leavingReplicas(state);
+  const isLost = (replica: number) => isDown[state.holderOf(replica)] === 1;
+  const lost = displaced.filter(isLost);
+  const leaving = displaced.filter((replica) => !isLost(replica));
+  placeAll(draft, lost, 'take-over');
+  placeAll(draft, leaving, 'evacuation');
   placeAll(draft, missingReplicas(state), 'missing-replica');
 }
 
