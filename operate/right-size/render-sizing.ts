@@ -17,7 +17,9 @@ export function renderSizing(
   decision: SizingDecision,
   { quantile, prices }: RenderedWith,
 ): readonly string[] {
-  const head = `${subject.name}: ${counted(subject.units, subject.unit)} of ${subject.current.name} (${subject.current.architecture}), ${dollars(monthly(subject.current.dollarsPerHour * subject.units))} a month`;
+  const { name, units, unit, current } = subject;
+  const cost = dollars(monthly(current.dollarsPerHour * units));
+  const head = `${name}: ${counted(units, unit)} of ${current.name} (${current.architecture}), ${cost} a month`;
   if (decision.kind === 'refuse') {
     return [head, `nothing can be recommended: ${decision.reason}`, ...subject.notes.map((note) => `- ${note}`)];
   }
@@ -62,7 +64,8 @@ function verdictLine({ units, unit }: SizingSubject, decision: Exclude<SizingDec
   const target = to.units === units ? to.size.name : `${counted(to.units, unit)} of ${to.size.name}`;
   const amount = dollars(Math.abs(monthly(savingDollarsPerHour)));
   const share = percent(Math.abs(savingFraction) * 100);
-  return `change to ${target}: ${reason}; ${savingDollarsPerHour >= 0 ? 'saves' : 'costs'} ${amount} a month${savingDollarsPerHour >= 0 ? '' : ' more'} (${share})`;
+  const effect = savingDollarsPerHour >= 0 ? `saves ${amount} a month` : `costs ${amount} a month more`;
+  return `change to ${target}: ${reason}; ${effect} (${share})`;
 }
 
 function monthly(dollarsPerHour: number): number {
