@@ -8,8 +8,8 @@ import type { PlanDraft } from './plan-draft';
 export function settleSiblings(draft: PlanDraft): void {
   const { state } = draft;
   const { stride, homes } = state.model;
-  for (const moved of draft.movedReplicas()) {
-    const start = moved - (moved % stride);
+  const starts = new Set(draft.movedReplicas().map((moved) => moved - (moved % stride)));
+  for (const start of starts) {
     for (let replica = start; replica < start + stride; replica += 1) {
       const follower = siblingAt(state, start, homes[replica] as number, replica);
       if (state.holderOf(replica) !== homes[replica] && follower >= 0) {
