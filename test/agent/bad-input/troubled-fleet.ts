@@ -18,6 +18,9 @@ import { TroubledNode } from './troubled-node';
 export const SHARD = 'shard-00000';
 const BUCKET = 'homes';
 const STEP_MS = 5000;
+const HEARTBEAT_MS = 15_000;
+/** Half of what a node waits for a silent service before it gives up: its fault is told before, whenever it began. */
+const TICK_MS = 30_000;
 /** Longer than a move may take, twice, and than any wait after a failure. */
 const MAX_STEPS = 200;
 
@@ -83,13 +86,13 @@ export class TroubledFleet {
     return this.table.ofControllers.setControl({ nodeId: id, duty: 'draining', cause: 'operator', sinceMs: 0 });
   }
 
-  /** Five seconds go by: heartbeats each 15 s, a tick each minute, all else each time. */
+  /** Five seconds go by: heartbeats and ticks as often as they are due, all else each time. */
   async step(): Promise<void> {
     this.nowMs += STEP_MS;
-    if (this.nowMs % 15_000 === 0) {
+    if (this.nowMs % HEARTBEAT_MS === 0) {
       await this.eachNode(({ agent }) => agent.heartbeat());
     }
-    if (this.nowMs % 60_000 === 0) {
+    if (this.nowMs % TICK_MS === 0) {
       await this.tick();
     }
     await this.eachNode(({ agent }) => agent.poll());
