@@ -80,19 +80,39 @@ describe('inParallel', () => {
 });
 
 describe('GIVEN a large shard that is being fetched', () => {
-  it('THEN a small one that comes later is there before it', async () => {
-    const fixture = new CopyFixture({ transfers: new TransferSlots({ ceiling: 4 }) });
-    fixture.objects.beforeTransfer = () => setImmediate();
+  it('THEN a small one that comes later is fetched before most of it', async () => {
+    const transfers = new TransferSlots({ ceiling: 4 });
+    const fixture = new CopyFixture({ transfers });
     const large = Array.from({ length: 30 }, (_, index) => fixture.objects.add(`${index}`, 'x'.repeat(160)));
     const small = fixture.objects.add('small', 'y'.repeat(40), 'homes/t/1/small');
+    const smallAsks = firstAsk(transfers, 't');
+    fixture.objects.beforeTransfer = async () => {
+      await setImmediate();
+      await smallAsks;
+    };
     await fixture.copies.hydrate('s', manifestOf(1, large));
     await fixture.hydrate({ ...manifestOf(1, [small]), shardId: 't' }, 't');
-    expect(fixture.objects.reads.length).toBeLessThan(30 * 20);
+    const ofSmall = fixture.objects.reads.flatMap((read, index) => (read.startsWith(small.key) ? [index] : []));
+    expect(ofSmall).toHaveLength(5);
+    expect(ofSmall.at(-1)).toBeLessThan(30);
     expect(fixture.objects.mostInFlight).toBe(4);
     await fixture.hydrate(manifestOf(1, large));
     expect(fixture.objects.reads).toHaveLength(30 * 20 + 5);
   });
 });
+
+/** Resolves when a transfer of the shard first asks for a slot. */
+function firstAsk(transfers: TransferSlots, shardId: string): Promise<void> {
+  const { run } = transfers;
+  return new Promise((resolve) => {
+    transfers.run = (order, transfer) => {
+      if (order.shardId === shardId) {
+        resolve();
+      }
+      return run.call(transfers, order, transfer) as ReturnType<typeof transfer>;
+    };
+  });
+}
 
 /** A disk that counts the files that are open. */
 class CountingDisk {
