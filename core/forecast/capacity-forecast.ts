@@ -5,6 +5,7 @@ import { keepHorizon, orderHorizon } from './horizon';
 import { HorizonForecast, type HorizonState } from './horizon-forecast';
 import { orderChance } from './order-chance';
 import { OutageFilter, type OutageState } from './outage-filter';
+import { riseText } from './recurring-rises';
 import { type RiskState, RiskSteering } from './risk-steering';
 
 export type { CapacityNeed, ForecastSettings, ObservedMinute } from './capacity-need';
@@ -61,11 +62,14 @@ export class CapacityForecast {
     const { leastUnits } = this.settings;
     const { exceedance } = this;
     const most = this.mostOf(this.history.peak);
-    const order = Math.min(most, this.order.unitsFor(orderChance(exceedance), leastUnits));
-    const kept = Math.max(this.order.unitsFor(exceedance, leastUnits), this.keep.unitsFor(exceedance, leastUnits));
+    const { outlook } = this.order;
+    const order = Math.min(most, outlook.unitsFor(orderChance(exceedance), leastUnits));
+    const kept = Math.max(outlook.unitsFor(exceedance, leastUnits), this.keep.outlook.unitsFor(exceedance, leastUnits));
     const keep = Math.min(most, Math.max(order, kept));
     const { centre: expected, spread, basis, why } = this.order;
-    return { order, keep, most, expected, spread, exceedance, basis, ...(why === undefined ? {} : { why }) };
+    const rise = this.riseIn(order);
+    const reasons = { ...(why === undefined ? {} : { why }), ...(rise === undefined ? {} : { rise }) };
+    return { order, keep, most, expected, spread, exceedance, basis, ...reasons };
   }
 
   /**
@@ -135,7 +139,18 @@ export class CapacityForecast {
 
   /** What the order of a probability is expected to lose. */
   private lossAt(probability: number): number {
-    return this.order.lossOf(this.order.unitsFor(orderChance(probability), this.settings.leastUnits));
+    const { outlook } = this.order;
+    return outlook.lossOf(outlook.unitsFor(orderChance(probability), this.settings.leastUnits));
+  }
+
+  /** The rise of the days before that an order is for: without it the order would be less. */
+  private riseIn(order: number): string | undefined {
+    const { rise, usualOutlook } = this.order;
+    if (rise.days === 0) {
+      return undefined;
+    }
+    const usual = usualOutlook.unitsFor(orderChance(this.exceedance), this.settings.leastUnits);
+    return order > usual ? riseText(rise) : undefined;
   }
 
   private mostOf(peak: number): number {

@@ -34,4 +34,6 @@ export interface CapacityNeed {
   readonly basis: 'forecast' | 'recent';
   /** Why it does not rest on the forecast. */
   readonly why?: string;
+  /** What of the days before is ordered for besides, in case it comes again. */
+  readonly rise?: string;
 }

@@ -18,6 +18,9 @@ export const MEMORY_MINUTES = DAY_MINUTES;
 /** How many minutes of errors the belief held before the first one is worth. */
 export const PRIOR_ERRORS = 180;
 
+/** From so many expected errors on an error is an event: no trend, and on days before what may come again. */
+export const OUTLIER_ERRORS = 6;
+
 /** How many losses of the usual size the belief, that as much is lost as was expected, is worth. */
 export const PRIOR_LOSSES = 2;
 

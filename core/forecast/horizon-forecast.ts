@@ -1,10 +1,11 @@
-import { MEMORY_MINUTES } from './constants';
+import { MEMORY_MINUTES, OUTLIER_ERRORS } from './constants';
 import type { DemandHistory } from './demand-history';
 import { clip, readFeatures } from './features';
 import type { Horizon } from './horizon';
-import { lastUsefulUnit } from './last-useful-unit';
+import { Outlook } from './outlook';
 import { type PendingForecast, plainForecast, seenBy } from './pending-forecast';
 import { RecentLevel, type RecentLevelState } from './recent-level';
+import { awaited, type ExpectedRise, NO_RISE, RecurringRises, type RisesState } from './recurring-rises';
 import { RecursiveLeastSquares, type RegressionState } from './recursive-least-squares';
 import { Residuals, type ResidualsState } from './residuals';
 import { SpreadModel, type SpreadState } from './spread-model';
@@ -12,8 +13,6 @@ import { SpreadModel, type SpreadState } from './spread-model';
 /** Believed before anything was learnt: demand stays, and half of the last minute's slope goes on. */
 const FIRST_WEIGHTS = [0, 1, 0.5, 0, 0, 0];
 const WEIGHT_VARIANCE = 0.05;
-/** An error above so many usual ones teaches no more than one of that size: an outage is no trend. */
-const MOST_ERRORS = 6;
 const LEAST_USUAL_ERROR = 0.01;
 const MOST_GROWTH = 1.5;
 const GAP = 1;
@@ -27,6 +26,8 @@ export interface HorizonState {
   readonly spreads: SpreadState;
   readonly residuals: ResidualsState;
   readonly recent: RecentLevelState;
+  readonly rise: ExpectedRise;
+  readonly rises: RisesState;
   readonly pending: readonly PendingForecast[];
 }
 
@@ -36,12 +37,15 @@ export class HorizonForecast {
   centre = 0;
   /** Absolute error to expect of that, in units. */
   spread = 0;
+  /** What may come on top, as on days before. */
+  rise = NO_RISE;
   private readonly mean = new RecursiveLeastSquares(FIRST_WEIGHTS, WEIGHT_VARIANCE, MEMORY_MINUTES);
   private readonly spreads = new SpreadModel();
   private readonly residuals = new Residuals(MEMORY_MINUTES);
   /** What is believed of errors before any was seen; it never learns. */
   private readonly belief = new Residuals(MEMORY_MINUTES);
   private readonly recent = new RecentLevel();
+  private readonly rises = new RecurringRises();
   /** Oldest first. */
   private pending: readonly PendingForecast[] = [];
 
@@ -57,20 +61,14 @@ export class HorizonForecast {
     return this.recent.why;
   }
 
-  /** Returns the demand that is exceeded with the given probability, in units. */
-  exceededWith(probability: number): number {
-    return this.centre + this.spread * this.errors.exceededWith(probability);
+  /** The forecast as a distribution. */
+  get outlook(): Outlook {
+    return this.outlookWith(this.rise);
   }
 
-  /** Returns the least units of which the last one is used less than the given fraction of the time. */
-  unitsFor(probability: number, least: number): number {
-    const most = Math.ceil(this.exceededWith(probability));
-    return lastUsefulUnit((unit) => this.useOf(unit), probability, least, most);
-  }
-
-  /** Returns the demand that so many units are expected to leave unmet, in units. */
-  lossOf(units: number): number {
-    return this.spread * this.errors.expectedExcess((units - this.centre) / this.spread);
+  /** The same if nothing of the days before came again. */
+  get usualOutlook(): Outlook {
+    return this.outlookWith(NO_RISE);
   }
 
   state(): HorizonState {
@@ -81,26 +79,27 @@ export class HorizonForecast {
       spreads: this.spreads.state(),
       residuals: this.residuals.state(),
       recent: this.recent.state(),
+      rise: this.rise,
+      rises: this.rises.state(),
       pending: this.pending.map(plainForecast),
     };
   }
 
-  restore({ centre, spread, mean, spreads, residuals, recent, pending }: HorizonState): void {
+  restore({ centre, spread, mean, spreads, residuals, recent, rise, rises, pending }: HorizonState): void {
     this.centre = centre;
     this.spread = spread;
     this.mean.restore(mean);
     this.spreads.restore(spreads);
     this.residuals.restore(residuals);
     this.recent.restore(recent);
+    this.rise = rise;
+    this.rises.restore(rises);
     this.pending = pending;
   }
 
-  private get errors(): Residuals {
-    return this.recent.isBetter ? this.belief : this.residuals;
-  }
-
-  private useOf(unit: number): number {
-    return this.errors.expectedUse((unit - 1 - this.centre) / this.spread, 1 / this.spread);
+  private outlookWith(rise: ExpectedRise): Outlook {
+    const errors = this.recent.isBetter ? this.belief : this.residuals;
+    return new Outlook({ centre: this.centre, spread: this.spread, errors, rise });
   }
 
   /** Gives up on forecasts of a minute that nobody knows: they are right or wrong, and nobody will tell. */
@@ -114,7 +113,10 @@ export class HorizonForecast {
     const due = seen.filter((forecast) => minute >= forecast.minute + this.horizon.last);
     this.pending = seen.slice(due.length);
     for (const forecast of due) {
-      this.learnOutcome(forecast);
+      // What recurs is no error of the forecast beside it.
+      if (!this.rises.learn(forecast.rise, forecast.most)) {
+        this.learnOutcome(forecast);
+      }
     }
   }
 
@@ -135,7 +137,8 @@ export class HorizonForecast {
     this.residuals.add(error / spread);
     this.spreads.learn(minute, spreadFeatures, spread, error);
     const usual = Math.max(this.spreads.usual, LEAST_USUAL_ERROR);
-    const surprise = clip(grown - this.mean.predict(features), MOST_ERRORS * usual);
+    // An outage is no trend.
+    const surprise = clip(grown - this.mean.predict(features), OUTLIER_ERRORS * usual);
     // Examples that were expected to be noisy teach less, and all the more where noise is all there is to see.
     this.mean.learn(features, surprise, spread * spread);
   }
@@ -147,9 +150,11 @@ export class HorizonForecast {
     const growth = Math.max(-level / scale, Math.min(MOST_GROWTH, this.mean.predict(features)));
     const spreadFeatures = this.spreads.features(minute, features[GAP] ?? 0, features[SLOPE] ?? 0);
     const spread = this.spreads.expect(spreadFeatures, history.minutes);
-    const made = { minute, level, scale, growth, newest, spread, features, spreadFeatures, most: 0 };
-    this.pending = [...this.pending, made];
     this.centre = this.recent.isBetter ? newest : level + scale * growth;
     this.spread = scale * (this.recent.isBetter ? this.recent.spread : spread);
+    this.rise = this.rises.expect(history, this.horizon, this.centre, this.spread);
+    const rise = awaited(this.rise, this.centre);
+    const made = { minute, level, scale, growth, newest, spread, features, spreadFeatures, rise, most: 0 };
+    this.pending = [...this.pending, made];
   }
 }

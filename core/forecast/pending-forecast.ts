@@ -1,4 +1,5 @@
 import type { Horizon } from './horizon';
+import type { AwaitedRise } from './recurring-rises';
 
 /** A forecast that waits for its outcome: `level + scale × growth`, with an error of `scale × spread` to expect. */
 export interface PendingForecast {
@@ -11,6 +12,7 @@ export interface PendingForecast {
   readonly spread: number;
   readonly features: ArrayLike<number>;
   readonly spreadFeatures: ArrayLike<number>;
+  readonly rise: AwaitedRise;
   /** Most demand of the horizon's minutes so far. */
   readonly most: number;
 }

@@ -32,6 +32,7 @@ const NEED_EXAMPLE = {
   exceedance: 0,
   basis: '',
   why: new Optional(''),
+  rise: new Optional(''),
 };
 /** What the forecast learnt is looked at once it is unpacked. */
 export const STATE_EXAMPLE = {

@@ -118,9 +118,9 @@ export class PredictiveVoter implements RuleVoter {
   }
 
   private voteOf({ reason, desired: wanted }: ForecastStep, need: CapacityNeed, desired: number): Vote {
-    const { order, keep, expected, spread, basis, why } = need;
-    const cause = why === undefined ? '' : `${why}; `;
-    const text = `${cause}${shown(expected)} ± ${shown(spread)} units of ${this.rule.metric} are expected: ${order} are needed, ${keep} are to stay`;
+    const { order, keep, expected, spread, basis, why, rise } = need;
+    const outlook = `${shown(expected)} ± ${shown(spread)} units of ${this.rule.metric} are expected: ${order} are needed, ${keep} are to stay`;
+    const text = [why, outlook, rise].filter((part) => part !== undefined).join('; ');
     return {
       rule: this.name,
       quality: basis === 'recent' ? 'fallback' : 'ok',

@@ -85,8 +85,9 @@ function loadText(pressure: MetricPressure, seats: Seats): string {
   return `${metric} needs ${wholeNodes(demandNodes)} nodes (mean ${mean.toFixed(1)} over ${share}, threshold ${threshold})`;
 }
 
-function forecastText({ expected, spread, exceedance, why }: CapacityNeed, ordered: number): string {
+function forecastText({ expected, spread, exceedance, why, rise }: CapacityNeed, ordered: number): string {
   const outlook = `${expected.toFixed(2)} nodes at their thresholds, give or take ${spread.toFixed(2)}`;
   const risk = `${(100 * exceedance).toFixed(1)} %`;
-  return `once an order serves, the forecast expects ${outlook}; at a risk of ${risk} for the last one that is ${ordered} nodes${why === undefined ? '' : `; ${why}`}`;
+  const text = `once an order serves, the forecast expects ${outlook}; at a risk of ${risk} for the last one that is ${ordered} nodes`;
+  return [text, why, rise].filter((part) => part !== undefined).join('; ');
 }

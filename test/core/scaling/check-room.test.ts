@@ -112,6 +112,16 @@ describe('checkRoom of load', () => {
     expect(check([loaded('victim', { s4: 0.4 }), ...others])).toEqual({ fits: true });
   });
 
+  it('counts what makes room for a shard that came: 0.8 fits where 0.3 leaves for the node with 0.7', () => {
+    const others = [loaded('n1', { s1: 0.7 }), loaded('n2', { s2: 0.3 })];
+    expect(check([loaded('victim', { s3: 0.8 }), ...others])).toEqual({ fits: true });
+  });
+
+  it('leaves a node to a shard that is heavier than the mean', () => {
+    const others = [loaded('n1', { s1: 0.5 }), loaded('n2', { s2: 0.4, s3: 0.1 }), loaded('n3', { s4: 0.1, s5: 0.3 })];
+    expect(check([loaded('victim', { s6: 0.8 }), ...others])).toEqual({ fits: true });
+  });
+
   it('does not hold against the victim what is too much already', () => {
     const others = [loaded('n1', { s1: 1.4 }), loaded('n2', { s2: 0.3 })];
     expect(check([loaded('victim', { s3: 0.2 }), ...others])).toEqual({ fits: true });
