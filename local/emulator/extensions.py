@@ -1,5 +1,7 @@
 """Everything that the emulator changes in moto, in one list."""
 
+import speed.model_files  # noqa: F401  (before moto reads any of them)
+
 import cloudformation_types  # noqa: F401  (registers the types)
 import ec2_fixes
 import event_bridge
@@ -16,6 +18,7 @@ from speed import (
     dynamodb_queries,
     dynamodb_transactions,
     dynamodb_values,
+    look_ups,
 )
 from stacks import resource_types, stack_operations, stack_resources, template_source
 
@@ -43,5 +46,6 @@ def install() -> None:
         dynamodb_queries,
         dynamodb_transactions,
         dynamodb_values,
+        look_ups,
     ):
         extension.install()

@@ -1,18 +1,23 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { findFreePort } from '../../local/cloud/emulator/free-port';
-
-const isPresent = spawnSync('python3', ['-c', 'import moto.server']).status === 0;
+import { motoVersion } from './moto-version';
 
 /** Why tests against the emulator cannot run here; `undefined` when they can, and where CI demands that they do. */
 export const MOTO_MISSING =
-  isPresent || process.env.CI
+  motoVersion() || process.env.CI
     ? undefined
     : 'python3 with moto[server] is not installed: pip install "moto[server]==5.2.1"';
 
-/** Moto until its standard input ends, which it does with the worker that started it. */
+/**
+ * Moto until its standard input ends, which it does with the worker that started it. What it would list its own folders
+ * for at each request, a millisecond of work, it lists once.
+ */
 const PROGRAM = `
 import os, sys, threading
+import moto.backends
 from moto.server import main
+modules = frozenset(moto.backends.list_of_moto_modules())
+moto.backends.list_of_moto_modules = lambda: modules
 def end_with_starter():
     sys.stdin.read()
     os._exit(0)

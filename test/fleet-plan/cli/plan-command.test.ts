@@ -94,7 +94,7 @@ describe('docs/plan.md', () => {
   const blocks = [...page.matchAll(/^```(?:json)?\n(.*?)^```$/gms)].map(([, text = '']) => text);
   const fleetOfPage = blocks[0] as string;
 
-  it('shows what its commands print', () => {
+  it('shows what its commands print', async () => {
     const fleet = fileOf(fleetOfPage);
     const commands = blocks.flatMap((text, at) => {
       const [, options] = /^npx elastic-fleet plan fleet\.json(.*)\n$/.exec(text) ?? [];
@@ -102,8 +102,8 @@ describe('docs/plan.md', () => {
     });
     expect(commands).toHaveLength(3);
     for (const { options, shown } of commands) {
-      const { stdout } = run([fleet, ...options.split(' ').filter((word) => word !== '')]);
-      expect(shown, `plan fleet.json${options}`).toBe(stdout);
+      const text = await planned(fleet, ...options.split(' ').filter((word) => word !== ''));
+      expect(shown, `plan fleet.json${options}`).toBe(`${text}\n`);
     }
   });
 

@@ -35,5 +35,5 @@ describe('what the rebalancer remembers of 1000 nodes in trouble and 50 000 shar
       await world.tick();
       expect(Buffer.byteLength(world.table.memories.get('rebalancer') ?? '')).toBeLessThan(ITEM_BYTES * 0.9);
     }
-  }, 60_000);
+  });
 });

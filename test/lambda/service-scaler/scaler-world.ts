@@ -18,6 +18,7 @@ import { MemoryEvents, MemoryLog } from '../memory/memory-outlets';
 
 export const MINUTE_MS = 60_000;
 export const API = 'service/cluster/api';
+export const WEB = 'service/cluster/web';
 /** A Saturday noon; ticks come ten seconds after a minute begins. */
 export const START_MS = Date.UTC(2026, 10, 21, 12) + 10_000;
 
@@ -229,4 +230,12 @@ class MemoryServiceLog extends MemoryLog {
   serviceMetrics(_nowMs: number, service: string, values: Readonly<Record<string, number>>): void {
     this.services.push({ service, values });
   }
+}
+
+/** Two services, one by its floor and one by its tasks, whose load asks for seven of each. */
+export function rising(): ScalerWorld {
+  return new ScalerWorld()
+    .add()
+    .add(serviceOf({ resourceId: WEB, actuator: 'desired' }))
+    .load(700);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LocalCloudError } from '../../../local/cloud/local-cloud-error';
@@ -28,8 +28,9 @@ describe.skipIf(reason)(`search for moto ${reason ?? ''}`, () => {
   it('fails when moto is missing and cannot be installed, and leaves no half-made environment', async () => {
     const bare = path.join(temporaryFolder(), 'bare');
     execFileSync('python3', ['-m', 'venv', '--without-pip', bare]);
+    leaveOutPip(path.join(bare, 'bin', 'python3'));
     const project = testProject();
-    const environment = { ...process.env, PATH: path.join(bare, 'bin'), PIP_NO_INDEX: '1', PIP_FIND_LINKS: '' };
+    const environment = { ...process.env, PATH: path.join(bare, 'bin') };
     const steps: string[] = [];
     const search = findPython({ project, environment, onStep: (step) => steps.push(step) });
     await expect(search).rejects.toThrow(/needs moto 5\.2\.1, which python3 lacks[\s\S]*pip install --requirement/);
@@ -37,3 +38,11 @@ describe.skipIf(reason)(`search for moto ${reason ?? ''}`, () => {
     expect(existsSync(path.join(project.work, 'venv'))).toBe(false);
   });
 });
+
+/** Has the environments that a Python makes lack pip, so that nothing can be installed: to put pip in takes seconds. */
+function leaveOutPip(python: string): void {
+  const real = `${python}-real`;
+  renameSync(python, real);
+  const script = `#!/bin/sh\n[ "$2" = venv ] && set -- "$@" --without-pip\nexec '${real}' "$@"\n`;
+  writeFileSync(python, script, { mode: 0o755 });
+}

@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findFreePort } from '../../../local/cloud/emulator/free-port';
+import { motoVersion } from '../../agent/moto-version';
 import { EMULATOR_FOLDER, Nursery, type StartedProcess } from './nursery';
 
 const startMs = 240_000;
@@ -51,16 +52,7 @@ export interface Emulator {
  * @throws Error where `CI` is set: there it must run.
  */
 export function missingEmulator(): string | undefined {
-  found ??= { reason: probeEmulator() };
-  return found.reason;
-}
-
-/** A worker's files share one answer: the question takes a Python of its own. */
-let found: { readonly reason: string | undefined } | undefined;
-
-function probeEmulator(): string | undefined {
-  const probe = spawnSync('python3', ['-c', 'import moto, moto.server; print(moto.__version__)'], { encoding: 'utf8' });
-  const version = probe.status === 0 ? probe.stdout.trim() : undefined;
+  const version = motoVersion();
   if (version === '5.2.1') {
     return undefined;
   }

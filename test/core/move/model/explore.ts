@@ -1,5 +1,6 @@
 import { controllerHappenings } from './controller-happenings';
 import { faultHappenings } from './fault-happenings';
+import { KnownParts } from './known-parts';
 import { nodeHappenings } from './node-happenings';
 import { accepts, type Bounds, firstWorld, type Happening, type Mutant, NODE_IDS, type World } from './world';
 
@@ -23,8 +24,9 @@ interface Visited {
 export function explore(bounds: Bounds, mutant: Mutant = {}): Exploration {
   const visited: Visited[] = [];
   const indices = new Map<string, number>();
-  const enter = (world: World, parent: number, name: string): number => {
-    const key = JSON.stringify(world);
+  const parts = new KnownParts();
+  const enter = (next: World, parent: number, name: string): number => {
+    const { world, key } = parts.recognize(next);
     const known = indices.get(key);
     if (known !== undefined) {
       return known;
