@@ -97,11 +97,6 @@ export class HorizonForecast {
     this.pending = pending;
   }
 
-  private outlookWith(rise: ExpectedRise): Outlook {
-    const errors = this.recent.isBetter ? this.belief : this.residuals;
-    return new Outlook({ centre: this.centre, spread: this.spread, errors, rise });
-  }
-
   /** Gives up on forecasts of a minute that nobody knows: they are right or wrong, and nobody will tell. */
   skip(minute: number): void {
     this.pending = this.pending.filter((forecast) => minute < forecast.minute + this.horizon.first);
@@ -156,5 +151,10 @@ export class HorizonForecast {
     const rise = awaited(this.rise, this.centre);
     const made = { minute, level, scale, growth, newest, spread, features, spreadFeatures, rise, most: 0 };
     this.pending = [...this.pending, made];
+  }
+
+  private outlookWith(rise: ExpectedRise): Outlook {
+    const errors = this.recent.isBetter ? this.belief : this.residuals;
+    return new Outlook({ centre: this.centre, spread: this.spread, errors, rise });
   }
 }
