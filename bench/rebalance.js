@@ -71,7 +71,7 @@ const FLEETS = {
   },
   'fifty nodes to empty': () => {
     const { nodes, shards } = evenFleet();
-    const state = (index) => (index < 50 ? { state: 'draining', drainCause: 'scale-in' } : {});
+    const state = (index) => (index >= nodes.length - 50 ? { state: 'draining', drainCause: 'scale-in' } : {});
     return { nodes: nodes.map((node, index) => ({ ...node, ...state(index) })), shards };
   },
   'followers to choose for all shards': () => ({ ...evenFleet(), policy: { ...POLICY, replicas: 2 } }),

@@ -24,10 +24,10 @@ function peakMegabytes() {
   return process.resourceUsage().maxRSS / 1024;
 }
 
-/** Drains some nodes, evenly among all. */
+/** Drains the last node of each of so many equal parts: whoever looks for one that drains has to go far. */
 function drain(input, count) {
   const step = Math.floor(input.nodes.length / Math.max(1, count));
-  const isDrained = (number) => count > 0 && number % step === 0 && number / step < count;
+  const isDrained = (number) => count > 0 && (number + 1) % step === 0 && (number + 1) / step <= count;
   const nodes = input.nodes.map((node, number) => (isDrained(number) ? { ...node, state: 'draining' } : node));
   return { ...input, nodes };
 }

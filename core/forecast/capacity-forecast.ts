@@ -5,6 +5,7 @@ import { keepHorizon, orderHorizon } from './horizon';
 import { HorizonForecast, type HorizonState } from './horizon-forecast';
 import { orderChance } from './order-chance';
 import { OutageFilter, type OutageState } from './outage-filter';
+import type { Outlook } from './outlook';
 import { riseText } from './recurring-rises';
 import { type RiskState, RiskSteering } from './risk-steering';
 
@@ -20,6 +21,8 @@ export interface CapacityForecastState {
   readonly keep: HorizonState;
   readonly risk: RiskState;
 }
+
+type Amounts = Pick<CapacityNeed, 'order' | 'keep' | 'most'>;
 
 /** Says how much capacity to have, from the demand of each minute so far and a risk that the user sets. */
 export class CapacityForecast {
@@ -59,13 +62,8 @@ export class CapacityForecast {
 
   /** Returns what is needed after the newest minute. */
   need(): CapacityNeed {
-    const { leastUnits } = this.settings;
+    const { order, keep, most } = this.amountsBy((horizon) => horizon.outlook);
     const { exceedance } = this;
-    const most = this.mostOf(this.history.peak);
-    const { outlook } = this.order;
-    const order = Math.min(most, outlook.unitsFor(orderChance(exceedance), leastUnits));
-    const kept = Math.max(outlook.unitsFor(exceedance, leastUnits), this.keep.outlook.unitsFor(exceedance, leastUnits));
-    const keep = Math.min(most, Math.max(order, kept));
     const { centre: expected, spread, basis, why } = this.order;
     const rise = this.riseIn(order);
     const reasons = { ...(why === undefined ? {} : { why }), ...(rise === undefined ? {} : { rise }) };
@@ -84,7 +82,8 @@ export class CapacityForecast {
       return need;
     }
     const most = this.mostOf(Math.max(demand, this.history.peak));
-    const margin = Math.max(0, need.keep - need.expected);
+    // What was seen may be the rise that is kept for already.
+    const margin = Math.max(0, this.usualAmounts().keep - need.expected);
     const order = Math.min(most, Math.ceil(demand + margin));
     return { ...need, order, keep: Math.max(order, need.keep), most };
   }
@@ -145,12 +144,24 @@ export class CapacityForecast {
 
   /** The rise of the days before that an order is for: without it the order would be less. */
   private riseIn(order: number): string | undefined {
-    const { rise, usualOutlook } = this.order;
-    if (rise.days === 0) {
-      return undefined;
-    }
-    const usual = usualOutlook.unitsFor(orderChance(this.exceedance), this.settings.leastUnits);
-    return order > usual ? riseText(rise) : undefined;
+    const { rise } = this.order;
+    return rise.days > 0 && order > this.usualAmounts().order ? riseText(rise) : undefined;
+  }
+
+  /** What would be needed if nothing of the days before came again. */
+  private usualAmounts(): Amounts {
+    return this.amountsBy((horizon) => horizon.usualOutlook);
+  }
+
+  private amountsBy(outlookOf: (horizon: HorizonForecast) => Outlook): Amounts {
+    const { leastUnits } = this.settings;
+    const { exceedance } = this;
+    const most = this.mostOf(this.history.peak);
+    const outlook = outlookOf(this.order);
+    const order = Math.min(most, outlook.unitsFor(orderChance(exceedance), leastUnits));
+    const later = outlookOf(this.keep).unitsFor(exceedance, leastUnits);
+    const keep = Math.min(most, Math.max(order, outlook.unitsFor(exceedance, leastUnits), later));
+    return { order, keep, most };
   }
 
   private mostOf(peak: number): number {

@@ -61,6 +61,18 @@ describe('GIVEN a job that begins at the same time each night', () => {
     }
   });
 
+  it('THEN an early look at the job as it begins orders no second one', () => {
+    const at = 3 * DAY + STARTS_AT - 3;
+    const forecast = new CapacityForecast(SETTINGS);
+    demands.slice(0, at + 1).forEach((demand, minute) => {
+      forecast.observe({ minute, demand, unmet: 0 });
+    });
+    const { order, keep } = forecast.need();
+    expect(order).toBeGreaterThanOrEqual(GROUND + JOB - 1);
+    expect(forecast.glimpse(keep).order).toBeGreaterThan(keep);
+    expect(forecast.glimpse(keep).order).toBeLessThanOrEqual(keep + 3);
+  });
+
   it('THEN a forecast that goes on from its state knows the job, too', () => {
     const at = 3 * DAY + STARTS_AT - AHEAD;
     const first = new CapacityForecast(SETTINGS);
