@@ -19,8 +19,7 @@ export const SHARD = 'shard-00000';
 const BUCKET = 'homes';
 const STEP_MS = 5000;
 const HEARTBEAT_MS = 15_000;
-/** Half of what a node waits for a silent service before it gives up: its fault is told before, whenever it began. */
-const TICK_MS = 30_000;
+const TICK_MS = 60_000;
 /** Longer than a move may take, twice, and than any wait after a failure. */
 const MAX_STEPS = 200;
 

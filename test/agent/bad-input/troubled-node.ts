@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { Agent } from '../../../agent/agent';
-import { DiskCopies } from '../../../agent/copies/disk-copies';
 import { s3ObjectStore } from '../../../agent/copies/s3-object-store';
 import { homeClient } from '../../../agent/home/home-client';
 import { s3Homes } from '../../../agent/home/s3-homes';
@@ -13,6 +12,7 @@ import { type AgentServer, startAgentServer } from '../../../agent/server/agent-
 import type { FleetPolicy } from '../../../core/policy/fleet-policy';
 import type { MotoServer } from '../moto-server';
 import { patientProgram } from './patient-program';
+import { SettledCopies } from './settled-copies';
 import { TroubledDisk } from './troubled-disk';
 import { TroubledService } from './troubled-service';
 
@@ -56,7 +56,7 @@ export class TroubledNode {
       policy,
       table,
       homes: s3Homes(this.bucket, bucketName),
-      copies: new DiskCopies({
+      copies: new SettledCopies({
         dataFolder: this.dataFolder,
         objects: s3ObjectStore(this.bucket, bucketName),
         onFault: (shardId, error) => this.agent.failed('copy', error, shardId),
