@@ -121,7 +121,9 @@ export class CapacityForecast {
     this.keep.learn(this.history.newest, minute);
     this.forecast(minute);
     const minuteOver = { demand, unmet, meanDemand: this.history.longMean, spread: this.order.spread };
-    this.exceedance = this.risk.steer(minuteOver, (probability) => this.lossAt(probability));
+    // How often rises come is known apart; the risk is steered by what else may come.
+    const outlook = this.order.usualOutlook;
+    this.exceedance = this.risk.steer(minuteOver, (probability) => this.lossBy(outlook, probability));
   }
 
   private hold(minute: number): void {
@@ -137,8 +139,7 @@ export class CapacityForecast {
   }
 
   /** What the order of a probability is expected to lose. */
-  private lossAt(probability: number): number {
-    const { outlook } = this.order;
+  private lossBy(outlook: Outlook, probability: number): number {
     return outlook.lossOf(outlook.unitsFor(orderChance(probability), this.settings.leastUnits));
   }
 

@@ -66,9 +66,11 @@ export class DemandHistory {
     if (start < BLOCK_MINUTES || lagMinutes > WEEK_MINUTES) {
       return undefined;
     }
+    const newest = this.minutes - 1;
+    const end = Math.floor(Math.min(start + last, newest) / BLOCK_MINUTES);
     let most = 0;
-    for (let minute = start + first; minute <= start + last; minute += 1) {
-      most = Math.max(most, this.blockOf(Math.min(minute, this.minutes - 1)));
+    for (let block = Math.floor(Math.min(start + first, newest) / BLOCK_MINUTES); block <= end; block += 1) {
+      most = Math.max(most, this.blocks[block % BLOCKS] ?? 0);
     }
     return { base: this.blockOf(start), most };
   }

@@ -16,38 +16,46 @@ export interface Expectation {
 /** The most demand of a horizon as a distribution: errors around what is expected or, as likely as it is, around a rise above that. */
 export class Outlook {
   private readonly heights: readonly number[];
+  private readonly highest: number;
 
   constructor(private readonly expectation: Expectation) {
     this.heights = expectation.rise.heights.filter((height) => height > 0);
+    this.highest = Math.max(0, ...this.heights);
   }
 
   /** Returns the least units of which the last one is used less than the given fraction of the time. */
   unitsFor(probability: number, least: number): number {
     const { centre, spread, errors } = this.expectation;
-    const usual = centre + spread * errors.exceededWith(probability);
-    const most = Math.ceil(Math.max(usual, ...this.heights.map((height) => usual + height)));
+    const most = Math.ceil(centre + spread * errors.exceededWith(probability) + this.highest);
+    if (this.highest === 0) {
+      return lastUsefulUnit((unit) => this.useAbove(unit, 0), probability, least, most);
+    }
     return lastUsefulUnit((unit) => this.useOf(unit), probability, least, most);
   }
 
   /** Returns the demand that so many units are expected to leave unmet, in units. */
   lossOf(units: number): number {
-    const { centre, spread, errors } = this.expectation;
-    return this.meanOf((height) => spread * errors.expectedExcess((units - centre - height) / spread));
+    return this.highest === 0 ? this.lossAbove(units, 0) : this.meanOf((height) => this.lossAbove(units, height));
   }
 
   private useOf(unit: number): number {
-    const { centre, spread, errors } = this.expectation;
-    return this.meanOf((height) => errors.expectedUse((unit - 1 - centre - height) / spread, 1 / spread));
+    return this.meanOf((height) => this.useAbove(unit, height));
   }
 
-  /** The mean of a value over how far above what is expected demand may rise; the days that had the rise are alike. */
+  private useAbove(unit: number, height: number): number {
+    const { centre, spread, errors } = this.expectation;
+    return errors.expectedUse((unit - 1 - centre - height) / spread, 1 / spread);
+  }
+
+  private lossAbove(units: number, height: number): number {
+    const { centre, spread, errors } = this.expectation;
+    return spread * errors.expectedExcess((units - centre - height) / spread);
+  }
+
+  /** The mean of a value without and with a rise; the days that had one are alike. */
   private meanOf(valueAt: (height: number) => number): number {
-    const usual = valueAt(0);
-    const { days, chance } = this.expectation.rise;
-    if (days === 0) {
-      return usual;
-    }
-    const risen = this.heights.reduce((sum, height) => sum + valueAt(height), 0) / days;
-    return (1 - chance) * usual + chance * risen;
+    const { chance } = this.expectation.rise;
+    const risen = this.heights.reduce((sum, height) => sum + valueAt(height), 0) / this.heights.length;
+    return (1 - chance) * valueAt(0) + chance * risen;
   }
 }

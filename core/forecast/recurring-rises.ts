@@ -43,13 +43,17 @@ export class RecurringRises {
 
   /** Returns the rise to expect beside a forecast with an error of `spread`, both in units. */
   expect(history: DemandHistory, horizon: Horizon, forecast: number, spread: number): ExpectedRise {
-    const tops = topsOfDays(history, horizon);
+    const least = forecast + OUTLIER_ERRORS * spread;
+    const tops = topsOfDays(history, horizon, least);
+    const days = tops.filter((top) => top > least).length;
+    if (days === 0) {
+      return NO_RISE;
+    }
     const heights = NO_RISE.heights.map((none, day) => {
-      const height = (tops[day] ?? 0) - forecast;
-      return height > OUTLIER_ERRORS * spread ? height : none;
+      const top = tops[day] ?? 0;
+      return top > least ? top - forecast : none;
     });
-    const days = heights.filter((height) => height > 0).length;
-    return days === 0 ? NO_RISE : { days, heights, chance: this.chanceOf(days, tops.length) };
+    return { days, heights, chance: this.chanceOf(days, tops.length) };
   }
 
   /** Takes in the most demand that came when a rise was awaited, and returns whether the rise came. */
@@ -91,18 +95,26 @@ export function riseText({ days, heights, chance }: ExpectedRise): string {
   return `at this time of ${when} demand rose by up to ${highest} units, which comes again with ${(100 * chance).toFixed(0)} %`;
 }
 
-/** How high demand goes in the horizon if it rises from its level as at this time on each known day before, yesterday first, in units. */
-function topsOfDays(history: DemandHistory, { first, last }: Horizon): readonly number[] {
+/**
+ * How high demand goes in the horizon if it rises from its level as at this time on each known day before, yesterday first, in units; of
+ * days that cannot come above `least` only that they do not.
+ */
+function topsOfDays(history: DemandHistory, { first, last }: Horizon, least: number): readonly number[] {
   const tops: number[] = [];
   for (let day = 1; day <= DAYS; day += 1) {
     const lag = day * DAY_MINUTES;
-    const around = history.ago(lag, first - SLACK_MINUTES, last + SLACK_MINUTES);
     const before = history.ago(lag + SLACK_MINUTES, 0, 0);
-    if (around && before) {
-      const risen = around.most - Math.min(around.base, before.base);
-      // A rise that is early today is in the level already.
-      tops.push(Math.min(around.most, history.level + risen));
+    const around = before && history.ago(lag, first - SLACK_MINUTES, last + SLACK_MINUTES);
+    if (!before || !around) {
+      return tops;
     }
+    tops.push(around.most > least ? topOf(around, before.base, history.level) : 0);
   }
   return tops;
+}
+
+function topOf(around: { readonly base: number; readonly most: number }, before: number, level: number): number {
+  const risen = around.most - Math.min(around.base, before);
+  // A rise that is early today is in the level already.
+  return Math.min(around.most, level + risen);
 }
