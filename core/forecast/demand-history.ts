@@ -67,12 +67,12 @@ export class DemandHistory {
       return undefined;
     }
     const newest = this.minutes - 1;
-    const end = Math.floor(Math.min(start + last, newest) / BLOCK_MINUTES);
+    const end = blockOf(Math.min(start + last, newest));
     let most = 0;
-    for (let block = Math.floor(Math.min(start + first, newest) / BLOCK_MINUTES); block <= end; block += 1) {
-      most = Math.max(most, this.blocks[block % BLOCKS] ?? 0);
+    for (let block = blockOf(Math.min(start + first, newest)); block <= end; block += 1) {
+      most = Math.max(most, this.meanOf(block));
     }
-    return { base: this.blockOf(start), most };
+    return { base: this.meanOf(blockOf(start)), most };
   }
 
   state(): HistoryState {
@@ -86,14 +86,19 @@ export class DemandHistory {
     this.blocks.set(blocks);
   }
 
-  private blockOf(minute: number): number {
-    return this.blocks[Math.floor(minute / BLOCK_MINUTES) % BLOCKS] ?? 0;
+  private meanOf(block: number): number {
+    return this.blocks[block % BLOCKS] ?? 0;
   }
 
   private addToBlock(demand: number): void {
-    const index = Math.floor(this.minutes / BLOCK_MINUTES) % BLOCKS;
+    const block = blockOf(this.minutes);
     const before = this.minutes % BLOCK_MINUTES;
-    const sum = before === 0 ? 0 : (this.blocks[index] ?? 0) * before;
-    this.blocks[index] = (sum + demand) / (before + 1);
+    const sum = before === 0 ? 0 : this.meanOf(block) * before;
+    this.blocks[block % BLOCKS] = (sum + demand) / (before + 1);
   }
+}
+
+/** Number of the block that a minute is in, from the first one taken in. */
+function blockOf(minute: number): number {
+  return Math.floor(minute / BLOCK_MINUTES);
 }

@@ -49,9 +49,9 @@ export class RecurringRises {
     if (days === 0) {
       return NO_RISE;
     }
-    const heights = NO_RISE.heights.map((none, day) => {
+    const heights = Array.from({ length: DAYS }, (_, day) => {
       const top = tops[day] ?? 0;
-      return top > least ? top - forecast : none;
+      return top > least ? top - forecast : 0;
     });
     return { days, heights, chance: this.chanceOf(days, tops.length) };
   }

@@ -8,16 +8,10 @@ export const MOTO_MISSING =
     ? undefined
     : 'python3 with moto[server] is not installed: pip install "moto[server]==5.2.1"';
 
-/**
- * Moto until its standard input ends, which it does with the worker that started it. What it would list its own folders
- * for at each request, a millisecond of work, it lists once.
- */
+/** Moto until its standard input ends, which it does with the worker that started it. */
 const PROGRAM = `
 import os, sys, threading
-import moto.backends
 from moto.server import main
-modules = frozenset(moto.backends.list_of_moto_modules())
-moto.backends.list_of_moto_modules = lambda: modules
 def end_with_starter():
     sys.stdin.read()
     os._exit(0)
