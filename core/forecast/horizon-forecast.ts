@@ -143,7 +143,8 @@ export class HorizonForecast {
     const { level, scale, newest } = history;
     const features = readFeatures(history, this.horizon);
     const growth = Math.max(-level / scale, Math.min(MOST_GROWTH, this.mean.predict(features)));
-    const spreadFeatures = this.spreads.features(minute, features[GAP] ?? 0, features[SLOPE] ?? 0);
+    const moment = { gap: features[GAP] ?? 0, slope: features[SLOPE] ?? 0, usualDemand: history.longMean / scale };
+    const spreadFeatures = this.spreads.features(minute, moment);
     const spread = this.spreads.expect(spreadFeatures, history.minutes);
     this.centre = this.recent.isBetter ? newest : level + scale * growth;
     this.spread = scale * (this.recent.isBetter ? this.recent.spread : spread);

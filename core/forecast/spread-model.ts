@@ -11,7 +11,8 @@ const FIRST_ERROR = 0.1;
 /** Believed before anything was learnt: half of the last hour's error, the rest of the day's and this time of day's. */
 const FIRST_WEIGHTS = [0.5, 0.3, 0.2, 0, 0, 0];
 const WEIGHT_VARIANCE = 1;
-const CONSTANT = 0.02;
+/** An error of this share of the usual demand is a feature: some errors are as many units at any level. */
+const EVEN_ERROR = 0.02;
 /** What is learnt is trusted as much as the belief after a day. */
 const TRUST_MINUTES = DAY_MINUTES;
 /** What is learnt never halves the belief: a quiet hour is no proof of the next. */
@@ -31,7 +32,17 @@ export interface SpreadState {
   readonly slots: readonly number[];
 }
 
-/** Expects the size of a forecast's error from recent errors, the time of day, and how unusual the moment is. */
+/** What a forecast starts from, beside the history's scale. */
+export interface Moment {
+  /** Of the newest minute to the level. */
+  readonly gap: number;
+  /** Where the newest minute's slope leads. */
+  readonly slope: number;
+  /** What a minute usually asks. */
+  readonly usualDemand: number;
+}
+
+/** Expects the size of a forecast's error from recent errors, the time of day, how unusual the moment is and how high demand is. */
 export class SpreadModel {
   private readonly regression = new RecursiveLeastSquares(FIRST_WEIGHTS, WEIGHT_VARIANCE, MEMORY_MINUTES);
   private hourError = FIRST_ERROR;
@@ -43,11 +54,18 @@ export class SpreadModel {
     return this.dayError;
   }
 
-  /** Returns what the spread is expected from; gap and slope are those of the forecast's own features. */
-  features(minute: number, gap: number, slope: number): Float64Array {
+  /** Returns what the spread is expected from. */
+  features(minute: number, { gap, slope, usualDemand }: Moment): Float64Array {
     const slot = this.slots[slotOf(minute)] ?? UNKNOWN;
     const ofThisTime = slot === UNKNOWN ? this.dayError : slot;
-    return Float64Array.of(this.hourError, this.dayError, ofThisTime, Math.abs(gap), Math.abs(slope), CONSTANT);
+    return Float64Array.of(
+      this.hourError,
+      this.dayError,
+      ofThisTime,
+      Math.abs(gap),
+      Math.abs(slope),
+      EVEN_ERROR * usualDemand,
+    );
   }
 
   /** Returns the absolute error to expect after so many minutes of history. */
