@@ -24,8 +24,8 @@ export function seenBy(
   { minute, demand }: { readonly minute: number; readonly demand: number },
 ): readonly PendingForecast[] {
   return pending.map((forecast) => {
-    const isInHorizon = minute >= forecast.minute + first;
-    return isInHorizon ? { ...forecast, most: Math.max(forecast.most, demand) } : forecast;
+    const isMost = minute >= forecast.minute + first && demand > forecast.most;
+    return isMost ? { ...forecast, most: demand } : forecast;
   });
 }
 

@@ -1,4 +1,5 @@
 import { PRIOR_ERRORS } from './constants';
+import { lastUsefulUnit } from './last-useful-unit';
 
 const BINS = 161;
 const CENTRE = 60;
@@ -9,6 +10,9 @@ const MOST_WEIGHT = 1e6;
 /** Standardised errors at the middle of each bin: fine around 0, coarse far away, from -10 to +74. */
 const VALUES = Float64Array.from({ length: BINS }, (_, bin) => Math.sinh((bin - CENTRE) / BINS_PER_STEP));
 
+/** A Laplace distribution of `PRIOR_ERRORS`. */
+const BELIEF = believedCounts();
+
 /** What of the errors is kept between decisions. */
 export interface ResidualsState {
   readonly counts: readonly number[];
@@ -18,24 +22,24 @@ export interface ResidualsState {
 
 /** Distribution of past errors, in units of the error that was expected. */
 export class Residuals {
-  private readonly counts: Float64Array;
+  private readonly counts = BELIEF.slice();
   private total = PRIOR_ERRORS;
   private weight = 1;
+  /** Of each bin and all above it: the counts, and the counts times the values; 0 beyond the last. */
+  private readonly upperCounts = new Float64Array(BINS + 1);
+  private readonly upperValues = new Float64Array(BINS + 1);
+  /** Summed up when they are asked for: a decision asks much more often than errors come. */
+  private isSummed = false;
 
   /** @param memory - errors after which one counts 1/e. */
-  constructor(private readonly memory: number) {
-    this.counts = VALUES.map((value, bin) => Math.exp(-Math.abs(value)) * widthOf(bin));
-    const sum = this.counts.reduce((total, count) => total + count, 0);
-    this.counts.forEach((count, bin) => {
-      this.counts[bin] = (count * PRIOR_ERRORS) / sum;
-    });
-  }
+  constructor(private readonly memory: number) {}
 
   add(error: number): void {
     this.weight *= 1 + 1 / this.memory;
     const bin = binOf(error);
     this.counts[bin] = (this.counts[bin] ?? 0) + this.weight;
     this.total += this.weight;
+    this.isSummed = false;
     if (this.weight > MOST_WEIGHT) {
       this.rescale(1 / this.weight);
     }
@@ -43,41 +47,23 @@ export class Residuals {
 
   /** Returns the error that is exceeded with the given probability. */
   exceededWith(probability: number): number {
+    this.sumUp();
     const wanted = probability * this.total;
-    let sum = 0;
-    for (let bin = BINS - 1; bin > 0; bin -= 1) {
-      sum += this.counts[bin] ?? 0;
-      if (sum >= wanted) {
-        return VALUES[bin] ?? 0;
-      }
-    }
-    return VALUES[0] ?? 0;
+    const bin = lastUsefulUnit((index) => this.upperCounts[index] ?? 0, wanted, 0, BINS - 1);
+    return VALUES[bin] ?? 0;
   }
 
   /** Returns the expected use of one unit of capacity: errors from `from` on use it, those from `from + width` on in whole. */
   expectedUse(from: number, width: number): number {
-    let sum = 0;
-    for (let bin = BINS - 1; bin >= 0; bin -= 1) {
-      const above = (VALUES[bin] ?? 0) - from;
-      if (above <= 0) {
-        break;
-      }
-      sum += (this.counts[bin] ?? 0) * Math.min(1, above / width);
-    }
-    return sum / this.total;
+    return (this.expectedExcess(from) - this.expectedExcess(from + width)) / width;
   }
 
   /** Returns by how much errors exceed a value in the mean, those that do not by nothing. */
   expectedExcess(from: number): number {
-    let sum = 0;
-    for (let bin = BINS - 1; bin >= 0; bin -= 1) {
-      const above = (VALUES[bin] ?? 0) - from;
-      if (above <= 0) {
-        break;
-      }
-      sum += (this.counts[bin] ?? 0) * above;
-    }
-    return sum / this.total;
+    this.sumUp();
+    const bin = firstAbove(from);
+    const excess = (this.upperValues[bin] ?? 0) - from * (this.upperCounts[bin] ?? 0);
+    return Math.max(0, excess / this.total);
   }
 
   state(): ResidualsState {
@@ -88,6 +74,23 @@ export class Residuals {
     this.counts.set(counts);
     this.weight = weight;
     this.total = total;
+    this.isSummed = false;
+  }
+
+  private sumUp(): void {
+    if (this.isSummed) {
+      return;
+    }
+    let counts = 0;
+    let values = 0;
+    for (let bin = BINS - 1; bin >= 0; bin -= 1) {
+      const count = this.counts[bin] ?? 0;
+      counts += count;
+      values += count * (VALUES[bin] ?? 0);
+      this.upperCounts[bin] = counts;
+      this.upperValues[bin] = values;
+    }
+    this.isSummed = true;
   }
 
   private rescale(factor: number): void {
@@ -101,6 +104,18 @@ export class Residuals {
 
 function binOf(error: number): number {
   return Math.max(0, Math.min(BINS - 1, Math.round(Math.asinh(error) * BINS_PER_STEP) + CENTRE));
+}
+
+/** Returns the first bin whose value is above an error, or the number of bins. */
+function firstAbove(error: number): number {
+  const bin = Math.floor(Math.asinh(error) * BINS_PER_STEP) + CENTRE + 1;
+  return Math.max(0, Math.min(BINS, bin));
+}
+
+function believedCounts(): Float64Array {
+  const likely = VALUES.map((value, bin) => Math.exp(-Math.abs(value)) * widthOf(bin));
+  const sum = likely.reduce((total, count) => total + count, 0);
+  return likely.map((count) => (count * PRIOR_ERRORS) / sum);
 }
 
 function widthOf(bin: number): number {

@@ -5,6 +5,7 @@ const SETTINGS = 14;
 const LOWEST = 0.002;
 const HIGHEST = 0.9;
 const STEP = (HIGHEST / LOWEST) ** (1 / (SETTINGS - 1));
+const PROBABILITIES = Float64Array.from({ length: SETTINGS }, (_, index) => settingAt(index));
 const DECAY = 2 ** (-1 / RISK_MEMORY_MINUTES);
 
 /** What of the steering is kept between decisions, in unit-minutes. */
@@ -56,7 +57,7 @@ export class RiskSteering {
     this.spread = this.spread * DECAY + spread;
     this.minutes = this.minutes * DECAY + 1;
     for (let index = 0; index < SETTINGS; index += 1) {
-      this.expected[index] = (this.expected[index] ?? 0) * DECAY + lossAt(settingAt(index));
+      this.expected[index] = (this.expected[index] ?? 0) * DECAY + lossAt(PROBABILITIES[index] ?? 0);
     }
     if (unmet !== undefined) {
       this.losses.lose(unmet);
@@ -71,7 +72,7 @@ export class RiskSteering {
   private choose(firstLoss: number): number {
     // Believed for as long as forecasts remember: what exceeds a Laplace distribution's quantile does so by its scale in the mean.
     const believed = (MEMORY_MINUTES * this.spread) / this.minutes;
-    const lossAt = (index: number) => (this.expected[index] ?? 0) + believed * settingAt(index);
+    const lossAt = (index: number) => (this.expected[index] ?? 0) + believed * (PROBABILITIES[index] ?? 0);
     const mayBeLost = this.aim * this.demand + firstLoss;
     return settingAt(crossing(lossAt, mayBeLost / this.losses.ratio(firstLoss)));
   }

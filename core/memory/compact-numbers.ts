@@ -59,7 +59,7 @@ function packList(values: readonly unknown[]): Packed {
 
 function writeNumbers(numbers: readonly number[]): Packed {
   const isWide = numbers.some((number) => Number.isInteger(number) && Math.abs(number) > MOST_EXACT_FLOAT);
-  const { buffer } = isWide ? Float64Array.from(numbers) : Float32Array.from(numbers);
+  const { buffer } = isWide ? new Float64Array(numbers) : new Float32Array(numbers);
   const text = toBase64(new Uint8Array(buffer));
   return isWide ? { doubles: text } : { floats: text };
 }

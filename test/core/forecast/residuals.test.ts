@@ -36,6 +36,26 @@ describe('Residuals', () => {
     expect(evenly(20_000).expectedUse(-1, 1e-9)).toBeCloseTo(1, 1);
   });
 
+  it('uses what is below all errors in whole, and nothing above them', () => {
+    const residuals = evenly(1000);
+    expect(residuals.expectedUse(-1e6, 1)).toBeCloseTo(1, 9);
+    expect(residuals.expectedExcess(-1e6)).toBeCloseTo(1e6, 0);
+    expect(residuals.expectedUse(1e6, 1)).toBe(0);
+    expect(residuals.expectedExcess(1e6)).toBe(0);
+  });
+
+  it('says something else after each error', () => {
+    const residuals = new Residuals(1000);
+    const before = residuals.expectedExcess(2);
+    residuals.add(10);
+    const after = residuals.expectedExcess(2);
+    // One of 181: 8 above, of 180 that were believed.
+    expect(after).toBeCloseTo((180 * before + 8) / 181, 1);
+    expect(after).toBeGreaterThan(before);
+    residuals.restore(new Residuals(1000).state());
+    expect(residuals.expectedExcess(2)).toBe(before);
+  });
+
   it('forgets', () => {
     const residuals = new Residuals(100);
     for (let index = 0; index < 1000; index += 1) {
