@@ -29,8 +29,12 @@ export function hasShape(value: unknown, example: unknown): boolean {
 }
 
 function hasShapes(values: readonly unknown[], examples: readonly unknown[]): boolean {
+  const [first] = examples;
+  if (examples.length === 1 && typeof first === 'number') {
+    return values.every(Number.isFinite);
+  }
   if (examples.length <= 1) {
-    return values.every((value) => hasShape(value, examples[0]));
+    return values.every((value) => hasShape(value, first));
   }
   return values.length === examples.length && values.every((value, index) => hasShape(value, examples[index]));
 }
