@@ -10,14 +10,15 @@ export class Optional {
  * length, a longer one has just that; an empty one, and a member that is `undefined`, say nothing of what may be there.
  */
 export function hasShape(value: unknown, example: unknown): boolean {
+  // Nearly all that is looked at.
+  if (typeof example === 'number') {
+    return Number.isFinite(value);
+  }
   if (example instanceof Optional) {
     return value === undefined || hasShape(value, example.example);
   }
   if (example === undefined) {
     return true;
-  }
-  if (typeof example === 'number') {
-    return Number.isFinite(value);
   }
   if (Array.isArray(example)) {
     return Array.isArray(value) && hasShapes(value, example);
@@ -29,12 +30,8 @@ export function hasShape(value: unknown, example: unknown): boolean {
 }
 
 function hasShapes(values: readonly unknown[], examples: readonly unknown[]): boolean {
-  const [first] = examples;
-  if (examples.length === 1 && typeof first === 'number') {
-    return values.every(Number.isFinite);
-  }
   if (examples.length <= 1) {
-    return values.every((value) => hasShape(value, first));
+    return values.every((value) => hasShape(value, examples[0]));
   }
   return values.length === examples.length && values.every((value, index) => hasShape(value, examples[index]));
 }
