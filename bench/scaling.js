@@ -1,6 +1,7 @@
 'use strict';
 // The forecast beside the policies that people use, on every trace of the folder SCALING_TRACES (CSV of minute,value), or else on
-// generated ones. A peer's figure is its cheapest of all targets that left at most the risk unmet: tuned in hindsight.
+// generated ones. A peer's figure is its cheapest of all targets that left at most the risk unmet: tuned in hindsight. The last column is the
+// cheapest of all that left as much unmet as the forecast did, read off between two targets.
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -14,7 +15,7 @@ const { scaleLoad } = require(path.join(dist, 'scaling-replay/load/scale-load.js
 const { targetTracking } = require(path.join(dist, 'scaling-replay/peers/target-tracking.js'));
 const { floorUnder } = require(path.join(dist, 'scaling-replay/policy/floor-policy.js'));
 const { contestSpeed } = require('./scaling/contest-speed');
-const { PEERS, cheapestOf, outcomesOf } = require('./scaling/peers');
+const { PEERS, cheapestBetween, cheapestOf, outcomesOf } = require('./scaling/peers');
 const { generateTrace } = require(path.join(dist, 'local/trace/generate-trace.js'));
 
 const MAX_UNMET = 0.001;
@@ -63,10 +64,10 @@ function contest(trace, kind) {
   const overFloor = floorUnder(forecastPolicy(conditions, MAX_UNMET), targetTracking(TARGET_OVER_FLOOR));
   const floor = replay(conditions, overFloor);
   const usual = replay(conditions, targetTracking(0.7));
-  const peers = Object.values(PEERS).map((policy) => {
-    const hours = cheapestOf(outcomesOf(policy, conditions), MAX_UNMET);
-    return hours === undefined ? undefined : hours / oracle;
-  });
+  const outcomes = Object.values(PEERS).map((policy) => outcomesOf(policy, conditions));
+  const costOf = (hours) => (hours === undefined ? undefined : hours / oracle);
+  const peers = outcomes.map((ofPeer) => costOf(cheapestOf(ofPeer, MAX_UNMET)));
+  const asUnmet = outcomes.map((ofPeer) => costOf(cheapestBetween(ofPeer, ours.unmetFraction)));
   const cost = ours.unitHours / oracle;
   return {
     name: `${trace.name} ${kind.kind}`,
@@ -76,6 +77,7 @@ function contest(trace, kind) {
     oracle,
     actions: ours.actions / usual.actions,
     peers,
+    bestAsUnmet: leastOf(asUnmet),
   };
 }
 
@@ -83,18 +85,25 @@ function percent(fraction) {
   return (100 * fraction).toFixed(3);
 }
 
-function row({ name, ours, cost, actions, floor, oracle, peers }) {
+/** Least of the numbers that are known, or nothing. */
+function leastOf(numbers) {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
+function row({ name, ours, cost, actions, floor, oracle, peers, bestAsUnmet }) {
   const overFloor = `${percent(floor.unmetFraction)} / ${(floor.unitHours / oracle).toFixed(3)}`;
-  const others = peers.map((peer) => (peer === undefined ? 'none' : peer.toFixed(2)));
+  const others = [...peers, bestAsUnmet].map((peer) => (peer === undefined ? 'none' : peer.toFixed(2)));
   const own = [name, percent(ours.unmetFraction), cost.toFixed(3), `${actions.toFixed(2)} ×`, overFloor];
   return `| ${[...own, ...others].join(' | ')} |`;
 }
 
-function missedBy({ name, ours, cost, actions, peers }) {
-  const best = Math.min(...peers.map((peer) => peer ?? Number.POSITIVE_INFINITY));
+function missedBy({ name, ours, cost, actions, peers, bestAsUnmet }) {
+  const best = leastOf(peers);
   return [
     ...(ours.unmetFraction > MAX_UNMET ? [`${name}: unmet ${percent(ours.unmetFraction)} %`] : []),
     ...(cost > best ? [`${name}: a peer costs ${best.toFixed(2)}`] : []),
+    ...(cost > bestAsUnmet ? [`${name}: a peer that leaves as much unmet costs ${bestAsUnmet.toFixed(2)}`] : []),
     ...(actions > MOST_ACTIONS ? [`${name}: ${actions.toFixed(2)} × the actions`] : []),
   ];
 }
@@ -121,8 +130,9 @@ function contestLoosely(all) {
 async function run() {
   const names = Object.keys(PEERS);
   const own = ['trace', 'unmet %', 'cost ÷ oracle', "actions ÷ tracking's", 'as a floor: unmet % / cost'];
-  console.log(`| ${[...own, ...names].join(' | ')} |`);
-  console.log(`|${'---|'.repeat(own.length + names.length)}`);
+  const titles = [...own, ...names, 'best peer that leaves as much'];
+  console.log(`| ${titles.join(' | ')} |`);
+  console.log(`|${'---|'.repeat(titles.length)}`);
   const all = traces();
   const missed = [];
   for (const trace of all) {
