@@ -28,10 +28,10 @@ export const PRIOR_LOSSES = 2;
 export const RISK_MEMORY_MINUTES = 2 * WEEK_MINUTES;
 
 /** A risk is steered to this share of what was set: what is left over is for the event that comes at the end. */
-export const AIM = 0.88;
+export const AIM = 0.8;
 
 /** An order is placed once its last unit is so many times as likely to be used as one that is kept: a smaller lack is noise. */
-export const ORDER_BAND = 2.5;
+export const ORDER_BAND = 3;
 
 /** A change is by at least so many expected absolute errors: less is noise. */
 export const LEAST_STEP = 1.5;

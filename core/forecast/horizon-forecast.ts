@@ -1,5 +1,6 @@
 import { MEMORY_MINUTES, OUTLIER_ERRORS } from './constants';
 import type { DemandHistory } from './demand-history';
+import { ErrorShapes, type ShapesState, turbulenceOf } from './error-shapes';
 import { clip, readFeatures } from './features';
 import type { Horizon } from './horizon';
 import { Outlook } from './outlook';
@@ -7,7 +8,7 @@ import { type PendingForecast, plainForecast, seenBy } from './pending-forecast'
 import { RecentLevel, type RecentLevelState } from './recent-level';
 import { awaited, type ExpectedRise, NO_RISE, RecurringRises, type RisesState } from './recurring-rises';
 import { RecursiveLeastSquares, type RegressionState } from './recursive-least-squares';
-import { Residuals, type ResidualsState } from './residuals';
+import { Residuals } from './residuals';
 import { SpreadModel, type SpreadState } from './spread-model';
 
 /** Believed before anything was learnt: demand stays, and half of the last minute's slope goes on. */
@@ -24,7 +25,8 @@ export interface HorizonState {
   readonly spread: number;
   readonly mean: RegressionState;
   readonly spreads: SpreadState;
-  readonly residuals: ResidualsState;
+  readonly shapes: ShapesState;
+  readonly turbulence: number;
   readonly recent: RecentLevelState;
   readonly rise: ExpectedRise;
   readonly rises: RisesState;
@@ -41,7 +43,8 @@ export class HorizonForecast {
   rise = NO_RISE;
   private readonly mean = new RecursiveLeastSquares(FIRST_WEIGHTS, WEIGHT_VARIANCE, MEMORY_MINUTES);
   private readonly spreads = new SpreadModel();
-  private readonly residuals = new Residuals(MEMORY_MINUTES);
+  private readonly shapes = new ErrorShapes();
+  private turbulence = 0;
   /** What is believed of errors before any was seen; it never learns. */
   private readonly belief = new Residuals(MEMORY_MINUTES);
   private readonly recent = new RecentLevel();
@@ -77,7 +80,8 @@ export class HorizonForecast {
       spread: this.spread,
       mean: this.mean.state(),
       spreads: this.spreads.state(),
-      residuals: this.residuals.state(),
+      shapes: this.shapes.state(),
+      turbulence: this.turbulence,
       recent: this.recent.state(),
       rise: this.rise,
       rises: this.rises.state(),
@@ -85,12 +89,13 @@ export class HorizonForecast {
     };
   }
 
-  restore({ centre, spread, mean, spreads, residuals, recent, rise, rises, pending }: HorizonState): void {
+  restore({ centre, spread, mean, spreads, shapes, turbulence, recent, rise, rises, pending }: HorizonState): void {
     this.centre = centre;
     this.spread = spread;
     this.mean.restore(mean);
     this.spreads.restore(spreads);
-    this.residuals.restore(residuals);
+    this.shapes.restore(shapes);
+    this.turbulence = turbulence;
     this.recent.restore(recent);
     this.rise = rise;
     this.rises.restore(rises);
@@ -122,6 +127,7 @@ export class HorizonForecast {
     growth,
     newest,
     spread,
+    turbulence,
     features,
     spreadFeatures,
     most,
@@ -129,11 +135,10 @@ export class HorizonForecast {
     const grown = (most - level) / scale;
     const error = grown - growth;
     this.recent.learn(Math.abs(most - newest) / scale, Math.abs(error), this.spreads.usual);
-    this.residuals.add(error / spread);
+    this.shapes.learn(turbulence, error / spread);
     this.spreads.learn(minute, spreadFeatures, spread, error);
-    const usual = Math.max(this.spreads.usual, LEAST_USUAL_ERROR);
     // An outage is no trend.
-    const surprise = clip(grown - this.mean.predict(features), OUTLIER_ERRORS * usual);
+    const surprise = clip(grown - this.mean.predict(features), OUTLIER_ERRORS * this.usualError);
     // Examples that were expected to be noisy teach less, and all the more where noise is all there is to see.
     this.mean.learn(features, surprise, spread * spread);
   }
@@ -150,12 +155,29 @@ export class HorizonForecast {
     this.spread = scale * (this.recent.isBetter ? this.recent.spread : spread);
     this.rise = this.rises.expect(history, this.horizon, this.centre, this.spread);
     const rise = awaited(this.rise, this.centre);
-    const made = { minute, level, scale, growth, newest, spread, features, spreadFeatures, rise, most: 0 };
+    this.turbulence = turbulenceOf(spread, this.usualError);
+    const made = {
+      minute,
+      level,
+      scale,
+      growth,
+      newest,
+      spread,
+      turbulence: this.turbulence,
+      features,
+      spreadFeatures,
+      rise,
+      most: 0,
+    };
     this.pending = [...this.pending, made];
   }
 
+  private get usualError(): number {
+    return Math.max(this.spreads.usual, LEAST_USUAL_ERROR);
+  }
+
   private outlookWith(rise: ExpectedRise): Outlook {
-    const errors = this.recent.isBetter ? this.belief : this.residuals;
+    const errors = this.recent.isBetter ? this.belief : this.shapes.at(this.turbulence);
     return new Outlook({ centre: this.centre, spread: this.spread, errors, rise });
   }
 }

@@ -1,6 +1,6 @@
 import { lastUsefulUnit } from './last-useful-unit';
 import type { ExpectedRise } from './recurring-rises';
-import type { Residuals } from './residuals';
+import type { ErrorDistribution } from './residuals';
 
 /** What is expected of a horizon, in units. */
 export interface Expectation {
@@ -9,7 +9,7 @@ export interface Expectation {
   /** Absolute error to expect of that. */
   readonly spread: number;
   /** Errors divided by the spread. */
-  readonly errors: Residuals;
+  readonly errors: ErrorDistribution;
   readonly rise: ExpectedRise;
 }
 

@@ -10,6 +10,8 @@ export interface PendingForecast {
   /** Demand of the newest minute then. */
   readonly newest: number;
   readonly spread: number;
+  /** How turbulent the moment was, see `turbulenceOf`. */
+  readonly turbulence: number;
   readonly features: ArrayLike<number>;
   readonly spreadFeatures: ArrayLike<number>;
   readonly rise: AwaitedRise;

@@ -1,9 +1,9 @@
 import { PRIOR_ERRORS } from './constants';
 import { lastUsefulUnit } from './last-useful-unit';
 
-const BINS = 161;
-const CENTRE = 60;
-const BINS_PER_STEP = 20;
+const BINS = 81;
+const CENTRE = 30;
+const BINS_PER_STEP = 10;
 /** Weights grow instead of old counts shrinking; before they overflow everything is divided. */
 const MOST_WEIGHT = 1e6;
 
@@ -20,8 +20,18 @@ export interface ResidualsState {
   readonly total: number;
 }
 
+/** What is known of errors, in units of the error that was expected. */
+export interface ErrorDistribution {
+  /** Returns an error that is exceeded with at most the given probability. */
+  exceededWith(probability: number): number;
+  /** Returns the expected use of one unit of capacity: errors from `from` on use it, those from `from + width` on in whole. */
+  expectedUse(from: number, width: number): number;
+  /** Returns by how much errors exceed a value in the mean, those that do not by nothing. */
+  expectedExcess(from: number): number;
+}
+
 /** Distribution of past errors, in units of the error that was expected. */
-export class Residuals {
+export class Residuals implements ErrorDistribution {
   private readonly counts = BELIEF.slice();
   private total = PRIOR_ERRORS;
   private weight = 1;
@@ -34,18 +44,19 @@ export class Residuals {
   /** @param memory - errors after which one counts 1/e. */
   constructor(private readonly memory: number) {}
 
-  add(error: number): void {
-    this.weight *= 1 + 1 / this.memory;
+  /** @param share - how much the error counts, of 1. */
+  add(error: number, share = 1): void {
+    this.weight *= 1 + share / this.memory;
     const bin = binOf(error);
-    this.counts[bin] = (this.counts[bin] ?? 0) + this.weight;
-    this.total += this.weight;
+    const count = share * this.weight;
+    this.counts[bin] = (this.counts[bin] ?? 0) + count;
+    this.total += count;
     this.isSummed = false;
     if (this.weight > MOST_WEIGHT) {
       this.rescale(1 / this.weight);
     }
   }
 
-  /** Returns the error that is exceeded with the given probability. */
   exceededWith(probability: number): number {
     this.sumUp();
     const wanted = probability * this.total;
@@ -53,12 +64,10 @@ export class Residuals {
     return VALUES[bin] ?? 0;
   }
 
-  /** Returns the expected use of one unit of capacity: errors from `from` on use it, those from `from + width` on in whole. */
   expectedUse(from: number, width: number): number {
     return (this.expectedExcess(from) - this.expectedExcess(from + width)) / width;
   }
 
-  /** Returns by how much errors exceed a value in the mean, those that do not by nothing. */
   expectedExcess(from: number): number {
     this.sumUp();
     const bin = firstAbove(from);

@@ -56,6 +56,17 @@ describe('Residuals', () => {
     expect(residuals.expectedExcess(2)).toBe(before);
   });
 
+  it('takes an error that counts half for half of one', () => {
+    const halves = new Residuals(1e9);
+    const whole = new Residuals(1e9);
+    halves.add(10, 0.5);
+    halves.add(10, 0.5);
+    whole.add(10);
+    expect(halves.expectedExcess(2)).toBeCloseTo(whole.expectedExcess(2), 6);
+    halves.add(10, 0);
+    expect(halves.expectedExcess(2)).toBeCloseTo(whole.expectedExcess(2), 6);
+  });
+
   it('forgets', () => {
     const residuals = new Residuals(100);
     for (let index = 0; index < 1000; index += 1) {
