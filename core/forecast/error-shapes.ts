@@ -1,6 +1,7 @@
 import { MEMORY_MINUTES } from './constants';
+import { ErrorDistribution } from './error-distribution';
 import { clip } from './features';
-import { type ErrorDistribution, Residuals, type ResidualsState } from './residuals';
+import { Residuals, type ResidualsState } from './residuals';
 
 /** What of the shapes is kept between decisions. */
 export interface ShapesState {
@@ -18,17 +19,12 @@ export class ErrorShapes {
   private readonly usual = new Residuals(MEMORY_MINUTES);
   private readonly turbulent = new Residuals(MEMORY_MINUTES);
 
-  /** The distribution at some turbulence, see `turbulenceOf`: between two shapes both count by how near they are. */
+  /** Returns the distribution at some turbulence, see `turbulenceOf`: between two shapes both count by how near they are. O(bins). */
   at(turbulence: number): ErrorDistribution {
     const { usual } = this;
     const other = this.besideUsual(turbulence);
     const share = Math.abs(turbulence);
-    const mean = (ofUsual: number, ofOther: number) => (1 - share) * ofUsual + share * ofOther;
-    return {
-      exceededWith: (probability) => Math.max(usual.exceededWith(probability), other.exceededWith(probability)),
-      expectedUse: (from, width) => mean(usual.expectedUse(from, width), other.expectedUse(from, width)),
-      expectedExcess: (from) => mean(usual.expectedExcess(from), other.expectedExcess(from)),
-    };
+    return new ErrorDistribution((bin) => (1 - share) * usual.probabilityOf(bin) + share * other.probabilityOf(bin));
   }
 
   /** Learns an error that came at some turbulence. */

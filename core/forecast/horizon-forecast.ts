@@ -1,5 +1,6 @@
 import { MEMORY_MINUTES, OUTLIER_ERRORS } from './constants';
 import type { DemandHistory } from './demand-history';
+import type { ErrorDistribution } from './error-distribution';
 import { ErrorShapes, type ShapesState, turbulenceOf } from './error-shapes';
 import { clip, readFeatures } from './features';
 import type { Horizon } from './horizon';
@@ -45,8 +46,10 @@ export class HorizonForecast {
   private readonly spreads = new SpreadModel();
   private readonly shapes = new ErrorShapes();
   private turbulence = 0;
+  /** How likely errors of the newest forecast are, once somebody asked. */
+  private errors: ErrorDistribution | undefined;
   /** What is believed of errors before any was seen; it never learns. */
-  private readonly belief = new Residuals(MEMORY_MINUTES);
+  private readonly belief = new Residuals(MEMORY_MINUTES).distribution;
   private readonly recent = new RecentLevel();
   private readonly rises = new RecurringRises();
   /** Oldest first. */
@@ -96,6 +99,7 @@ export class HorizonForecast {
     this.spreads.restore(spreads);
     this.shapes.restore(shapes);
     this.turbulence = turbulence;
+    this.errors = undefined;
     this.recent.restore(recent);
     this.rise = rise;
     this.rises.restore(rises);
@@ -156,6 +160,7 @@ export class HorizonForecast {
     this.rise = this.rises.expect(history, this.horizon, this.centre, this.spread);
     const rise = awaited(this.rise, this.centre);
     this.turbulence = turbulenceOf(spread, this.usualError);
+    this.errors = undefined;
     const made = {
       minute,
       level,
@@ -177,7 +182,7 @@ export class HorizonForecast {
   }
 
   private outlookWith(rise: ExpectedRise): Outlook {
-    const errors = this.recent.isBetter ? this.belief : this.shapes.at(this.turbulence);
-    return new Outlook({ centre: this.centre, spread: this.spread, errors, rise });
+    this.errors ??= this.recent.isBetter ? this.belief : this.shapes.at(this.turbulence);
+    return new Outlook({ centre: this.centre, spread: this.spread, errors: this.errors, rise });
   }
 }

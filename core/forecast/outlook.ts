@@ -1,6 +1,6 @@
+import type { ErrorDistribution } from './error-distribution';
 import { lastUsefulUnit } from './last-useful-unit';
 import type { ExpectedRise } from './recurring-rises';
-import type { ErrorDistribution } from './residuals';
 
 /** What is expected of a horizon, in units. */
 export interface Expectation {

@@ -1,15 +1,8 @@
 import { PRIOR_ERRORS } from './constants';
-import { lastUsefulUnit } from './last-useful-unit';
+import { BINS, binOf, ErrorDistribution, VALUES } from './error-distribution';
 
-const BINS = 81;
-const CENTRE = 30;
-const BINS_PER_STEP = 10;
 /** Weights grow instead of old counts shrinking; before they overflow everything is divided. */
 const MOST_WEIGHT = 1e6;
-
-/** Standardised errors at the middle of each bin: fine around 0, coarse far away, from -10 to +74. */
-const VALUES = Float64Array.from({ length: BINS }, (_, bin) => Math.sinh((bin - CENTRE) / BINS_PER_STEP));
-
 /** A Laplace distribution of `PRIOR_ERRORS`. */
 const BELIEF = believedCounts();
 
@@ -20,29 +13,23 @@ export interface ResidualsState {
   readonly total: number;
 }
 
-/** What is known of errors, in units of the error that was expected. */
-export interface ErrorDistribution {
-  /** Returns an error that is exceeded with at most the given probability. */
-  exceededWith(probability: number): number;
-  /** Returns the expected use of one unit of capacity: errors from `from` on use it, those from `from + width` on in whole. */
-  expectedUse(from: number, width: number): number;
-  /** Returns by how much errors exceed a value in the mean, those that do not by nothing. */
-  expectedExcess(from: number): number;
-}
-
-/** Distribution of past errors, in units of the error that was expected. */
-export class Residuals implements ErrorDistribution {
+/** Counts past errors, in units of the error that was expected. */
+export class Residuals {
   private readonly counts = BELIEF.slice();
   private total = PRIOR_ERRORS;
   private weight = 1;
-  /** Of each bin and all above it: the counts, and the counts times the values; 0 beyond the last. */
-  private readonly upperCounts = new Float64Array(BINS + 1);
-  private readonly upperValues = new Float64Array(BINS + 1);
-  /** Summed up when they are asked for: a decision asks much more often than errors come. */
-  private isSummed = false;
 
   /** @param memory - errors after which one counts 1/e. */
   constructor(private readonly memory: number) {}
+
+  /** How likely errors are by what was seen. O(bins). */
+  get distribution(): ErrorDistribution {
+    return new ErrorDistribution((bin) => this.probabilityOf(bin));
+  }
+
+  probabilityOf(bin: number): number {
+    return (this.counts[bin] ?? 0) / this.total;
+  }
 
   /** @param share - how much the error counts, of 1. */
   add(error: number, share = 1): void {
@@ -51,28 +38,9 @@ export class Residuals implements ErrorDistribution {
     const count = share * this.weight;
     this.counts[bin] = (this.counts[bin] ?? 0) + count;
     this.total += count;
-    this.isSummed = false;
     if (this.weight > MOST_WEIGHT) {
       this.rescale(1 / this.weight);
     }
-  }
-
-  exceededWith(probability: number): number {
-    this.sumUp();
-    const wanted = probability * this.total;
-    const bin = lastUsefulUnit((index) => this.upperCounts[index] ?? 0, wanted, 0, BINS - 1);
-    return VALUES[bin] ?? 0;
-  }
-
-  expectedUse(from: number, width: number): number {
-    return (this.expectedExcess(from) - this.expectedExcess(from + width)) / width;
-  }
-
-  expectedExcess(from: number): number {
-    this.sumUp();
-    const bin = firstAbove(from);
-    const excess = (this.upperValues[bin] ?? 0) - from * (this.upperCounts[bin] ?? 0);
-    return Math.max(0, excess / this.total);
   }
 
   state(): ResidualsState {
@@ -83,23 +51,6 @@ export class Residuals implements ErrorDistribution {
     this.counts.set(counts);
     this.weight = weight;
     this.total = total;
-    this.isSummed = false;
-  }
-
-  private sumUp(): void {
-    if (this.isSummed) {
-      return;
-    }
-    let counts = 0;
-    let values = 0;
-    for (let bin = BINS - 1; bin >= 0; bin -= 1) {
-      const count = this.counts[bin] ?? 0;
-      counts += count;
-      values += count * (VALUES[bin] ?? 0);
-      this.upperCounts[bin] = counts;
-      this.upperValues[bin] = values;
-    }
-    this.isSummed = true;
   }
 
   private rescale(factor: number): void {
@@ -109,16 +60,6 @@ export class Residuals implements ErrorDistribution {
     this.total *= factor;
     this.weight = 1;
   }
-}
-
-function binOf(error: number): number {
-  return Math.max(0, Math.min(BINS - 1, Math.round(Math.asinh(error) * BINS_PER_STEP) + CENTRE));
-}
-
-/** Returns the first bin whose value is above an error, or the number of bins. */
-function firstAbove(error: number): number {
-  const bin = Math.floor(Math.asinh(error) * BINS_PER_STEP) + CENTRE + 1;
-  return Math.max(0, Math.min(BINS, bin));
 }
 
 function believedCounts(): Float64Array {

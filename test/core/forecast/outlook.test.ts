@@ -8,7 +8,7 @@ const MEMORY = 1000;
 
 /** What is believed before any error was seen, around 10 units. */
 function outlookWith(rise: ExpectedRise, centre = 10, spread = 0.5): Outlook {
-  return new Outlook({ centre, spread, errors: new Residuals(MEMORY), rise });
+  return new Outlook({ centre, spread, errors: new Residuals(MEMORY).distribution, rise });
 }
 
 function riseOf(chance: number, ...heights: readonly number[]): ExpectedRise {

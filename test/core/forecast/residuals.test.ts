@@ -15,45 +15,45 @@ function evenly(count: number): Residuals {
 describe('Residuals', () => {
   it('believes in a Laplace distribution of scale 1 before the first error', () => {
     // Exceeded with probability p: ln(1 / 2p).
-    expect(new Residuals(1000).exceededWith(0.05)).toBeCloseTo(Math.log(10), 0);
-    expect(new Residuals(1000).exceededWith(0.5)).toBeCloseTo(0, 0);
+    expect(new Residuals(1000).distribution.exceededWith(0.05)).toBeCloseTo(Math.log(10), 0);
+    expect(new Residuals(1000).distribution.exceededWith(0.5)).toBeCloseTo(0, 0);
   });
 
   it('comes to what was seen', () => {
-    expect(evenly(20_000).exceededWith(0.25)).toBeCloseTo(0.5, 1);
+    expect(evenly(20_000).distribution.exceededWith(0.25)).toBeCloseTo(0.5, 1);
   });
 
   it('says by how much a value is exceeded in the mean', () => {
     // Of errors from -1 to 1: half of them by half of 1. Of a Laplace distribution: by its scale, where it is exceeded at all.
-    expect(evenly(20_000).expectedExcess(0)).toBeCloseTo(0.25, 1);
-    expect(evenly(20_000).expectedExcess(-1)).toBeCloseTo(1, 1);
-    expect(new Residuals(1000).expectedExcess(Math.log(10))).toBeCloseTo(0.05, 2);
+    expect(evenly(20_000).distribution.expectedExcess(0)).toBeCloseTo(0.25, 1);
+    expect(evenly(20_000).distribution.expectedExcess(-1)).toBeCloseTo(1, 1);
+    expect(new Residuals(1000).distribution.expectedExcess(Math.log(10))).toBeCloseTo(0.05, 2);
   });
 
   it('says how much of a unit is used', () => {
     // Of errors from -1 to 1 a unit from 0 to 1 is used by x at each x above 0: half of 1/2.
-    expect(evenly(20_000).expectedUse(0, 1)).toBeCloseTo(0.25, 1);
-    expect(evenly(20_000).expectedUse(-1, 1e-9)).toBeCloseTo(1, 1);
+    expect(evenly(20_000).distribution.expectedUse(0, 1)).toBeCloseTo(0.25, 1);
+    expect(evenly(20_000).distribution.expectedUse(-1, 1e-9)).toBeCloseTo(1, 1);
   });
 
   it('uses what is below all errors in whole, and nothing above them', () => {
     const residuals = evenly(1000);
-    expect(residuals.expectedUse(-1e6, 1)).toBeCloseTo(1, 9);
-    expect(residuals.expectedExcess(-1e6)).toBeCloseTo(1e6, 0);
-    expect(residuals.expectedUse(1e6, 1)).toBe(0);
-    expect(residuals.expectedExcess(1e6)).toBe(0);
+    expect(residuals.distribution.expectedUse(-1e6, 1)).toBeCloseTo(1, 9);
+    expect(residuals.distribution.expectedExcess(-1e6)).toBeCloseTo(1e6, 0);
+    expect(residuals.distribution.expectedUse(1e6, 1)).toBe(0);
+    expect(residuals.distribution.expectedExcess(1e6)).toBe(0);
   });
 
   it('says something else after each error', () => {
     const residuals = new Residuals(1000);
-    const before = residuals.expectedExcess(2);
+    const before = residuals.distribution.expectedExcess(2);
     residuals.add(10);
-    const after = residuals.expectedExcess(2);
+    const after = residuals.distribution.expectedExcess(2);
     // One of 181: 8 above, of 180 that were believed.
     expect(after).toBeCloseTo((180 * before + 8) / 181, 1);
     expect(after).toBeGreaterThan(before);
     residuals.restore(new Residuals(1000).state());
-    expect(residuals.expectedExcess(2)).toBe(before);
+    expect(residuals.distribution.expectedExcess(2)).toBe(before);
   });
 
   it('takes an error that counts half for half of one', () => {
@@ -62,9 +62,9 @@ describe('Residuals', () => {
     halves.add(10, 0.5);
     halves.add(10, 0.5);
     whole.add(10);
-    expect(halves.expectedExcess(2)).toBeCloseTo(whole.expectedExcess(2), 6);
+    expect(halves.distribution.expectedExcess(2)).toBeCloseTo(whole.distribution.expectedExcess(2), 6);
     halves.add(10, 0);
-    expect(halves.expectedExcess(2)).toBeCloseTo(whole.expectedExcess(2), 6);
+    expect(halves.distribution.expectedExcess(2)).toBeCloseTo(whole.distribution.expectedExcess(2), 6);
   });
 
   it('forgets', () => {
@@ -75,7 +75,7 @@ describe('Residuals', () => {
     for (let index = 0; index < 1000; index += 1) {
       residuals.add(-5);
     }
-    expect(residuals.exceededWith(0.05)).toBeLessThan(0);
+    expect(residuals.distribution.exceededWith(0.05)).toBeLessThan(0);
   });
 
   it('keeps its shape however many errors came', () => {
@@ -83,9 +83,9 @@ describe('Residuals', () => {
     for (let index = 0; index < 5000; index += 1) {
       residuals.add(index % 2 === 0 ? 1 : -1);
     }
-    expect(residuals.expectedUse(0, 1e-9)).toBeCloseTo(0.5, 1);
+    expect(residuals.distribution.expectedUse(0, 1e-9)).toBeCloseTo(0.5, 1);
     const again = new Residuals(50);
     again.restore(JSON.parse(JSON.stringify(residuals.state())));
-    expect(again.exceededWith(0.2)).toBe(residuals.exceededWith(0.2));
+    expect(again.distribution.exceededWith(0.2)).toBe(residuals.distribution.exceededWith(0.2));
   });
 });

@@ -1,0 +1,57 @@
+import { lastUsefulUnit } from './last-useful-unit';
+
+const CENTRE = 30;
+const BINS_PER_STEP = 10;
+/** How many bins errors are counted in. */
+export const BINS = 81;
+
+/** Errors at the middle of each bin: fine around 0, coarse far away, from -10 to +74. */
+export const VALUES = Float64Array.from({ length: BINS }, (_, bin) => Math.sinh((bin - CENTRE) / BINS_PER_STEP));
+
+/** Returns the bin that an error belongs to. */
+export function binOf(error: number): number {
+  return Math.max(0, Math.min(BINS - 1, Math.round(Math.asinh(error) * BINS_PER_STEP) + CENTRE));
+}
+
+/** How likely errors are, in units of the error that was expected. */
+export class ErrorDistribution {
+  /** Of each bin and all above it: the probability, and probability times value; 0 beyond the last. */
+  private readonly probabilities: number[] = Array(BINS + 1).fill(0);
+  private readonly values: number[] = Array(BINS + 1).fill(0);
+
+  /** O(bins). */
+  constructor(probabilityOf: (bin: number) => number) {
+    let probability = 0;
+    let value = 0;
+    for (let bin = BINS - 1; bin >= 0; bin -= 1) {
+      const ofBin = probabilityOf(bin);
+      probability += ofBin;
+      value += ofBin * (VALUES[bin] ?? 0);
+      this.probabilities[bin] = probability;
+      this.values[bin] = value;
+    }
+  }
+
+  /** Returns the error that is exceeded with the given probability. */
+  exceededWith(probability: number): number {
+    const bin = lastUsefulUnit((index) => this.probabilities[index] ?? 0, probability, 0, BINS - 1);
+    return VALUES[bin] ?? 0;
+  }
+
+  /** Returns the expected use of one unit of capacity: errors from `from` on use it, those from `from + width` on in whole. */
+  expectedUse(from: number, width: number): number {
+    return (this.expectedExcess(from) - this.expectedExcess(from + width)) / width;
+  }
+
+  /** Returns by how much errors exceed a value in the mean, those that do not by nothing. */
+  expectedExcess(from: number): number {
+    const bin = firstAbove(from);
+    return Math.max(0, (this.values[bin] ?? 0) - from * (this.probabilities[bin] ?? 0));
+  }
+}
+
+/** Returns the first bin whose value is above an error, or the number of bins. */
+function firstAbove(error: number): number {
+  const bin = Math.floor(Math.asinh(error) * BINS_PER_STEP) + CENTRE + 1;
+  return Math.max(0, Math.min(BINS, bin));
+}
