@@ -3,7 +3,7 @@
 // then with another. Peers are tuned in hindsight for each load, to leave as much unmet as the forecast did.
 const path = require('node:path');
 const { KINDS, generateLoad } = require('./scaling/generate-load');
-const { PEERS, cheapestBetween, outcomesOf } = require('./scaling/peers');
+const { PEERS, cheapestPeer, outcomesOf } = require('./scaling/peers');
 
 const replays = path.join(__dirname, '..', 'dist', 'scaling-replay');
 const { oracleUnitHours } = require(path.join(replays, 'engine/oracle.js'));
@@ -38,15 +38,14 @@ function contest(demand, startUpSeconds) {
   const conditions = { demand, startUpSeconds, metricDelaySeconds: 60, leastUnits: 1 };
   const oracle = oracleUnitHours(conditions);
   const ours = replay(conditions, forecastPolicy(conditions, MAX_UNMET));
-  const peers = Object.values(PEERS)
-    .map((policy) => cheapestBetween(outcomesOf(policy, conditions), ours.unmetFraction))
-    .filter((hours) => hours !== undefined);
+  const outcomes = Object.values(PEERS).map((policy) => outcomesOf(policy, conditions));
+  const peerHours = cheapestPeer(outcomes, ours.unmetFraction);
   return {
     unmet: ours.unmetFraction,
     cost: ours.unitHours / oracle,
     actions: ours.actions,
     usualActions: replay(conditions, targetTracking(0.7)).actions,
-    peer: peers.length > 0 ? Math.min(...peers) / oracle : undefined,
+    peer: peerHours === undefined ? undefined : peerHours / oracle,
   };
 }
 

@@ -15,7 +15,7 @@ const { scaleLoad } = require(path.join(dist, 'scaling-replay/load/scale-load.js
 const { targetTracking } = require(path.join(dist, 'scaling-replay/peers/target-tracking.js'));
 const { floorUnder } = require(path.join(dist, 'scaling-replay/policy/floor-policy.js'));
 const { contestSpeed } = require('./scaling/contest-speed');
-const { PEERS, cheapestBetween, cheapestOf, outcomesOf } = require('./scaling/peers');
+const { PEERS, cheapestOf, cheapestPeer, leastOf, outcomesOf } = require('./scaling/peers');
 const { generateTrace } = require(path.join(dist, 'local/trace/generate-trace.js'));
 
 const MAX_UNMET = 0.001;
@@ -67,7 +67,6 @@ function contest(trace, kind) {
   const outcomes = Object.values(PEERS).map((policy) => outcomesOf(policy, conditions));
   const costOf = (hours) => (hours === undefined ? undefined : hours / oracle);
   const peers = outcomes.map((ofPeer) => costOf(cheapestOf(ofPeer, MAX_UNMET)));
-  const asUnmet = outcomes.map((ofPeer) => costOf(cheapestBetween(ofPeer, ours.unmetFraction)));
   const cost = ours.unitHours / oracle;
   return {
     name: `${trace.name} ${kind.kind}`,
@@ -77,18 +76,12 @@ function contest(trace, kind) {
     oracle,
     actions: ours.actions / usual.actions,
     peers,
-    bestAsUnmet: leastOf(asUnmet),
+    bestAsUnmet: costOf(cheapestPeer(outcomes, ours.unmetFraction)),
   };
 }
 
 function percent(fraction) {
   return (100 * fraction).toFixed(3);
-}
-
-/** Least of the numbers that are known, or nothing. */
-function leastOf(numbers) {
-  const known = numbers.filter((number) => number !== undefined);
-  return known.length > 0 ? Math.min(...known) : undefined;
 }
 
 function row({ name, ours, cost, actions, floor, oracle, peers, bestAsUnmet }) {

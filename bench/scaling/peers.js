@@ -27,7 +27,7 @@ function outcomesOf(policy, conditions) {
 /** Returns a peer's least unit hours that leave at most such a share unmet; nothing where no target does. */
 function cheapestOf(outcomes, mostUnmet) {
   const enough = outcomes.filter(({ unmetFraction }) => unmetFraction <= mostUnmet);
-  return enough.length > 0 ? Math.min(...enough.map(({ unitHours }) => unitHours)) : undefined;
+  return leastOf(enough.map(({ unitHours }) => unitHours));
 }
 
 /** Returns the same between two targets also: hours are read off a line over the logarithm of what is unmet. */
@@ -40,6 +40,17 @@ function cheapestBetween(outcomes, mostUnmet) {
   return cheapestOf([...outcomes, ...between], mostUnmet);
 }
 
+/** Returns the least of that for several peers. */
+function cheapestPeer(outcomesOfPeers, mostUnmet) {
+  return leastOf(outcomesOfPeers.map((outcomes) => cheapestBetween(outcomes, mostUnmet)));
+}
+
+/** Least of the numbers that are known; nothing where none is. */
+function leastOf(numbers) {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
 function hoursAt(lower, higher, unmet) {
   const from = Math.log(Math.max(LEAST_UNMET, lower.unmetFraction));
   const to = Math.log(Math.max(LEAST_UNMET, higher.unmetFraction));
@@ -48,4 +59,4 @@ function hoursAt(lower, higher, unmet) {
   return lower.unitHours + share * (higher.unitHours - lower.unitHours);
 }
 
-module.exports = { PEERS, outcomesOf, cheapestOf, cheapestBetween };
+module.exports = { PEERS, outcomesOf, cheapestOf, cheapestPeer, leastOf };

@@ -124,23 +124,13 @@ export class HorizonForecast {
     }
   }
 
-  private learnOutcome({
-    minute,
-    level,
-    scale,
-    growth,
-    newest,
-    spread,
-    turbulence,
-    features,
-    spreadFeatures,
-    most,
-  }: PendingForecast): void {
-    const grown = (most - level) / scale;
-    const error = grown - growth;
-    this.recent.learn(Math.abs(most - newest) / scale, Math.abs(error), this.spreads.usual);
-    this.shapes.learn(turbulence, error / spread);
-    this.spreads.learn(minute, spreadFeatures, spread, error);
+  private learnOutcome(made: PendingForecast): void {
+    const { scale, spread, features } = made;
+    const grown = (made.most - made.level) / scale;
+    const error = grown - made.growth;
+    this.recent.learn(Math.abs(made.most - made.newest) / scale, Math.abs(error), this.spreads.usual);
+    this.shapes.learn(made.turbulence, error / spread);
+    this.spreads.learn(made.minute, made.spreadFeatures, spread, error);
     // An outage is no trend.
     const surprise = clip(grown - this.mean.predict(features), OUTLIER_ERRORS * this.usualError);
     // Examples that were expected to be noisy teach less, and all the more where noise is all there is to see.
