@@ -28,7 +28,7 @@ export const PRIOR_LOSSES = 2;
 export const RISK_MEMORY_MINUTES = 2 * WEEK_MINUTES;
 
 /** A risk is steered to this share of what was set: what is left over is for the event that comes at the end. */
-export const AIM = 0.8;
+export const AIM = 0.7;
 
 /** An order is placed once its last unit is so many times as likely to be used as one that is kept: a smaller lack is noise. */
 export const ORDER_BAND = 3;
@@ -37,7 +37,7 @@ export const ORDER_BAND = 3;
 export const LEAST_STEP = 1.5;
 
 /** A scale-in waits until what is too much has wasted so many minutes of the mean demand. */
-export const WASTE_MINUTES = 1.25;
+export const WASTE_MINUTES = 1.75;
 
 /** No order is for more than so many times the peak. */
 export const MOST_OF_PEAK = 1.5;

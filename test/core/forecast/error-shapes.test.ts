@@ -47,8 +47,8 @@ describe('ErrorShapes', () => {
 
   it('takes between two shapes what each says by how near it is, so that no moment jumps', () => {
     for (const value of [-0.5, 0, 0.5, 3]) {
-      const between = (shapes.at(USUAL).expectedExcess(value) + shapes.at(TURBULENT).expectedExcess(value)) / 2;
-      expect(shapes.at(0.5).expectedExcess(value)).toBeCloseTo(between, 9);
+      const between = (shapes.at(0.5).expectedExcess(value) + shapes.at(TURBULENT).expectedExcess(value)) / 2;
+      expect(shapes.at(0.75).expectedExcess(value)).toBeCloseTo(between, 9);
       expect(shapes.at(-1e-9).expectedUse(value, 1)).toBeCloseTo(shapes.at(1e-9).expectedUse(value, 1), 6);
     }
   });
@@ -56,9 +56,10 @@ describe('ErrorShapes', () => {
   it('learns an error between two shapes in both', () => {
     const learning = new ErrorShapes();
     const before = learning.at(USUAL).expectedExcess(5);
-    learning.learn(-0.5, 20);
-    expect(learning.at(CALM).expectedExcess(5)).toBeGreaterThan(before);
+    learning.learn(-0.25, 20);
+    expect(learning.at(-0.5).expectedExcess(5)).toBeGreaterThan(before);
     expect(learning.at(USUAL).expectedExcess(5)).toBeGreaterThan(before);
+    expect(learning.at(CALM).expectedExcess(5)).toBe(before);
     expect(learning.at(TURBULENT).expectedExcess(5)).toBe(before);
   });
 

@@ -20,7 +20,11 @@ describe('Residuals', () => {
   });
 
   it('comes to what was seen', () => {
-    expect(evenly(20_000).distribution.exceededWith(0.25)).toBeCloseTo(0.5, 1);
+    // 0.5 lies in the bin around 0.41, or that around 0.64.
+    const exceeded = evenly(20_000).distribution.exceededWith(0.25);
+    expect(exceeded).toBeGreaterThan(0.4);
+    expect(exceeded).toBeLessThan(0.65);
+    expect(evenly(20_000).distribution.expectedUse(0.5, 0.5)).toBeCloseTo(0.125, 1);
   });
 
   it('says by how much a value is exceeded in the mean', () => {
@@ -54,6 +58,33 @@ describe('Residuals', () => {
     expect(after).toBeGreaterThan(before);
     residuals.restore(new Residuals(1000).state());
     expect(residuals.distribution.expectedExcess(2)).toBe(before);
+  });
+
+  it('counts how often errors go beyond nine times what was expected, and believes that they go one further', () => {
+    const beyond = (error: number) => {
+      const residuals = new Residuals(1e9);
+      for (let index = 0; index < 18_000; index += 1) {
+        residuals.add(index % 100 === 0 ? error : 0);
+      }
+      return residuals.distribution;
+    };
+    // One in a hundred, and e times less for each error further.
+    expect(beyond(12).expectedUse(9, 1e-9)).toBeCloseTo(0.01, 3);
+    expect(beyond(12).exceededWith(0.01 / Math.E)).toBeCloseTo(10, 0);
+    expect(beyond(12).exceededWith(0.01 / Math.E ** 3)).toBeCloseTo(12, 0);
+    expect(beyond(12).expectedExcess(10)).toBeCloseTo(0.01 / Math.E, 3);
+    expect(beyond(1000).expectedExcess(10)).toBe(beyond(12).expectedExcess(10));
+  });
+
+  it('does not jump where the errors that are counted end', () => {
+    const { distribution } = new Residuals(1e9);
+    const ends = Math.sinh(2.9);
+    for (const step of [1e-9, 1e-3]) {
+      const below = distribution.expectedExcess(ends - step);
+      const above = distribution.expectedExcess(ends + step);
+      expect(below).toBeGreaterThan(above);
+      expect(below / above).toBeCloseTo(1 + 2 * step, 5);
+    }
   });
 
   it('takes an error that counts half for half of one', () => {
