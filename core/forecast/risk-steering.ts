@@ -1,10 +1,12 @@
 import { AIM, MEMORY_MINUTES, RISK_MEMORY_MINUTES } from './constants';
 import { LossRecord, type LossState } from './loss-record';
 
-const SETTINGS = 14;
-const LOWEST = 0.002;
+const SETTINGS = 19;
 const HIGHEST = 0.9;
-const STEP = (HIGHEST / LOWEST) ** (1 / (SETTINGS - 1));
+const STEP = 1.6;
+/** No unit is kept that is used less, and of smaller risks than half of it less than twice the risk: what nothing announces is not bought off. */
+const LEAST_USE = 0.002;
+const LEAST_USE_OF_RISK = 2;
 const PROBABILITIES = Float64Array.from({ length: SETTINGS }, (_, index) => settingAt(index));
 const DECAY = 2 ** (-1 / RISK_MEMORY_MINUTES);
 
@@ -41,10 +43,12 @@ export class RiskSteering {
   private minutes = 0;
   private readonly losses = new LossRecord();
   private readonly aim: number;
+  private readonly lowest: number;
 
   /** @param maxUnmet - share of demand that may be unmet. */
   constructor(maxUnmet: number) {
     this.aim = AIM * maxUnmet;
+    this.lowest = Math.min(LEAST_USE, LEAST_USE_OF_RISK * maxUnmet);
   }
 
   /**
@@ -74,7 +78,7 @@ export class RiskSteering {
     const believed = (MEMORY_MINUTES * this.spread) / this.minutes;
     const lossAt = (index: number) => (this.expected[index] ?? 0) + believed * (PROBABILITIES[index] ?? 0);
     const mayBeLost = this.aim * this.demand + firstLoss;
-    return settingAt(crossing(lossAt, mayBeLost / this.losses.ratio(firstLoss)));
+    return Math.max(this.lowest, settingAt(crossing(lossAt, mayBeLost / this.losses.ratio(firstLoss))));
   }
 
   state(): RiskState {
@@ -93,7 +97,7 @@ export class RiskSteering {
 
 /** Settings rise by equal factors; positions between two of them are allowed. */
 function settingAt(position: number): number {
-  return LOWEST * STEP ** position;
+  return HIGHEST * STEP ** (position - (SETTINGS - 1));
 }
 
 /** Returns where a rising function of the settings crosses a value: linear between two, never outside. */

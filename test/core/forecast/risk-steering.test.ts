@@ -48,6 +48,15 @@ describe('RiskSteering', () => {
     expect(chosenWith(undefined)).toBeCloseTo(0.07, 2);
   });
 
+  it('keeps no unit for less than 0.2 %, or twice a smaller risk, however much would be lost', () => {
+    const over = { demand: 10, unmet: 0, meanDemand: 10, spread: 1e6 };
+    const lowestAt = (maxUnmet: number) => new RiskSteering(maxUnmet).steer(over, (probability) => 1e6 * probability);
+    expect(lowestAt(0.01)).toBe(0.002);
+    expect(lowestAt(0.001)).toBe(0.002);
+    expect(lowestAt(0.0003)).toBe(0.0006);
+    expect(lowestAt(0.000_000_1)).toBeCloseTo(0.000_19, 5);
+  });
+
   it('says something where nothing is asked', () => {
     const steering = new RiskSteering(MAX_UNMET);
     expect(steering.steer({ demand: 0, unmet: 0, meanDemand: 0, spread: 0 }, () => 0)).toBeGreaterThan(0);
