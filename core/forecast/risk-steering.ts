@@ -4,7 +4,7 @@ import { LossRecord, type LossState } from './loss-record';
 const SETTINGS = 19;
 const HIGHEST = 0.9;
 const STEP = 1.6;
-/** No unit is kept that is used less, and of smaller risks than half of it less than twice the risk: what nothing announces is not bought off. */
+/** No unit is kept for less use than this, or than twice the risk where that is less: what nothing announces is not bought off. */
 const LEAST_USE = 0.002;
 const LEAST_USE_OF_RISK = 2;
 const PROBABILITIES = Float64Array.from({ length: SETTINGS }, (_, index) => settingAt(index));
