@@ -20,9 +20,9 @@ export function binOf(error: number): number {
 
 /** How likely errors are, in units of the error that was expected: as counted up to about 9, and exponential beyond. */
 export class ErrorDistribution {
-  /** Of each bin and all above it: the probability, and probability times value; 0 beyond the last. */
-  private readonly probabilities: number[] = Array(BINS + 1).fill(0);
-  private readonly values: number[] = Array(BINS + 1).fill(0);
+  /** Of each bin and all above it: the probability, and probability times value. */
+  private readonly probabilities: number[] = Array(BINS).fill(0);
+  private readonly values: number[] = Array(BINS).fill(0);
 
   /** O(bins). */
   constructor(probabilityOf: (bin: number) => number) {

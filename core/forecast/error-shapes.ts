@@ -43,11 +43,8 @@ export class ErrorShapes {
   }
 
   restore(state: ShapesState): void {
-    this.shapes.forEach((shape, index) => {
-      const kept = state[index];
-      if (kept !== undefined) {
-        shape.restore(kept);
-      }
+    state.forEach((kept, index) => {
+      this.shapes[index]?.restore(kept);
     });
   }
 

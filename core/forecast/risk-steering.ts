@@ -35,7 +35,7 @@ export interface SteeredMinute {
  * knows what several would have lost by the forecasts so far, and how far the chosen ones were wrong about that.
  */
 export class RiskSteering {
-  /** What each setting was expected to lose. */
+  /** What each setting was expected to lose; of all at any risk, so that another risk finds what it needs. */
   private readonly expected = new Float64Array(SETTINGS);
   private demand = 0;
   /** Sum of the spreads of forecasts, in units, and how many. */
