@@ -2,7 +2,7 @@ import type { CapacityNeed, ForecastSettings, ObservedMinute } from './capacity-
 import { MOST_OF_PEAK, WEEK_MINUTES } from './constants';
 import { DemandHistory, type HistoryState } from './demand-history';
 import { keepHorizon, orderHorizon } from './horizon';
-import { HorizonForecast, type HorizonState } from './horizon-forecast';
+import { HorizonForecast, type HorizonState, type Outcome } from './horizon-forecast';
 import { orderChance } from './order-chance';
 import { OutageFilter, type OutageState } from './outage-filter';
 import type { Outlook } from './outlook';
@@ -117,13 +117,16 @@ export class CapacityForecast {
 
   private take(minute: number, demand: number, unmet: number | undefined): void {
     this.history.add(this.outage.pass(demand));
-    this.order.learn(this.history.newest, minute);
+    const outcomes = this.order.learn(this.history.newest, minute);
     this.keep.learn(this.history.newest, minute);
     this.forecast(minute);
     const minuteOver = { demand, unmet, meanDemand: this.history.longMean, spread: this.order.spread };
     // How often rises come is known apart; the risk is steered by what else may come.
     const outlook = this.order.usualOutlook;
-    this.exceedance = this.risk.steer(minuteOver, (probability) => this.lossBy(outlook, probability));
+    this.exceedance = this.risk.steer(minuteOver, {
+      expectedAt: (probability) => outlook.lossOf(this.orderBy(outlook, probability)),
+      lostAt: (probability) => this.lostBy(outcomes, probability),
+    });
   }
 
   private hold(minute: number): void {
@@ -138,9 +141,13 @@ export class CapacityForecast {
     this.keep.forecast(this.history, minute);
   }
 
-  /** What the order of a probability is expected to lose. */
-  private lossBy(outlook: Outlook, probability: number): number {
-    return outlook.lossOf(outlook.unitsFor(orderChance(probability), this.settings.leastUnits));
+  private orderBy(outlook: Outlook, probability: number): number {
+    return outlook.unitsFor(orderChance(probability), this.settings.leastUnits);
+  }
+
+  /** What the orders of a probability lost. */
+  private lostBy(outcomes: readonly Outcome[], probability: number): number {
+    return outcomes.reduce((sum, { outlook, most }) => sum + Math.max(0, most - this.orderBy(outlook, probability)), 0);
   }
 
   /** The rise of the days before that an order is for: without it the order would be less. */
@@ -159,7 +166,7 @@ export class CapacityForecast {
     const { exceedance } = this;
     const most = this.mostOf(this.history.peak);
     const outlook = outlookOf(this.order);
-    const order = Math.min(most, outlook.unitsFor(orderChance(exceedance), leastUnits));
+    const order = Math.min(most, this.orderBy(outlook, exceedance));
     const later = outlookOf(this.keep).unitsFor(exceedance, leastUnits);
     const keep = Math.min(most, Math.max(order, outlook.unitsFor(exceedance, leastUnits), later));
     return { order, keep, most };

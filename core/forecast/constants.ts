@@ -15,20 +15,20 @@ export const LONG_SHARE = 0.3;
 /** After so long an example counts 1/e: a day, so that a day's rhythm is seen once and yesterday still counts. */
 export const MEMORY_MINUTES = DAY_MINUTES;
 
-/** How many minutes of errors the belief held before the first one is worth. */
-export const PRIOR_ERRORS = 180;
+/** With which power of their size errors become fewer: 1.6 % are beyond 5 times what was expected, up or down, 0.14 % beyond 10 times. */
+export const TAIL_POWER = 6;
 
 /** From so many expected errors on an error is an event: no trend, and on days before what may come again. */
 export const OUTLIER_ERRORS = 6;
 
-/** How many losses of the usual size the belief, that as much is lost as was expected, is worth. */
-export const PRIOR_LOSSES = 2;
-
 /** Half-life of what is remembered of losses, expected and real. */
 export const RISK_MEMORY_MINUTES = 2 * WEEK_MINUTES;
 
+/** What may be lost in so long is believed to be the first loss, before any was seen. */
+export const FIRST_LOSS_MINUTES = DAY_MINUTES / 2;
+
 /** A risk is steered to this share of what was set: what is left over is for the event that comes at the end. */
-export const AIM = 0.7;
+export const AIM = 0.8;
 
 /** An order is placed once its last unit is so many times as likely to be used as one that is kept: a smaller lack is noise. */
 export const ORDER_BAND = 3;
@@ -37,7 +37,7 @@ export const ORDER_BAND = 3;
 export const LEAST_STEP = 1.5;
 
 /** A scale-in waits until what is too much has wasted so many minutes of the mean demand. */
-export const WASTE_MINUTES = 1.75;
+export const WASTE_MINUTES = 2;
 
 /** No order is for more than so many times the peak. */
 export const MOST_OF_PEAK = 1.5;

@@ -1,77 +1,27 @@
-import { lastUsefulUnit } from './last-useful-unit';
+import { TAIL_POWER } from './constants';
 
-const CENTRE = 15;
-const BINS_PER_STEP = 5;
-/** How many bins errors are counted in; the first and the last hold all that is beyond. */
-export const BINS = 2 * CENTRE + 1;
+/** With it the mean error is one that was expected. */
+const SCALE = TAIL_POWER - 1;
 
-/** Errors at the middle of each bin: fine around 0, coarse far away, from -10 to 10. */
-export const VALUES = Float64Array.from({ length: BINS }, (_, bin) => Math.sinh((bin - CENTRE) / BINS_PER_STEP));
+/**
+ * How likely errors are, in units of the error that was expected, is believed and not counted: two weeks hold too few great ones to tell. As many
+ * are above as below, and beyond a size lie fewer by a power of it (a Lomax distribution, https://en.wikipedia.org/wiki/Lomax_distribution).
+ */
 
-/** Where the last bin begins: beyond, how far errors go is believed and not counted, since there are too few to tell. */
-const TAIL_FROM = Math.sinh((CENTRE - 0.5) / BINS_PER_STEP);
-/** How far they go beyond it in the mean, as in a Laplace distribution. */
-const TAIL_EXCESS = 1;
-
-/** Returns the bin that an error belongs to. */
-export function binOf(error: number): number {
-  return Math.max(0, Math.min(BINS - 1, Math.round(Math.asinh(error) * BINS_PER_STEP) + CENTRE));
+/** Returns the error that is exceeded with a probability between 0 and 1. Pure. */
+export function errorExceededWith(probability: number): number {
+  const oneSided = 2 * Math.min(probability, 1 - probability);
+  const size = SCALE * (oneSided ** (-1 / TAIL_POWER) - 1);
+  return probability < 0.5 ? size : -size;
 }
 
-/** How likely errors are, in units of the error that was expected: as counted up to about 9, and exponential beyond. */
-export class ErrorDistribution {
-  /** Of each bin and all above it: the probability, and probability times value. */
-  private readonly probabilities: number[] = Array(BINS).fill(0);
-  private readonly values: number[] = Array(BINS).fill(0);
-
-  /** O(bins). */
-  constructor(probabilityOf: (bin: number) => number) {
-    let probability = 0;
-    let value = 0;
-    for (let bin = BINS - 1; bin >= 0; bin -= 1) {
-      const ofBin = probabilityOf(bin);
-      probability += ofBin;
-      value += ofBin * meanOf(bin);
-      this.probabilities[bin] = probability;
-      this.values[bin] = value;
-    }
-  }
-
-  /** Returns the error that is exceeded with the given probability. */
-  exceededWith(probability: number): number {
-    if (probability < this.tail) {
-      return TAIL_FROM + TAIL_EXCESS * Math.log(this.tail / probability);
-    }
-    const bin = lastUsefulUnit((index) => this.probabilities[index] ?? 0, probability, 0, BINS - 1);
-    return VALUES[bin] ?? 0;
-  }
-
-  /** Returns the expected use of one unit of capacity: errors from `from` on use it, those from `from + width` on in whole. */
-  expectedUse(from: number, width: number): number {
-    return (this.expectedExcess(from) - this.expectedExcess(from + width)) / width;
-  }
-
-  /** Returns by how much errors exceed a value in the mean, those that do not by nothing. */
-  expectedExcess(from: number): number {
-    if (from >= TAIL_FROM) {
-      return this.tail * TAIL_EXCESS * Math.exp((TAIL_FROM - from) / TAIL_EXCESS);
-    }
-    const bin = firstAbove(from);
-    return Math.max(0, (this.values[bin] ?? 0) - from * (this.probabilities[bin] ?? 0));
-  }
-
-  /** Probability of an error in the last bin. */
-  private get tail(): number {
-    return this.probabilities[BINS - 1] ?? 0;
-  }
+/** Returns by how much errors exceed a value in the mean, those that do not by nothing. Pure. */
+export function expectedExcess(from: number): number {
+  const beyond = (1 + Math.abs(from) / SCALE) ** -SCALE / 2;
+  return from < 0 ? beyond - from : beyond;
 }
 
-function meanOf(bin: number): number {
-  return bin === BINS - 1 ? TAIL_FROM + TAIL_EXCESS : (VALUES[bin] ?? 0);
-}
-
-/** Returns the first bin whose value is above an error below the last one. */
-function firstAbove(from: number): number {
-  const bin = Math.floor(Math.asinh(from) * BINS_PER_STEP) + CENTRE + 1;
-  return Math.max(0, Math.min(BINS - 1, bin));
+/** Returns the expected use of one unit of capacity: errors from `from` on use it, those from `from + width` on in whole. Pure. */
+export function expectedUse(from: number, width: number): number {
+  return (expectedExcess(from) - expectedExcess(from + width)) / width;
 }

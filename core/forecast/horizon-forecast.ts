@@ -1,7 +1,5 @@
 import { MEMORY_MINUTES, OUTLIER_ERRORS } from './constants';
 import type { DemandHistory } from './demand-history';
-import type { ErrorDistribution } from './error-distribution';
-import { ErrorShapes, type ShapesState, turbulenceOf } from './error-shapes';
 import { clip, readFeatures } from './features';
 import type { Horizon } from './horizon';
 import { Outlook } from './outlook';
@@ -9,7 +7,6 @@ import { type PendingForecast, plainForecast, seenBy } from './pending-forecast'
 import { RecentLevel, type RecentLevelState } from './recent-level';
 import { awaited, type ExpectedRise, NO_RISE, RecurringRises, type RisesState } from './recurring-rises';
 import { RecursiveLeastSquares, type RegressionState } from './recursive-least-squares';
-import { Residuals } from './residuals';
 import { SpreadModel, type SpreadState } from './spread-model';
 
 /** Believed before anything was learnt: demand stays, and half of the last minute's slope goes on. */
@@ -26,12 +23,16 @@ export interface HorizonState {
   readonly spread: number;
   readonly mean: RegressionState;
   readonly spreads: SpreadState;
-  readonly shapes: ShapesState;
-  readonly turbulence: number;
   readonly recent: RecentLevelState;
   readonly rise: ExpectedRise;
   readonly rises: RisesState;
   readonly pending: readonly PendingForecast[];
+}
+
+/** What came of a forecast: the most demand of its minutes, in units. */
+export interface Outcome {
+  readonly outlook: Outlook;
+  readonly most: number;
 }
 
 /** Forecasts the most demand within a horizon as a distribution, and learns from what came. */
@@ -44,12 +45,6 @@ export class HorizonForecast {
   rise = NO_RISE;
   private readonly mean = new RecursiveLeastSquares(FIRST_WEIGHTS, WEIGHT_VARIANCE, MEMORY_MINUTES);
   private readonly spreads = new SpreadModel();
-  private readonly shapes = new ErrorShapes();
-  private turbulence = 0;
-  /** How likely errors of the newest forecast are, once somebody asked. */
-  private errors: ErrorDistribution | undefined;
-  /** What is believed of errors before any was seen; it never learns. */
-  private readonly belief = new Residuals(MEMORY_MINUTES).distribution;
   private readonly recent = new RecentLevel();
   private readonly rises = new RecurringRises();
   /** Oldest first. */
@@ -83,8 +78,6 @@ export class HorizonForecast {
       spread: this.spread,
       mean: this.mean.state(),
       spreads: this.spreads.state(),
-      shapes: this.shapes.state(),
-      turbulence: this.turbulence,
       recent: this.recent.state(),
       rise: this.rise,
       rises: this.rises.state(),
@@ -92,14 +85,11 @@ export class HorizonForecast {
     };
   }
 
-  restore({ centre, spread, mean, spreads, shapes, turbulence, recent, rise, rises, pending }: HorizonState): void {
+  restore({ centre, spread, mean, spreads, recent, rise, rises, pending }: HorizonState): void {
     this.centre = centre;
     this.spread = spread;
     this.mean.restore(mean);
     this.spreads.restore(spreads);
-    this.shapes.restore(shapes);
-    this.turbulence = turbulence;
-    this.errors = undefined;
     this.recent.restore(recent);
     this.rise = rise;
     this.rises.restore(rises);
@@ -111,17 +101,22 @@ export class HorizonForecast {
     this.pending = this.pending.filter((forecast) => minute < forecast.minute + this.horizon.first);
   }
 
-  /** Compares the demand of a minute with what was forecast for it. `minute` counts from the epoch. */
-  learn(demand: number, minute: number): void {
+  /**
+   * Compares the demand of a minute with what was forecast for it, and returns what came of the forecasts that it was the last minute of, but
+   * for those whose rise came. `minute` counts from the epoch.
+   */
+  learn(demand: number, minute: number): readonly Outcome[] {
     const seen = seenBy(this.pending, this.horizon, { minute, demand });
     const due = seen.filter((forecast) => minute >= forecast.minute + this.horizon.last);
     this.pending = seen.slice(due.length);
-    for (const forecast of due) {
-      // What recurs is no error of the forecast beside it.
-      if (!this.rises.learn(forecast.rise, forecast.most)) {
-        this.learnOutcome(forecast);
-      }
+    // What recurs is no error of the forecast beside it.
+    const usual = due.filter((forecast) => !this.rises.learn(forecast.rise, forecast.most));
+    for (const forecast of usual) {
+      this.learnOutcome(forecast);
     }
+    return usual.map(({ centre, centreSpread: spread, most }) => {
+      return { outlook: new Outlook({ centre, spread, rise: NO_RISE }), most };
+    });
   }
 
   private learnOutcome(made: PendingForecast): void {
@@ -129,7 +124,6 @@ export class HorizonForecast {
     const grown = (made.most - made.level) / scale;
     const error = grown - made.growth;
     this.recent.learn(Math.abs(made.most - made.newest) / scale, Math.abs(error), this.spreads.usual);
-    this.shapes.learn(made.turbulence, error / spread);
     this.spreads.learn(made.minute, made.spreadFeatures, spread, error);
     // An outage is no trend.
     const surprise = clip(grown - this.mean.predict(features), OUTLIER_ERRORS * this.usualError);
@@ -149,8 +143,6 @@ export class HorizonForecast {
     this.spread = scale * (this.recent.isBetter ? this.recent.spread : spread);
     this.rise = this.rises.expect(history, this.horizon, this.centre, this.spread);
     const rise = awaited(this.rise, this.centre);
-    this.turbulence = turbulenceOf(spread, this.usualError);
-    this.errors = undefined;
     const made = {
       minute,
       level,
@@ -158,7 +150,8 @@ export class HorizonForecast {
       growth,
       newest,
       spread,
-      turbulence: this.turbulence,
+      centre: this.centre,
+      centreSpread: this.spread,
       features,
       spreadFeatures,
       rise,
@@ -172,7 +165,6 @@ export class HorizonForecast {
   }
 
   private outlookWith(rise: ExpectedRise): Outlook {
-    this.errors ??= this.recent.isBetter ? this.belief : this.shapes.at(this.turbulence);
-    return new Outlook({ centre: this.centre, spread: this.spread, errors: this.errors, rise });
+    return new Outlook({ centre: this.centre, spread: this.spread, rise });
   }
 }

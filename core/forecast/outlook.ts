@@ -1,4 +1,4 @@
-import type { ErrorDistribution } from './error-distribution';
+import { errorExceededWith, expectedExcess, expectedUse } from './error-distribution';
 import { lastUsefulUnit } from './last-useful-unit';
 import type { ExpectedRise } from './recurring-rises';
 
@@ -8,8 +8,6 @@ export interface Expectation {
   readonly centre: number;
   /** Absolute error to expect of that. */
   readonly spread: number;
-  /** Errors divided by the spread. */
-  readonly errors: ErrorDistribution;
   readonly rise: ExpectedRise;
 }
 
@@ -25,8 +23,8 @@ export class Outlook {
 
   /** Returns the least units of which the last one is used less than the given fraction of the time. */
   unitsFor(probability: number, least: number): number {
-    const { centre, spread, errors } = this.expectation;
-    const most = Math.ceil(centre + spread * errors.exceededWith(probability) + this.highest);
+    const { centre, spread } = this.expectation;
+    const most = Math.ceil(centre + spread * errorExceededWith(probability) + this.highest);
     if (this.highest === 0) {
       return lastUsefulUnit((unit) => this.useAbove(unit, 0), probability, least, most);
     }
@@ -43,13 +41,13 @@ export class Outlook {
   }
 
   private useAbove(unit: number, height: number): number {
-    const { centre, spread, errors } = this.expectation;
-    return errors.expectedUse((unit - 1 - centre - height) / spread, 1 / spread);
+    const { centre, spread } = this.expectation;
+    return expectedUse((unit - 1 - centre - height) / spread, 1 / spread);
   }
 
   private lossAbove(units: number, height: number): number {
-    const { centre, spread, errors } = this.expectation;
-    return spread * errors.expectedExcess((units - centre - height) / spread);
+    const { centre, spread } = this.expectation;
+    return spread * expectedExcess((units - centre - height) / spread);
   }
 
   /** The mean of a value without and with a rise; the days that had one are alike. */

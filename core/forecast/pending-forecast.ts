@@ -10,8 +10,9 @@ export interface PendingForecast {
   /** Demand of the newest minute then. */
   readonly newest: number;
   readonly spread: number;
-  /** How turbulent the moment was, see `turbulenceOf`. */
-  readonly turbulence: number;
+  /** What was gone by, in units: this forecast, or the newest minute. */
+  readonly centre: number;
+  readonly centreSpread: number;
   readonly features: ArrayLike<number>;
   readonly spreadFeatures: ArrayLike<number>;
   readonly rise: AwaitedRise;

@@ -1,18 +1,20 @@
-import { AIM, MEMORY_MINUTES, RISK_MEMORY_MINUTES } from './constants';
+import { AIM, FIRST_LOSS_MINUTES, MEMORY_MINUTES, RISK_MEMORY_MINUTES } from './constants';
 import { LossRecord, type LossState } from './loss-record';
 
-const SETTINGS = 19;
+const SETTINGS = 13;
 const HIGHEST = 0.9;
-const STEP = 1.6;
+const STEP = 2;
 /** No unit is kept for less use than this, or than twice the risk where that is less: what nothing announces is not bought off. */
 const LEAST_USE = 0.002;
 const LEAST_USE_OF_RISK = 2;
-const PROBABILITIES = Float64Array.from({ length: SETTINGS }, (_, index) => settingAt(index));
+/** That nothing was lost so far is no proof. */
+const LEAST_RATIO = 0.03;
+const PROBABILITIES = Array.from({ length: SETTINGS }, (_, index) => settingAt(index));
 const DECAY = 2 ** (-1 / RISK_MEMORY_MINUTES);
 
 /** What of the steering is kept between decisions, in unit-minutes. */
 export interface RiskState {
-  readonly expected: readonly number[];
+  readonly settings: readonly LossState[];
   readonly demand: number;
   readonly spread: number;
   readonly minutes: number;
@@ -30,13 +32,21 @@ export interface SteeredMinute {
   readonly spread: number;
 }
 
+/** What orders by a probability lose, in units; rises with it. */
+export interface OrderLosses {
+  /** Of the newest forecast. */
+  readonly expectedAt: (probability: number) => number;
+  /** Of the forecasts whose outcome the minute told. */
+  readonly lostAt: (probability: number) => number;
+}
+
 /**
- * Chooses with which probability the last unit that is kept may be used, so that the unmet share of demand comes to the risk. It
- * knows what several would have lost by the forecasts so far, and how far the chosen ones were wrong about that.
+ * Chooses with which probability the last unit that is kept may be used, so that the unmet share of demand comes to the risk. It knows of
+ * several what their orders were expected to lose and would have lost, and of the chosen ones what the fleet really lost.
  */
 export class RiskSteering {
-  /** What each setting was expected to lose; of all at any risk, so that another risk finds what it needs. */
-  private readonly expected = new Float64Array(SETTINGS);
+  /** Of all at any risk, so that another risk finds what it needs. */
+  private readonly settings = PROBABILITIES.map(() => new LossRecord());
   private demand = 0;
   /** Sum of the spreads of forecasts, in units, and how many. */
   private spread = 0;
@@ -48,46 +58,64 @@ export class RiskSteering {
   /** @param maxUnmet - share of demand that may be unmet. */
   constructor(maxUnmet: number) {
     this.aim = AIM * maxUnmet;
-    this.lowest = Math.min(LEAST_USE, LEAST_USE_OF_RISK * maxUnmet);
+    this.lowest = positionOf(Math.min(LEAST_USE, LEAST_USE_OF_RISK * maxUnmet));
   }
 
-  /**
-   * Takes in the newest minute and the forecast that was made after it, and returns the probability to keep units by.
-   *
-   * @param lossAt - what the order of a probability is expected to lose of a minute's demand, in units; rises with it.
-   */
-  steer({ demand, unmet, meanDemand, spread }: SteeredMinute, lossAt: (probability: number) => number): number {
+  /** Takes in the newest minute and what orders lose, and returns the probability to keep units by. */
+  steer({ demand, unmet, meanDemand, spread }: SteeredMinute, { expectedAt, lostAt }: OrderLosses): number {
     this.demand = this.demand * DECAY + demand;
     this.spread = this.spread * DECAY + spread;
     this.minutes = this.minutes * DECAY + 1;
-    for (let index = 0; index < SETTINGS; index += 1) {
-      this.expected[index] = (this.expected[index] ?? 0) * DECAY + lossAt(PROBABILITIES[index] ?? 0);
-    }
+    const expected = PROBABILITIES.map(expectedAt);
+    this.settings.forEach((record, index) => {
+      record.expect(expected[index] ?? 0);
+      record.lose(lostAt(PROBABILITIES[index] ?? 0));
+    });
     if (unmet !== undefined) {
       this.losses.lose(unmet);
     }
-    const chosen = this.choose(this.aim * MEMORY_MINUTES * meanDemand);
+    const firstLoss = this.aim * FIRST_LOSS_MINUTES * meanDemand;
+    const ratios = this.ratios(firstLoss);
+    const position = Math.max(this.lowest, this.choose(ratios, firstLoss));
     if (unmet !== undefined) {
-      this.losses.expect(lossAt(chosen));
+      this.losses.expect(between(position, (index) => (ratios[index] ?? 0) * (expected[index] ?? 0)));
     }
-    return chosen;
+    return settingAt(position);
   }
 
-  private choose(firstLoss: number): number {
-    // Believed for as long as forecasts remember: what exceeds a Laplace distribution's quantile does so by its scale in the mean.
+  /** How many times more the orders of each setting lose than expected: of one that lost little, it is believed what the next higher one lost. */
+  private ratios(firstLoss: number): readonly number[] {
+    let believed = 1;
+    return this.settings
+      .toReversed()
+      .map((record) => {
+        believed = record.ratio(believed, firstLoss);
+        return believed;
+      })
+      .toReversed();
+  }
+
+  private choose(ratios: readonly number[], firstLoss: number): number {
+    // Believed for as long as forecasts remember: a loss of the error to expect as often as the probability says.
     const believed = (MEMORY_MINUTES * this.spread) / this.minutes;
-    const lossAt = (index: number) => (this.expected[index] ?? 0) + believed * (PROBABILITIES[index] ?? 0);
+    const lossAt = (index: number) => {
+      const ofOrders = (ratios[index] ?? 0) * (this.settings[index]?.expected ?? 0);
+      return ofOrders + believed * (PROBABILITIES[index] ?? 0);
+    };
     const mayBeLost = this.aim * this.demand + firstLoss;
-    return Math.max(this.lowest, settingAt(crossing(lossAt, mayBeLost / this.losses.ratio(firstLoss))));
+    return crossing(lossAt, mayBeLost / Math.max(LEAST_RATIO, this.losses.ratio(1, firstLoss)));
   }
 
   state(): RiskState {
-    const { expected, demand, spread, minutes, losses } = this;
-    return { expected: [...expected], demand, spread, minutes, losses: losses.state() };
+    const { demand, spread, minutes } = this;
+    const settings = this.settings.map((record) => record.state());
+    return { settings, demand, spread, minutes, losses: this.losses.state() };
   }
 
-  restore({ expected, demand, spread, minutes, losses }: RiskState): void {
-    this.expected.set(expected);
+  restore({ settings, demand, spread, minutes, losses }: RiskState): void {
+    settings.forEach((kept, index) => {
+      this.settings[index]?.restore(kept);
+    });
     this.demand = demand;
     this.spread = spread;
     this.minutes = minutes;
@@ -98,6 +126,10 @@ export class RiskSteering {
 /** Settings rise by equal factors; positions between two of them are allowed. */
 function settingAt(position: number): number {
   return HIGHEST * STEP ** (position - (SETTINGS - 1));
+}
+
+function positionOf(probability: number): number {
+  return Math.max(0, Math.log(probability / HIGHEST) / Math.log(STEP) + SETTINGS - 1);
 }
 
 /** Returns where a rising function of the settings crosses a value: linear between two, never outside. */
@@ -114,4 +146,11 @@ function crossing(valueAt: (index: number) => number, wanted: number): number {
     below = value;
   }
   return SETTINGS - 1;
+}
+
+/** Returns a function of the settings at a position, linear between two. */
+function between(position: number, valueAt: (index: number) => number): number {
+  const below = Math.min(SETTINGS - 2, Math.floor(position));
+  const share = position - below;
+  return (1 - share) * valueAt(below) + share * valueAt(below + 1);
 }

@@ -43,15 +43,15 @@ describe('followForecast', () => {
     });
   });
 
-  it('gives up what has wasted a minute and three quarters of the mean demand', () => {
-    // Three units too many: 16 wasted, 19 with this minute, of 1.75 × 10.
+  it('gives up what has wasted two minutes of the mean demand', () => {
+    // Three units too many: 19 wasted, 22 with this minute, of 2 × 10.
     const input = { need: needOf(7, 7), desired: 10, meanDemand: 10 };
-    expect(followForecast({ ...input, waste: { unitMinutes: 13 } })).toMatchObject({
+    expect(followForecast({ ...input, waste: { unitMinutes: 16 } })).toMatchObject({
       desired: 10,
       reason: 'waiting-for-waste',
-      waste: { unitMinutes: 16 },
+      waste: { unitMinutes: 19 },
     });
-    expect(followForecast({ ...input, waste: { unitMinutes: 16 } })).toEqual({
+    expect(followForecast({ ...input, waste: { unitMinutes: 19 } })).toEqual({
       desired: 7,
       reason: 'forecast-below',
       waste: NOTHING,

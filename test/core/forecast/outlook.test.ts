@@ -2,13 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Outlook } from '../../../core/forecast/outlook';
 import { type ExpectedRise, NO_RISE } from '../../../core/forecast/recurring-rises';
-import { Residuals } from '../../../core/forecast/residuals';
 
-const MEMORY = 1000;
-
-/** What is believed before any error was seen, around 10 units. */
 function outlookWith(rise: ExpectedRise, centre = 10, spread = 0.5): Outlook {
-  return new Outlook({ centre, spread, errors: new Residuals(MEMORY).distribution, rise });
+  return new Outlook({ centre, spread, rise });
 }
 
 function riseOf(chance: number, ...heights: readonly number[]): ExpectedRise {

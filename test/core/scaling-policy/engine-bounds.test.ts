@@ -148,7 +148,8 @@ describe('a forecast', () => {
     const met = orderAfter({ ready: 3000 });
     expect(orderAfter({ ready: 900 })).toBeGreaterThan(met);
     expect(orderAfter({ ready: 3000, unmetUnits: 100 })).toBeGreaterThan(met);
-    expect(orderAfter({})).toBe(met);
+    // That nobody knows is no proof that all was met.
+    expect(orderAfter({})).toBeGreaterThan(met);
   });
 });
 
