@@ -31,7 +31,8 @@ export class CapacityForecast {
   private readonly order: HorizonForecast;
   private readonly keep: HorizonForecast;
   private readonly risk: RiskSteering;
-  private exceedance = 0;
+  /** Before anything was seen as much is kept as is expected. */
+  private exceedance = 0.5;
   private lastMinute: number | undefined;
 
   constructor(private readonly settings: ForecastSettings) {

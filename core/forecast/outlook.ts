@@ -24,11 +24,13 @@ export class Outlook {
   /** Returns the least units of which the last one is used less than the given fraction of the time. */
   unitsFor(probability: number, least: number): number {
     const { centre, spread } = this.expectation;
-    const most = Math.ceil(centre + spread * errorExceededWith(probability) + this.highest);
+    const edge = centre + spread * errorExceededWith(probability);
     if (this.highest === 0) {
-      return lastUsefulUnit((unit) => this.useAbove(unit, 0), probability, least, most);
+      // A unit is used at least as often as its upper edge is exceeded, and at most as often as its lower one.
+      const surely = Math.floor(edge);
+      return Math.max(least, this.useAbove(surely + 1, 0) < probability ? surely : surely + 1);
     }
-    return lastUsefulUnit((unit) => this.useOf(unit), probability, least, most);
+    return lastUsefulUnit((unit) => this.useOf(unit), probability, least, Math.ceil(edge + this.highest));
   }
 
   /** Returns the demand that so many units are expected to leave unmet, in units. */

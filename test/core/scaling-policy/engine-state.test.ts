@@ -64,10 +64,10 @@ describe('the state of an engine', () => {
     expect(decideAt(restored).forecast?.expected).toBeGreaterThan(0);
   });
 
-  it('is at most 21 KB of JSON for a unit that takes seven minutes to start', () => {
+  it('is at most 19 KB of JSON for a unit that takes seven minutes to start', () => {
     const policy = policyOf([{ ...PREDICTIVE, startUpSeconds: 420 }, cpuTarget(60), queueTarget(10)]);
     const engine = learned(policy, 2000);
-    expect(JSON.stringify(engine.state()).length).toBeLessThan(21_000);
+    expect(JSON.stringify(engine.state()).length).toBeLessThan(19_000);
   });
 
   it('is forgotten when it is of another format or no state at all', () => {

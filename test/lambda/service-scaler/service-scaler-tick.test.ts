@@ -238,10 +238,10 @@ describe('a predictive service', () => {
     expect(world.metrics.calls.map(({ first, last }) => last - first + 1)).toEqual([180, 20_160]);
   });
 
-  it('keeps a state of at most 21 KB, and learns anew when the rules change', async () => {
+  it('keeps a state of at most 19 KB, and learns anew when the rules change', async () => {
     const world = new ScalerWorld().add(predictive(API)).load(500);
     await world.tick();
-    expect(world.table.states.get(API)?.state.length).toBeLessThan(21_000);
+    expect(world.table.states.get(API)?.state.length).toBeLessThan(19_000);
     const other = { ...rule, unitCapacity: 50 };
     world.table.services.set(API, JSON.stringify({ ...predictive(API), policy: policyOf({ rules: [other] }) }));
     await world.run(1);
