@@ -1,12 +1,11 @@
 import { TAIL_POWER } from './constants';
 
-/** With it the mean error is one that was expected. */
-const SCALE = TAIL_POWER - 1;
-
 /**
  * How likely errors are, in units of the error that was expected, is believed and not counted: two weeks hold too few great ones to tell. As many
- * are above as below, and beyond a size lie fewer by a power of it (a Lomax distribution, https://en.wikipedia.org/wiki/Lomax_distribution).
+ * are above as below, and fewer the larger they are by a power of their size (a Lomax distribution, https://en.wikipedia.org/wiki/Lomax_distribution).
+ * With this scale the mean size is the expected one.
  */
+const SCALE = TAIL_POWER - 1;
 
 /** Returns the error that is exceeded with a probability between 0 and 1. Pure. */
 export function errorExceededWith(probability: number): number {

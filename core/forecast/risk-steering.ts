@@ -1,15 +1,12 @@
 import { AIM, FIRST_LOSS_MINUTES, MEMORY_MINUTES, RISK_MEMORY_MINUTES } from './constants';
 import { LossRecord, type LossState } from './loss-record';
+import { crossingOf, PROBABILITIES, positionOf, probabilityAt, valueAtPosition } from './probability-scale';
 
-const SETTINGS = 13;
-const HIGHEST = 0.9;
-const STEP = 2;
 /** No unit is kept for less use than this, or than twice the risk where that is less: what nothing announces is not bought off. */
 const LEAST_USE = 0.002;
 const LEAST_USE_OF_RISK = 2;
 /** That nothing was lost so far is no proof. */
 const LEAST_RATIO = 0.03;
-const PROBABILITIES = Array.from({ length: SETTINGS }, (_, index) => settingAt(index));
 const DECAY = 2 ** (-1 / RISK_MEMORY_MINUTES);
 
 /** What of the steering is kept between decisions, in unit-minutes. */
@@ -78,9 +75,9 @@ export class RiskSteering {
     const ratios = this.ratios(firstLoss);
     const position = Math.max(this.lowest, this.choose(ratios, firstLoss));
     if (unmet !== undefined) {
-      this.losses.expect(between(position, (index) => (ratios[index] ?? 0) * (expected[index] ?? 0)));
+      this.losses.expect(valueAtPosition((index) => (ratios[index] ?? 0) * (expected[index] ?? 0), position));
     }
-    return settingAt(position);
+    return probabilityAt(position);
   }
 
   /** How many times more the orders of each setting lose than expected: of one that lost little, it is believed what the next higher one lost. */
@@ -103,7 +100,7 @@ export class RiskSteering {
       return ofOrders + believed * (PROBABILITIES[index] ?? 0);
     };
     const mayBeLost = this.aim * this.demand + firstLoss;
-    return crossing(lossAt, mayBeLost / Math.max(LEAST_RATIO, this.losses.ratio(1, firstLoss)));
+    return crossingOf(lossAt, mayBeLost / Math.max(LEAST_RATIO, this.losses.ratio(1, firstLoss)));
   }
 
   state(): RiskState {
@@ -121,36 +118,4 @@ export class RiskSteering {
     this.minutes = minutes;
     this.losses.restore(losses);
   }
-}
-
-/** Settings rise by equal factors; positions between two of them are allowed. */
-function settingAt(position: number): number {
-  return HIGHEST * STEP ** (position - (SETTINGS - 1));
-}
-
-function positionOf(probability: number): number {
-  return Math.max(0, Math.log(probability / HIGHEST) / Math.log(STEP) + SETTINGS - 1);
-}
-
-/** Returns where a rising function of the settings crosses a value: linear between two, never outside. */
-function crossing(valueAt: (index: number) => number, wanted: number): number {
-  let below = valueAt(0);
-  if (below >= wanted) {
-    return 0;
-  }
-  for (let index = 1; index < SETTINGS; index += 1) {
-    const value = valueAt(index);
-    if (value >= wanted) {
-      return index - 1 + (wanted - below) / (value - below);
-    }
-    below = value;
-  }
-  return SETTINGS - 1;
-}
-
-/** Returns a function of the settings at a position, linear between two. */
-function between(position: number, valueAt: (index: number) => number): number {
-  const below = Math.min(SETTINGS - 2, Math.floor(position));
-  const share = position - below;
-  return (1 - share) * valueAt(below) + share * valueAt(below + 1);
 }
