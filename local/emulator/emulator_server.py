@@ -26,13 +26,23 @@ from speed.s3_calls import S3Calls
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; the exit status."""
-    with tempfile.TemporaryDirectory(prefix="fleet-emulator-") as temporary:
-        _fill_settings(arguments, arguments.work_dir or temporary)
-        extensions.install()
-        cloud = create_cloud()
-        AWS.connect(cloud)
-        with CallLog(cloud, arguments.call_log) as logged:
-            return _serve_until_told(arguments, Control(logged))
+    # Before anything is made that has to be cleaned up.
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, _stop)
+    try:
+        with tempfile.TemporaryDirectory(prefix="fleet-emulator-") as temporary:
+            return _serve_from(arguments, temporary)
+    except SystemExit:
+        return 0  # told to stop before it served
+
+
+def _serve_from(arguments: argparse.Namespace, temporary: str) -> int:
+    _fill_settings(arguments, arguments.work_dir or temporary)
+    extensions.install()
+    cloud = create_cloud()
+    AWS.connect(cloud)
+    with CallLog(cloud, arguments.call_log) as logged:
+        return _serve_until_told(arguments, Control(logged))
 
 
 def create_cloud() -> Application:
@@ -51,8 +61,6 @@ def _fill_settings(arguments: argparse.Namespace, work_dir: str) -> None:
 
 
 def _serve_until_told(arguments: argparse.Namespace, application: Control) -> int:
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signal_number, _stop)
     try:
         server = create_server(arguments.host, arguments.port, application)
     except OSError as error:

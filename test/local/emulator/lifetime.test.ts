@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,6 +28,18 @@ describe.skipIf(reason)(`life of the emulator ${reason ?? ''}`, () => {
     expect(isAlive(functionPid)).toBe(true);
     expect(await emulator.stop()).toBe(0);
     await expect.poll(() => isAlive(functionPid)).toBe(false);
+  });
+
+  it('leaves no folder behind when it is told to end before it serves', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'early-end-'));
+    const env = { ...process.env, TMPDIR: folder };
+    const emulator = spawn('python3', [EMULATOR_FOLDER, '-p', String(await findFreePort())], { env, stdio: 'ignore' });
+    const ended = new Promise<number | null>((resolve) => emulator.once('exit', resolve));
+    await expect.poll(() => readdirSync(folder), { interval: 1, timeout: failMs }).toHaveLength(1);
+    emulator.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   it('ends when its parent dies', async () => {
