@@ -24,16 +24,21 @@ from speed.lambda_calls import LambdaCalls
 from speed.s3_calls import S3Calls
 
 
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
 def serve(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; the exit status."""
-    # Before anything is made that has to be cleaned up.
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
+    # A signal waits while the folder is being made: half made it would stay behind.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    for signal_number in STOP_SIGNALS:
         signal.signal(signal_number, _stop)
     try:
         with tempfile.TemporaryDirectory(prefix="fleet-emulator-") as temporary:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
             return _serve_from(arguments, temporary)
     except SystemExit:
-        return 0  # told to stop before it served
+        return 0  # told to stop
 
 
 def _serve_from(arguments: argparse.Namespace, temporary: str) -> int:
@@ -69,8 +74,6 @@ def _serve_until_told(arguments: argparse.Namespace, application: Control) -> in
     end_with_parent(arguments.parent_pid)
     try:
         server.serve_forever(poll_interval=0.1)
-    except SystemExit:
-        pass  # told to stop
     finally:
         server.server_close()
         CHILDREN.stop_all()
@@ -78,6 +81,6 @@ def _serve_until_told(arguments: argparse.Namespace, application: Control) -> in
 
 
 def _stop(_signal_number: int, _frame: object) -> None:
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
+    for signal_number in STOP_SIGNALS:
         signal.signal(signal_number, signal.SIG_IGN)
     raise SystemExit

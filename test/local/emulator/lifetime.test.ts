@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AutoScalingClient, SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { findFreePort } from '../../../local/cloud/emulator/free-port';
 import { createFunction } from './create-function';
 import { createGroup } from './create-group';
@@ -32,6 +32,7 @@ describe.skipIf(reason)(`life of the emulator ${reason ?? ''}`, () => {
 
   it('leaves no folder behind when it is told to end before it serves', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'early-end-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const env = { ...process.env, TMPDIR: folder };
     const emulator = spawn('python3', [EMULATOR_FOLDER, '-p', String(await findFreePort())], { env, stdio: 'ignore' });
     const ended = new Promise<number | null>((resolve) => emulator.once('exit', resolve));
@@ -39,7 +40,6 @@ describe.skipIf(reason)(`life of the emulator ${reason ?? ''}`, () => {
     emulator.kill('SIGTERM');
     expect(await ended).toBe(0);
     expect(readdirSync(folder)).toEqual([]);
-    rmSync(folder, { recursive: true });
   });
 
   it('ends when its parent dies', async () => {
