@@ -47,6 +47,7 @@ export class Departures {
     }
     fleet.unseat(shard, shard.owner);
     fleet.seat(shard, choice.node.id);
+    fleet.fetch(shard, choice.node.id);
     fleet.spend(from, choice.node.id);
     draft.order({ ...departure, to: choice.node.id });
   }
@@ -70,6 +71,7 @@ export class Departures {
     const isUrgent = from === null;
     const mayUse = ({ id }: NodeLoad) => id !== avoided && (isUrgent || (id !== from && fleet.canSpend(from, id)));
     const loadBound = fleet.meanLoad() * boundOverMean;
-    return chooseTarget(shard, ring, fleet, { loadBound, mayUse, preferred, isUrgent });
+    const fetchBound = isUrgent ? fleet.meanFetchBytes() : Number.POSITIVE_INFINITY;
+    return chooseTarget(shard, ring, fleet, { loadBound, fetchBound, mayUse, preferred, isUrgent });
   }
 }

@@ -26,6 +26,8 @@ export interface NodeLoad {
   /** Shards that it follows, and what of `bytes` they are. */
   copies: number;
   copyBytes: number;
+  /** What of `bytes` it still has to fetch. */
+  fetchBytes: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export class FleetLoad {
   private readonly meanStat: ShardStat;
   private readonly budgets: SpentBudgets;
   private comingLoad = 0;
+  private comingBytes = 0;
   private comingShards = 0;
 
   constructor(nodes: readonly FleetNode[], budgets: MoveBudgets) {
@@ -95,6 +98,14 @@ export class FleetLoad {
     }
   }
 
+  /** Counts what the node still has to fetch of a shard that is seated there. */
+  fetch(shard: Shard, nodeId: string): void {
+    const target = this.byId.get(nodeId);
+    if (target) {
+      target.fetchBytes += this.bytesOf(shard);
+    }
+  }
+
   /** Counts the shard at a node; at one that takes no shards, or at none, it counts as load still to come. */
   seat(shard: Shard, nodeId: string | null): void {
     this.change(shard, nodeId, 1);
@@ -133,6 +144,12 @@ export class FleetLoad {
     return load / Math.max(1, this.targets.length);
   }
 
+  /** What each node would fetch if all that is on its way and all that is to come were fetched by all alike. */
+  meanFetchBytes(): number {
+    const bytes = this.targets.reduce((sum, target) => sum + target.fetchBytes, this.comingBytes);
+    return bytes / Math.max(1, this.targets.length);
+  }
+
   /** Largest load over the mean, at least 1; 1 for a fleet without load. */
   maxOverMean(): number {
     const mean = this.meanLoad();
@@ -143,6 +160,7 @@ export class FleetLoad {
     const target = nodeId === null ? undefined : this.byId.get(nodeId);
     if (target === undefined) {
       this.comingLoad += times * this.loadOf(shard);
+      this.comingBytes += times * this.bytesOf(shard);
       this.comingShards += times;
       return;
     }
@@ -171,6 +189,7 @@ function emptyLoad(node: FleetNode): NodeLoad {
     shards: 0,
     copies: 0,
     copyBytes: 0,
+    fetchBytes: 0,
   };
 }
 

@@ -177,6 +177,7 @@ class Planner {
     this.fleet.seat(shard, nodeId);
     this.moving.push({ shard, nodeId });
     if (!staysWithOwner && move.to !== null) {
+      this.fleet.fetch(shard, move.to);
       this.fleet.spend(move.from, move.to);
     }
   }

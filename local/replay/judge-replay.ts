@@ -2,6 +2,7 @@ import { shardIds } from '../../core/fleet/shard';
 import { lambdaCaller, readCallLog } from '../laws/call-log';
 import { countLaws } from '../laws/count-laws';
 import type { FleetFacts } from '../laws/fleet-facts';
+import { mostLostBytes } from '../laws/most-lost-bytes';
 import type { OwnerlessAllowance } from '../laws/ownerless-shards';
 import { scalingChanges } from '../laws/scaling-changes';
 import type { WriteRecord } from '../laws/write-record';
@@ -115,12 +116,14 @@ function fleetFacts({ fleet, run, start, park }: ReplayEvidence): FleetFacts {
 }
 
 /**
- * A transfer may take as long as a node needs that receives its budget of the largest shards at once, and two heartbeats:
- * one until the node looks, one until it looks again.
+ * A transfer may take as long as a node needs that receives its budget of the largest shards at once and all that a crash left, which
+ * waits for no budget, and two heartbeats: one until the node looks, one until it looks again.
  */
-function ownerlessAllowance({ fleet, machine, run }: ReplayEvidence): OwnerlessAllowance {
+function ownerlessAllowance({ fleet, machine, run, record }: ReplayEvidence): OwnerlessAllowance {
   const { leaseSeconds, tickSeconds, heartbeatSeconds, moveBudgets } = fleet.policy;
-  const copySeconds = (moveBudgets.perNode * run.parts.demand.largestBytes()) / machine.copyBytesPerSecond;
+  const { demand } = run.parts;
+  const lostBytes = mostLostBytes(record.events, (ids) => demand.bytesOf(ids));
+  const copySeconds = (moveBudgets.perNode * demand.largestBytes() + lostBytes) / machine.copyBytesPerSecond;
   return {
     leaseMs: leaseSeconds * 1000,
     tickMs: tickSeconds * 1000,

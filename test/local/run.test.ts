@@ -17,7 +17,7 @@ import type { DeployedPolicies } from './least-privilege/policies';
 import { readPolicies } from './least-privilege/read-policies';
 
 const reason = missingEmulator();
-const MINUTES = 15;
+const MINUTES = 22;
 const environment = { PATH: process.env.PATH, HOME: process.env.HOME };
 const cli = path.join(__dirname, '../../bin/elastic-fleet.js');
 
