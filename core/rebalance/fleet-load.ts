@@ -98,10 +98,11 @@ export class FleetLoad {
     }
   }
 
-  /** Counts what the node still has to fetch of a shard that is seated there. */
+  /** Counts what the node still has to fetch of a shard that is seated there: all of it, or hardly any when it has a copy. */
   fetch(shard: Shard, nodeId: string): void {
     const target = this.byId.get(nodeId);
-    if (target) {
+    const hasCopy = shard.owner === nodeId || shard.followers.includes(nodeId);
+    if (target && !hasCopy) {
       target.fetchBytes += this.bytesOf(shard);
     }
   }

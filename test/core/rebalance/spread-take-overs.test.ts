@@ -47,6 +47,14 @@ describe('GIVEN shards to take over AND a node that has just joined', () => {
     expect(counts).toEqual({ n2: 5, new: 5 });
   });
 
+  it('THEN what a node has a copy of is not to be fetched', () => {
+    const rows = shards(30, OWNERS).map((row, index) => (index < 15 ? { ...row, followers: ['n1'] } : row));
+    const others = takeOvers(() => ({ bytes: 1e9, load: 0.02 }), rows).filter(
+      ({ shard }) => shard.followers.length === 0,
+    );
+    expect(Object.values(countsByTarget(others)).sort()).toEqual([1, 2, 2]);
+  });
+
   it('THEN nodes without power to spare take no more than their share of the load', () => {
     const counts = countsByTarget(takeOvers(() => ({ bytes: 1e9, load: 0.079 })));
     expect(counts).toEqual({ new: 10 });
