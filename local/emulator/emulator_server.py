@@ -1,6 +1,7 @@
 """Wires the emulator together and serves it."""
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -34,15 +35,22 @@ def serve(arguments: argparse.Namespace) -> int:
     for signal_number in STOP_SIGNALS:
         signal.signal(signal_number, _stop)
     try:
-        with tempfile.TemporaryDirectory(prefix="fleet-emulator-") as temporary:
+        with _work_dir(arguments) as work_dir:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
-            return _serve_from(arguments, temporary)
+            return _serve_from(arguments, work_dir)
     except SystemExit:
         return 0  # told to stop
 
 
-def _serve_from(arguments: argparse.Namespace, temporary: str) -> int:
-    _fill_settings(arguments, arguments.work_dir or temporary)
+def _work_dir(arguments: argparse.Namespace) -> contextlib.AbstractContextManager[str]:
+    """The given directory, or else a temporary one, which would stay behind if we were killed."""
+    if arguments.work_dir:
+        return contextlib.nullcontext(arguments.work_dir)
+    return tempfile.TemporaryDirectory(prefix="fleet-emulator-")
+
+
+def _serve_from(arguments: argparse.Namespace, work_dir: str) -> int:
+    _fill_settings(arguments, work_dir)
     extensions.install()
     cloud = create_cloud()
     AWS.connect(cloud)

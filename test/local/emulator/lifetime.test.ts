@@ -42,6 +42,21 @@ describe.skipIf(reason)(`life of the emulator ${reason ?? ''}`, () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('makes no folder of its own when it is given one, so that none stays behind when it is killed', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'given-folder-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const work = path.join(folder, 'work');
+    const port = await findFreePort();
+    const env = { ...process.env, TMPDIR: folder };
+    const options = [EMULATOR_FOLDER, '-p', String(port), '--work-dir', work];
+    const emulator = spawn('python3', options, { env, stdio: 'ignore' });
+    const ended = new Promise((resolve) => emulator.once('exit', resolve));
+    await answers(`http://127.0.0.1:${port}/_fleet/health`);
+    emulator.kill('SIGKILL');
+    await ended;
+    expect(readdirSync(folder)).toEqual(['work']);
+  });
+
   it('ends when its parent dies', async () => {
     const port = await findFreePort();
     const script = `python3 '${EMULATOR_FOLDER}' -p ${port} & echo $!; exec sleep 60`;
