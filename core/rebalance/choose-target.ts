@@ -15,13 +15,11 @@ export type TargetChoice = { readonly node: NodeLoad } | { readonly none: NoTarg
 export interface TargetRules {
   /** No node goes above this load while another stays below it. */
   readonly loadBound: number;
-  /** No node that has so many bytes to fetch is sent more while another has less. */
-  readonly fetchBound: number;
   /** Refuses a node for a reason of the caller's, e.g. a spent budget. */
   readonly mayUse: (node: NodeLoad) => boolean;
   /** Nodes that have a copy already, best first; their disk needs no room. @default - none */
   readonly preferred?: readonly string[];
-  /** Whether a preferred node may go above the bound: nobody serves the shard. @default false */
+  /** Nobody serves the shard: a preferred node may go above the bound, and no node is sent more to fetch while another has less. @default false */
   readonly isUrgent?: boolean;
 }
 
@@ -33,38 +31,84 @@ export interface TargetRules {
  * @see https://arxiv.org/abs/1608.01350
  */
 export function chooseTarget(shard: Shard, ring: HashRing, fleet: FleetLoad, rules: TargetRules): TargetChoice {
-  const load = fleet.loadOf(shard);
-  const isWithinBound = (node: NodeLoad) => node.load + load <= rules.loadBound;
-  const isUsable = (node: NodeLoad) => fleet.hasSeat(node) && rules.mayUse(node);
-  for (const id of rules.preferred ?? []) {
-    const node = fleet.target(id);
-    if (node && !node.refuses && (rules.isUrgent || isWithinBound(node)) && isUsable(node)) {
-      return { node };
-    }
-  }
-  const bytes = fleet.bytesOf(shard);
-  const isQuick = (node: NodeLoad) => bytes === 0 || node.fetchBytes < rules.fetchBound;
-  for (const id of ring.walk(shard.id)) {
-    const node = fleet.target(id);
-    if (node && isWithinBound(node) && isQuick(node) && fleet.hasRoom(node, bytes) && isUsable(node)) {
-      return { node };
-    }
-  }
-  const open = fleet.targets.filter((node) => fleet.hasRoom(node, bytes));
-  const usable = open.filter(isUsable);
-  const found = usable.length > 0 ? usable : reluctantNodes(fleet, bytes, rules).filter(isUsable);
-  if (found.length === 0) {
-    return { none: missingReason(fleet, open) };
-  }
-  const quick = found.filter((node) => isQuick(node) && node.load + load <= MOST_URGENT_LOAD);
-  return { node: leastLoaded(rules.isUrgent && quick.length > 0 ? quick : found) };
+  const search = new TargetSearch(shard, fleet, rules);
+  const node = search.preferred() ?? search.nextOn(ring);
+  return node ? { node } : search.leastLoaded();
 }
 
-/** Those with a copy alone when there are any. */
-function reluctantNodes(fleet: FleetLoad, bytes: number, { isUrgent, preferred }: TargetRules): readonly NodeLoad[] {
-  const reluctant = isUrgent ? fleet.targets.filter((node) => node.refuses && !node.refusesHard) : [];
-  const withCopy = reluctant.filter((node) => preferred?.includes(node.id));
-  return withCopy.length > 0 ? withCopy : reluctant.filter((node) => fleet.hasDisk(node, bytes));
+class TargetSearch {
+  private readonly load: number;
+  private readonly bytes: number;
+  /** A node that has so much to fetch is full. */
+  private readonly fetchBound: number;
+
+  constructor(
+    private readonly shard: Shard,
+    private readonly fleet: FleetLoad,
+    private readonly rules: TargetRules,
+  ) {
+    this.load = fleet.loadOf(shard);
+    this.bytes = fleet.bytesOf(shard);
+    const waitsForBytes = rules.isUrgent && this.bytes > 0;
+    this.fetchBound = waitsForBytes ? fleet.meanFetchBytes() : Number.POSITIVE_INFINITY;
+  }
+
+  preferred(): NodeLoad | undefined {
+    const { fleet, rules } = this;
+    return rules.preferred
+      ?.map((id) => fleet.target(id))
+      .find((node) => node && !node.refuses && (rules.isUrgent || this.isWithinBound(node)) && this.isUsable(node));
+  }
+
+  nextOn(ring: HashRing): NodeLoad | undefined {
+    for (const id of ring.walk(this.shard.id)) {
+      const node = this.fleet.target(id);
+      if (node && this.isWithinBound(node) && this.isQuick(node) && this.hasRoom(node) && this.isUsable(node)) {
+        return node;
+      }
+    }
+    return undefined;
+  }
+
+  leastLoaded(): TargetChoice {
+    const open = this.fleet.targets.filter((node) => this.hasRoom(node));
+    const usable = open.filter((node) => this.isUsable(node));
+    const found = usable.length > 0 ? usable : this.reluctant().filter((node) => this.isUsable(node));
+    if (found.length === 0) {
+      return { none: missingReason(this.fleet, open) };
+    }
+    const quick = this.rules.isUrgent ? found.filter((node) => this.hasPowerToSpare(node)) : [];
+    const best = quick.length > 0 ? quick : found;
+    return { node: best.reduce((least, node) => (node.load < least.load ? node : least)) };
+  }
+
+  /** Those with a copy alone when there are any. */
+  private reluctant(): readonly NodeLoad[] {
+    const { isUrgent, preferred } = this.rules;
+    const reluctant = isUrgent ? this.fleet.targets.filter((node) => node.refuses && !node.refusesHard) : [];
+    const withCopy = reluctant.filter((node) => preferred?.includes(node.id));
+    return withCopy.length > 0 ? withCopy : reluctant.filter((node) => this.fleet.hasDisk(node, this.bytes));
+  }
+
+  private isWithinBound(node: NodeLoad): boolean {
+    return node.load + this.load <= this.rules.loadBound;
+  }
+
+  private isQuick(node: NodeLoad): boolean {
+    return node.fetchBytes < this.fetchBound;
+  }
+
+  private hasPowerToSpare(node: NodeLoad): boolean {
+    return this.isQuick(node) && node.load + this.load <= MOST_URGENT_LOAD;
+  }
+
+  private hasRoom(node: NodeLoad): boolean {
+    return this.fleet.hasRoom(node, this.bytes);
+  }
+
+  private isUsable(node: NodeLoad): boolean {
+    return this.fleet.hasSeat(node) && this.rules.mayUse(node);
+  }
 }
 
 function missingReason(fleet: FleetLoad, open: readonly NodeLoad[]): NoTarget {
@@ -78,8 +122,4 @@ function missingReason(fleet: FleetLoad, open: readonly NodeLoad[]): NoTarget {
     return 'no-disk';
   }
   return open.some((node) => fleet.hasSeat(node)) ? 'no-budget' : 'too-many-shards';
-}
-
-function leastLoaded(nodes: readonly NodeLoad[]): NodeLoad {
-  return nodes.reduce((best, node) => (node.load < best.load ? node : best));
 }

@@ -71,7 +71,6 @@ export class Departures {
     const isUrgent = from === null;
     const mayUse = ({ id }: NodeLoad) => id !== avoided && (isUrgent || (id !== from && fleet.canSpend(from, id)));
     const loadBound = fleet.meanLoad() * boundOverMean;
-    const fetchBound = isUrgent ? fleet.meanFetchBytes() : Number.POSITIVE_INFINITY;
-    return chooseTarget(shard, ring, fleet, { loadBound, fetchBound, mayUse, preferred, isUrgent });
+    return chooseTarget(shard, ring, fleet, { loadBound, mayUse, preferred, isUrgent });
   }
 }
