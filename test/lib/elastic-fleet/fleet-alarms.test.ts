@@ -1,0 +1,61 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { describe, expect, it } from 'vitest';
+import { makeFleet } from './fixtures';
+
+describe('the alarms of an ElasticFleet', () => {
+  it('are ten, each with a name, a severity and a runbook entry', () => {
+    const { stack, fleet } = makeFleet({ fleetName: 'orders' });
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms).toHaveLength(10);
+    expect(fleet.alarms?.unownedShards.alarmName).toBeDefined();
+    for (const { Properties: alarm } of alarms) {
+      expect(alarm.AlarmName).toMatch(/^orders-\w+$/);
+      expect(alarm.AlarmDescription).toMatch(/^\[(page|ticket)\] .+\. Runbook: .+#[a-z]+$/);
+    }
+  });
+
+  it('page when a single function falls silent, also without data', () => {
+    const { stack } = makeFleet({ fleetName: 'orders' });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'orders-Silent',
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'FILL(runs0, 0) * FILL(runs1, 0) * FILL(runs2, 0) * FILL(runs3, 0)' }),
+      ]),
+    });
+  });
+
+  it('watch the age of unflushed writes by the time that flushes are due after', () => {
+    const { stack } = makeFleet({ fleetName: 'orders', flushAfter: Duration.seconds(30) });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'orders-RecoveryPoint',
+      Threshold: 120,
+      EvaluationPeriods: 5,
+    });
+  });
+
+  it('count dead letters also while some queue never held one', () => {
+    const { stack } = makeFleet({ fleetName: 'orders' });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'orders-DeadLetters',
+      Metrics: Match.arrayWith([Match.objectLike({ Expression: Match.stringLikeRegexp('^SUM\\(\\[FILL') })]),
+    });
+  });
+
+  it('notify the topic', () => {
+    const stack = new Stack(new App(), 'Topics');
+    const topic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-central-1:111122223333:pages');
+    const fleet = makeFleet({ alarmTopic: topic });
+    const alarms = Template.fromStack(fleet.stack);
+    alarms.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [topic.topicArn] });
+  });
+
+  it('can be declined', () => {
+    const { stack, fleet } = makeFleet({ defaultAlarms: false });
+    expect(fleet.alarms).toBeUndefined();
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
+});
