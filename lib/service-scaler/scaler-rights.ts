@@ -1,7 +1,5 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
 import { SERVICE_CONTROLLER, SERVICE_PARTITION, STATE_PARTITION } from '../../core/service-scaling/service-table';
 import { CONTROLLER_PARTITION, decisionPartition } from '../../core/table/table-schema';
 import type { FleetFunction } from '../handler/fleet-function';
@@ -36,19 +34,4 @@ function grantReadScaling(grantee: iam.IGrantable): iam.Grant {
     ],
     resourceArns: ['*'],
   });
-}
-
-/**
- * Grants reading the services of a cluster. By cluster, because a role's policies have room for few hundred names.
- *
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
- */
-export function grantReadServices(scope: Construct, grantee: iam.IGrantable, clusterName: string): iam.Grant {
-  const services = Stack.of(scope).formatArn({
-    service: 'ecs',
-    resource: 'service',
-    resourceName: `${clusterName}/*`,
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
-  return iam.Grant.addToPrincipal({ grantee, actions: ['ecs:DescribeServices'], resourceArns: [services] });
 }

@@ -15,10 +15,11 @@ import {
 import { MOST_SERVICES } from '../../core/service-scaling/service-table';
 import { FleetFunction } from '../handler/fleet-function';
 import { ownMetric } from '../handler/own-metric';
+import { grantOnServices } from '../service-scaling/bounds-grant';
 import { PropertyChecks } from '../validation/property-checks';
 import { listServices } from './list-services';
 import { renderService } from './render-service';
-import { grantReadServices, grantWork } from './scaler-rights';
+import { grantWork } from './scaler-rights';
 import { ServiceScalerAlarms } from './service-scaler-alarms';
 import type { ScaledServiceProps, ServiceScalerProps } from './service-scaler-props';
 import { ServiceTable } from './service-table';
@@ -87,7 +88,7 @@ export class ServiceScaler extends Construct {
     const service = renderService(this, props);
     this.refuseTwice(service);
     const [, clusterName = ''] = service.resourceId.split('/');
-    grantReadServices(this, this.scaler.function, clusterName);
+    grantOnServices(this, this.scaler.function, clusterName, ['ecs:DescribeServices']);
     if (!this.observeOnly && service.policy.mode === 'automatic') {
       props.scaling._registerOwner(service.actuator);
       props.scaling.grantMoveBounds(this.scaler.function);

@@ -1,15 +1,18 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /**
- * Grants moving the floor and the ceiling of ECS services.
+ * Grants moving the floor and the ceiling of the ECS services of a cluster.
  *
- * Scalable targets have ids that are only known once they exist, hence the wildcard; the condition binds it to ECS.
+ * Scalable targets have ids that are only known once they exist, hence the wildcard; the condition binds it to ECS. Whoever registers a target
+ * must be allowed what Application Auto Scaling does to the service, which it tries out beforehand.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/auto-scaling-IAM.html
  */
-export function grantMoveBounds(scope: Construct, grantee: iam.IGrantable): iam.Grant {
+export function grantMoveBounds(scope: Construct, grantee: iam.IGrantable, clusterName: string): iam.Grant {
   const targets = Stack.of(scope).formatArn({
     service: 'application-autoscaling',
     resource: 'scalable-target',
@@ -26,7 +29,28 @@ export function grantMoveBounds(scope: Construct, grantee: iam.IGrantable): iam.
     actions: ['application-autoscaling:DescribeScalableTargets'],
     resourceArns: ['*'],
   });
-  return move.combine(read);
+  const resize = grantOnServices(scope, grantee, clusterName, ['ecs:DescribeServices', 'ecs:UpdateService']);
+  return move.combine(read).combine(resize);
+}
+
+/**
+ * Grants actions on the services of a cluster. By cluster, because a role's policies have room for few hundred names.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+export function grantOnServices(
+  scope: Construct,
+  grantee: iam.IGrantable,
+  clusterName: string,
+  actions: string[],
+): iam.Grant {
+  const services = Stack.of(scope).formatArn({
+    service: 'ecs',
+    resource: 'service',
+    resourceName: `${clusterName}/*`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [services] });
 }
 
 /** Returns the role that Application Auto Scaling makes for ECS by itself. */

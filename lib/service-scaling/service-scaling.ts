@@ -127,9 +127,12 @@ export class ServiceScaling extends Construct {
     scheduleCapacity(this.context, id, props);
   }
 
-  /** Grants moving the bounds of ECS services, and reading where they are. */
+  /**
+   * Grants moving the bounds of the services of this one's cluster, and reading where they are. AWS asks for `ecs:UpdateService` besides, which
+   * by itself allows more than that.
+   */
   public grantMoveBounds(grantee: iam.IGrantable): iam.Grant {
-    return grantMoveBounds(this, grantee);
+    return grantMoveBounds(this, grantee, this.context.service.cluster.clusterName);
   }
 
   /**

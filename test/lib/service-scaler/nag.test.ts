@@ -14,7 +14,8 @@ const ACCEPTED: AcceptedReasons = {
   'Web/Scaler/Role': {
     'AwsSolutions-IAM5[Resource::*]': 'Metrics, scalable targets and scaling activities know no resources to read by.',
     [`AwsSolutions-IAM5[Resource::${TARGETS}]`]: 'Ids of targets are known once they exist; a condition says ECS.',
-    [`AwsSolutions-IAM5[Resource::${SERVICES}]`]: "Reads a cluster's services: a policy has no room for hundreds.",
+    [`AwsSolutions-IAM5[Resource::${SERVICES}]`]:
+      "Reads and resizes a cluster's services: a policy has no room for hundreds.",
   },
 };
 

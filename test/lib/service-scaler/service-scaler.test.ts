@@ -164,7 +164,7 @@ describe('rights', () => {
       'DescribeScalingActivities',
       'RegisterScalableTarget',
     ]);
-    expect(actionsOf(template, SCALER, 'ecs')).toEqual(['DescribeServices']);
+    expect(actionsOf(template, SCALER, 'ecs')).toEqual(['DescribeServices', 'UpdateService']);
     expect(actionsOf(template, SCALER, 'cloudwatch')).toEqual(['GetMetricData']);
     expect(actionsOf(template, LIST, 'dynamodb')).toEqual(['DeleteItem', 'PutItem', 'Query']);
     expect(actionsOf(template, LIST, 'application-autoscaling')).toEqual([]);
@@ -177,6 +177,9 @@ describe('rights', () => {
       { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['STATE', 'DECISION#service-scaler'] } },
     ]);
     expect(of('ecs:DescribeServices')[0]?.resources[0]).toContain('service/cluster/*');
+    expect(of('ecs:UpdateService').map(({ resources }) => resources)).toEqual([
+      [expect.stringContaining('service/cluster/*')],
+    ]);
     expect(of('application-autoscaling:RegisterScalableTarget')[0]?.condition).toEqual({
       StringEquals: { 'application-autoscaling:service-namespace': 'ecs' },
     });
@@ -188,6 +191,7 @@ describe('rights', () => {
       'DescribeScalableTargets',
       'DescribeScalingActivities',
     ]);
+    expect(actionsOf(Template.fromStack(stack), SCALER, 'ecs')).toEqual(['DescribeServices']);
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ SCALER_MODE: 'observe' }) },
     });

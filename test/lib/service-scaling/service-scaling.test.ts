@@ -89,7 +89,7 @@ describe('a ServiceScaling', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { DesiredCount: Match.absent() });
   });
 
-  it('grants moving the bounds of ECS services alone', () => {
+  it('grants moving the bounds of ECS services alone, and what AWS asks for besides', () => {
     const { stack, scaling } = makeScaling();
     scaling.trackCpuUtilization({ targetPercent: 60 });
     scaling.grantMoveBounds(
@@ -103,6 +103,7 @@ describe('a ServiceScaling', () => {
             Action: 'application-autoscaling:RegisterScalableTarget',
             Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
           }),
+          Match.objectLike({ Action: ['ecs:DescribeServices', 'ecs:UpdateService'] }),
         ]),
       },
     });

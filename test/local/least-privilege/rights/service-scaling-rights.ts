@@ -5,8 +5,9 @@ import { list, type Place, parameter, type Right, type RightsOfCall } from './ri
 const ANY_ID = '0ec51234567890abcdef';
 
 /**
- * Rights by operation on scalable targets.
+ * Rights by operation on scalable targets. Whoever registers one must be allowed what is then done to the service.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
  */
 export const SCALABLE_TARGET_RIGHTS: Readonly<Record<string, RightsOfCall>> = {
   DescribeScalableTargets: onAnything,
@@ -17,6 +18,11 @@ export const SCALABLE_TARGET_RIGHTS: Readonly<Record<string, RightsOfCall>> = {
       resource: `arn:aws:application-autoscaling:${region}:${account}:scalable-target/${ANY_ID}`,
       context: { 'application-autoscaling:service-namespace': parameter(call, 'ServiceNamespace') },
     },
+    ...['ecs:DescribeServices', 'ecs:UpdateService'].map((action) => ({
+      action,
+      resource: `arn:aws:ecs:${region}:${account}:${parameter(call, 'ResourceId')}`,
+      context: {},
+    })),
   ],
 };
 
