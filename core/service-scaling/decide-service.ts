@@ -61,21 +61,18 @@ export function unitsOf(service: ScaledService, target: TargetBounds, tasks: Pic
 /**
  * Returns what a policy's decision makes of a service (Law 1). Actuator `desired`: floor and ceiling both become the number. Actuator
  * `floor`: the floor becomes it, at most the target's ceiling; the ceiling moves only if the policy limits it by a window or by cost, or did.
- * Scale-out is held while AWS has no capacity, scale-in while the service is deployed. Deterministic, O(windows).
+ * Scale-out is held while AWS has no capacity, scale-in while the service is deployed; the ceiling is not. Deterministic, O(windows).
  */
 export function decideService(input: ServiceInput, wish: ScalingPolicyDecision): ServiceDecision {
-  const { service, target, tasks, shortage } = input;
+  const { service, target, tasks } = input;
   if (target === undefined || tasks === undefined) {
     throw new Error('findObstacle was not asked first');
   }
   const units = unitsOf(service, target, tasks);
   const bounds = boundsFor(input, target, wish);
-  if (bounds.floor > units && shortage) {
-    return { kind: 'hold', reason: shortage, wanted: true };
-  }
-  if (bounds.floor < units && tasks.isDeploying) {
-    const text = `${wish.reason.text}; held while the service is being deployed`;
-    return hold('deploying', text, true);
+  const held = heldBy(bounds.floor - units, input, wish);
+  if (held) {
+    return holdUnits(input, target, bounds.ceiling, held);
   }
   if (bounds.floor !== units) {
     return { kind: bounds.floor > units ? 'scale-out' : 'scale-in', reason: wish.reason, bounds };
@@ -88,6 +85,26 @@ export function decideService(input: ServiceInput, wish: ScalingPolicyDecision):
     return hold('target-ceiling', text, true);
   }
   return { kind: 'hold', reason: wish.reason, wanted: wish.wanted };
+}
+
+/** Returns why the units may not change so, if so. */
+function heldBy(change: number, { shortage, tasks }: ServiceInput, wish: ScalingPolicyDecision): Reason | undefined {
+  if (change > 0) {
+    return shortage;
+  }
+  const isHeld = change < 0 && tasks?.isDeploying;
+  const text = `${wish.reason.text}; held while the service is being deployed`;
+  return isHeld ? { code: 'deploying', text } : undefined;
+}
+
+/** The units stay; of the actuator `floor` the ceiling is set all the same, since it limits target tracking and not them. */
+function holdUnits({ service }: ServiceInput, target: TargetBounds, wanted: number, held: Reason): ServiceDecision {
+  const bounds = { floor: target.floor, ceiling: Math.max(target.floor, wanted) };
+  if (service.actuator === 'desired' || bounds.ceiling === target.ceiling) {
+    return { kind: 'hold', reason: held, wanted: true };
+  }
+  const { code, text } = boundsReason(target, bounds);
+  return { kind: 'set-bounds', reason: { code, text: `${text}; ${held.text}` }, bounds };
 }
 
 function boundsFor(
@@ -105,13 +122,14 @@ function boundsFor(
   return { floor: Math.min(wish.desired, ceiling), ceiling };
 }
 
-/** Returns the ceiling that is the scaler's once a decision is carried out; nothing when it is somebody else's. */
+/** Returns the ceiling that is the scaler's once its decision is carried out, if it `acts`; nothing when it is somebody else's. */
 export function ownCeilingAfter(
   { service, target, ownCeiling }: ServiceInput,
   decision: ServiceDecision,
+  acts: boolean,
 ): number | undefined {
   const isOurs = service.actuator === 'desired' || movesCeiling(service.policy);
-  if (isOurs && decision.kind !== 'hold') {
+  if (acts && isOurs && decision.kind !== 'hold') {
     return decision.bounds.ceiling;
   }
   return target?.ceiling === ownCeiling ? ownCeiling : undefined;

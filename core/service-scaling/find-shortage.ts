@@ -36,6 +36,9 @@ const RETRY_AFTER_MS = 5 * 60_000;
 /** A task may start slowly, and be tried twice. */
 const START_UPS = 3;
 const LEAST_PATIENCE_MS = 15 * 60_000;
+/** One task that never starts must not hold all others back: after each so many minutes more is asked for once. */
+const ASK_AGAIN_MINUTES = 15;
+const MINUTE_MS = 60_000;
 
 const NO_PLACE = /unable to place a task|capacity is unavailable/i;
 const STEADY = /has reached a steady state/i;
@@ -62,7 +65,10 @@ export function findShortage(input: ShortageInput): Reason | undefined {
   }
   const shortMs = shortSinceMs === undefined ? 0 : nowMs - shortSinceMs;
   if (shortMs >= Math.max(LEAST_PATIENCE_MS, START_UPS * input.startUpMs)) {
-    const minutes = Math.floor(shortMs / 60_000);
+    const minutes = Math.round(shortMs / MINUTE_MS);
+    if (minutes % ASK_AGAIN_MINUTES === ASK_AGAIN_MINUTES - 1) {
+      return undefined;
+    }
     return { code: 'tasks-do-not-start', text: `blocked: ${counts}, and none was added for ${minutes} minutes` };
   }
   return undefined;

@@ -30,12 +30,18 @@ export interface ServiceOutcome {
   readonly state: ServiceState;
 }
 
+/** When it is decided, and whether decisions are carried out. */
+export interface DecisionTime {
+  readonly nowMs: number;
+  readonly acts: boolean;
+}
+
 /** Decides about one service: the policy's wish first, then what becomes of it on AWS. Deterministic. */
 export function decideOutcome(
   { service, state }: KnownService,
   scene: ServiceScene,
   { engine, engineState }: LearnedService,
-  nowMs: number,
+  { nowMs, acts }: DecisionTime,
 ): ServiceOutcome {
   const { target, tasks } = scene;
   const input = { service, ...scene, ownCeiling: state?.ownCeiling };
@@ -53,13 +59,14 @@ export function decideOutcome(
     throw new Error(`${service.resourceId} was neither decided about nor held`);
   }
   const kept = engineState();
-  const ownCeiling = ownCeilingAfter(input, decision);
+  const isAutomatic = service.policy.mode === 'automatic';
+  const ownCeiling = ownCeilingAfter(input, decision, acts && isAutomatic);
   return {
     service,
     scene,
     decision,
     ...(wish ? { wish } : {}),
-    isAutomatic: service.policy.mode === 'automatic',
+    isAutomatic,
     state: {
       formatVersion: STATE_FORMAT,
       ...(kept ? { engine: kept } : {}),

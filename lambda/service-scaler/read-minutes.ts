@@ -15,7 +15,7 @@ export const CATCH_UP_MINUTES = 180;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html on 15 days of minutes
  */
 const HISTORY_MINUTES = 14 * DAY_MINUTES;
-/** A minute of which nothing is there may be late; after this it is taken as empty. */
+/** What is missing of a minute may be late; after this it does not come. */
 const LATE_MINUTES = 3;
 
 /** A service of which minutes are to be read. */
@@ -55,9 +55,8 @@ export function isLong({ first, last }: MinuteSpan): boolean {
 }
 
 /**
- * Reads minutes of several services in one batched call and returns those of each, oldest first, within its own span. Minutes at the end
- * of which nothing is there, or not yet what counts as a number when it is missing, are left for the next tick, until they are too old to be
- * late. Faults of single metrics are told to `onFault`.
+ * Reads minutes of several services in one batched call and returns those of each, oldest first, within its own span. Minutes at the end of
+ * which something may come yet are left for the next tick, until they are too old to be late. Faults of single metrics are told to `onFault`.
  */
 export async function readMinutes(
   port: MetricHistoryPort,
@@ -69,7 +68,8 @@ export async function readMinutes(
   if (wanted.length === 0) {
     return readers.map(() => []);
   }
-  const first = Math.min(...wanted.map(({ span }) => span.first));
+  const before = lateFrom(nowMs) - LATE_MINUTES;
+  const first = Math.min(before, ...wanted.map(({ span }) => span.first));
   const last = Math.max(...wanted.map(({ span }) => span.last));
   const sources = readers.map(({ reader, span }) => (span.first <= span.last ? sourcesOf(reader.service) : []));
   const read = await port.read(
@@ -117,29 +117,46 @@ function toMinutes(
   nowMs: number,
 ): readonly MinuteReadings[] {
   const tasks = new Map(ran.map((count) => [count.minute, count.tasks]));
-  const lateFrom = Math.floor(nowMs / MINUTE_MS) - LATE_MINUTES;
   const minutes: MinuteReadings[] = [];
-  const end = lastWithData(span, columns, lateFrom);
+  const end = lastComplete(span, columns, lateFrom(nowMs));
   for (let minute = span.first; minute <= end; minute += 1) {
     const values = Object.fromEntries(
       columns.map(({ name, values: read, emptyIs: empty }) => [name, read.get(minute) ?? empty]),
     );
-    const ready = tasks.get(minute);
-    minutes.push({ minute, values, ...(ready === undefined ? {} : { ready }) });
+    minutes.push({ minute, values, ...readyIn(tasks, minute) });
   }
   return minutes;
 }
 
-function lastWithData({ first, last }: MinuteSpan, columns: readonly Column[], lateFrom: number): number {
+/**
+ * Returns the tasks that a minute's means are over. Counts are taken within minutes, so that tasks may go between a minute's count and its end: over
+ * too many, less load looks like more, and what was given up would be ordered again.
+ */
+function readyIn(tasks: ReadonlyMap<number, number>, minute: number): { readonly ready?: number } {
+  const counted = tasks.get(minute);
+  return counted === undefined ? {} : { ready: Math.min(counted, tasks.get(minute + 1) ?? counted) };
+}
+
+/** The oldest minute whose metrics may be late. */
+function lateFrom(nowMs: number): number {
+  return Math.floor(nowMs / MINUTE_MS) - LATE_MINUTES;
+}
+
+function lastComplete({ first, last }: MinuteSpan, columns: readonly Column[], late: number): number {
   let end = last;
-  while (end >= first && end >= lateFrom && mayComeYet(columns, end)) {
+  while (end >= first && end >= late && mayComeYet(columns, end)) {
     end -= 1;
   }
   return end;
 }
 
-/** A minute is waited for while nothing of it is there, or while what is missing would be taken for a number. */
+/** A minute is waited for while nothing of it is there, or what is missing would be taken for a number, or came for the minutes before. */
 function mayComeYet(columns: readonly Column[], minute: number): boolean {
   const lacking = columns.filter(({ values }) => !values.has(minute));
-  return lacking.length === columns.length || lacking.some((column) => column.emptyIs !== undefined);
+  const isAwaited = (column: Column) => column.emptyIs !== undefined || cameBefore(column, minute);
+  return lacking.length === columns.length || lacking.some(isAwaited);
+}
+
+function cameBefore({ values }: Column, minute: number): boolean {
+  return Array.from({ length: 2 * LATE_MINUTES }, (_, ago) => minute - 1 - ago).some((earlier) => values.has(earlier));
 }

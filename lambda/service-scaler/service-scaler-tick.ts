@@ -6,7 +6,7 @@ import { keepNews } from '../report/report-decisions';
 import { type SubjectDecision, selectNews } from '../report/select-news';
 import { actOnServices } from './act-on-services';
 import { attempt } from './attempt';
-import { decideOutcome, type ServiceOutcome, serviceRecord } from './decide-services';
+import { type DecisionTime, decideOutcome, type ServiceOutcome, serviceRecord } from './decide-services';
 import { type FaultyService, type KnownService, knowServices } from './known-services';
 import { type LearnedService, learnMinutes } from './learn-minutes';
 import { readScenes, type ServiceScene } from './read-scene';
@@ -37,7 +37,10 @@ export async function runServiceScalerTick(ports: ServiceScalerPorts, settings: 
     readScenes(ports, known, nowMs),
     learnMinutes(ports, known, nowMs),
   ]);
-  const { outcomes, errors: undecided } = await decideEach(known, scenes, learned.services, nowMs);
+  const { outcomes, errors: undecided } = await decideEach(known, scenes, learned.services, {
+    nowMs,
+    acts: settings.acts,
+  });
 
   const decided = recordsOf(outcomes, faulty, settings.acts);
   const { news, lastKept } = selectNews(decided, usable(taken)?.lastKept);
@@ -78,7 +81,7 @@ async function decideEach(
   known: readonly KnownService[],
   scenes: ReadonlyMap<string, ServiceScene>,
   learned: readonly LearnedService[],
-  nowMs: number,
+  time: DecisionTime,
 ) {
   const outcomes: ServiceOutcome[] = [];
   const errors: Error[] = [];
@@ -87,7 +90,7 @@ async function decideEach(
     const scene = scenes.get(resourceId);
     const lesson = learned[index];
     const outcome =
-      scene && lesson && (await attempt(errors, resourceId, () => decideOutcome(one, scene, lesson, nowMs)));
+      scene && lesson && (await attempt(errors, resourceId, () => decideOutcome(one, scene, lesson, time)));
     outcomes.push(...(outcome ? [outcome] : []));
   }
   return { outcomes, errors };

@@ -63,6 +63,26 @@ describe('decideService', () => {
     expect(decideService(inputOf({ tasks }), wishOf(7)).kind).toBe('scale-out');
   });
 
+  it.each([
+    ['a shortage', { shortage: SHORTAGE }, 7],
+    ['a deployment', { tasks: { desired: 6, isDeploying: true } }, 2],
+  ])('sets the ceiling of target tracking while the floor is held by %s', (_, changes, wanted) => {
+    const window = { name: 'night', start: '0 22 * * *', timeZone: 'Etc/UTC', minutes: 60, ceiling: 5 };
+    const service = { ...SERVICE, policy: { ...SERVICE.policy, windows: [window] } };
+    const decide = (ceiling: number) => decideService(inputOf({ service, ...changes }), wishOf(wanted, { ceiling }));
+    expect(decide(30)).toMatchObject({ kind: 'set-bounds', bounds: { floor: 4, ceiling: 30 } });
+    expect(decide(8)).toMatchObject({ kind: 'set-bounds', bounds: { floor: 4, ceiling: 8 } });
+    expect(decide(10)).toMatchObject({ kind: 'hold', wanted: true });
+  });
+
+  it('lowers a ceiling no further than to the floor that is held', () => {
+    const costCeiling = { dollarsPerHour: 3, unitDollarsPerHour: 1 };
+    const service = { ...SERVICE, policy: { ...SERVICE.policy, costCeiling } };
+    const input = inputOf({ service, tasks: { desired: 6, isDeploying: true } });
+    const decision = decideService(input, wishOf(3, { ceiling: 3 }));
+    expect(decision).toMatchObject({ kind: 'set-bounds', bounds: { floor: 4, ceiling: 4 } });
+  });
+
   it('never sets a floor above a ceiling, nor an unlimited policy another ceiling than the target has', () => {
     const count = fc.integer({ min: 0, max: 60 });
     const input = fc.record({ low: count, high: count, desired: count, running: count, blocked: fc.boolean() });

@@ -52,6 +52,13 @@ describe('findShortage', () => {
     expect([since(29, 10 * MINUTE_MS), since(30, 10 * MINUTE_MS)]).toEqual([undefined, 'tasks-do-not-start']);
   });
 
+  it('lets more be asked for once in a while, since one task that never starts may be the only one', () => {
+    const since = (minutes: number) =>
+      findShortage(inputOf([], { shortSinceMs: NOW_MS - Math.round((minutes + 0.01) * MINUTE_MS) }));
+    const minutes = Array.from({ length: 60 }, (_, index) => 15 + index);
+    expect(minutes.filter((minute) => since(minute) === undefined)).toEqual([29, 44, 59, 74]);
+  });
+
   it('goes by a failed activity for five minutes', () => {
     const failed = (minutes: number) =>
       findShortage(inputOf([], { failedActivity: { atMs: NOW_MS - minutes * MINUTE_MS, message: 'inactive' } }));

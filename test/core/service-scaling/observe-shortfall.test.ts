@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { observeShortfall, type Shortfall } from '../../../core/service-scaling/observe-shortfall';
 
 /** Looks each minute at so many that run of so many asked for, and returns since which minute tasks lack. */
-function watch(minutes: readonly (readonly [number, number])[], floor = 0): number | undefined {
+function watch(
+  minutes: readonly (readonly [number, number])[],
+  { floor = 0, isDeploying = false } = {},
+): number | undefined {
   const last = minutes.reduce<Shortfall | undefined>(
-    (before, [running, desired], nowMs) => observeShortfall(before, { nowMs, tasks: { running, desired }, floor }),
+    (before, [running, desired], nowMs) =>
+      observeShortfall(before, { nowMs, tasks: { running, desired, isDeploying }, floor }),
     undefined,
   );
   return last?.sinceMs;
@@ -61,6 +65,20 @@ describe('observeShortfall', () => {
     ).toBe(1);
   });
 
+  it('begins anew with each task that a deployment ends or starts, and lasts while it does neither', () => {
+    const swings = [
+      [5, 10],
+      [8, 10],
+      [8, 10],
+      [5, 10],
+      [8, 10],
+    ] as const;
+    expect(watch(swings, { isDeploying: true })).toBe(4);
+    expect(watch(swings)).toBe(1);
+    const stuck = [...swings, [8, 10], [8, 10]] as const;
+    expect(watch(stuck, { isDeploying: true })).toBe(4);
+  });
+
   it('counts a floor that AWS has not raised desired to', () => {
     expect(
       watch(
@@ -68,7 +86,7 @@ describe('observeShortfall', () => {
           [4, 4],
           [4, 4],
         ],
-        9,
+        { floor: 9 },
       ),
     ).toBe(0);
   });

@@ -239,3 +239,9 @@ export function rising(): ScalerWorld {
     .add(serviceOf({ resourceId: WEB, actuator: 'desired' }))
     .load(700);
 }
+
+/** Returns the newest minute that a service's engine took in. */
+export function readUntil({ table }: ScalerWorld, id = API): number | undefined {
+  const kept = table.states.get(id);
+  return kept && JSON.parse(kept.state).engine?.lastMinute;
+}

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { ScalerMetric, SERVICE_DECISION_EVENT, ServiceMetric } from '../../../core/contract';
-import { API, MINUTE_MS, policyOf, ScalerWorld, START_MS, serviceOf } from './scaler-world';
+import { API, MINUTE_MS, policyOf, readUntil, ScalerWorld, START_MS, serviceOf } from './scaler-world';
+
+const CPU_RULE = { kind: 'target', metric: 'cpuPercent', per: 'unit', target: 50 } as const;
+const CPU = { namespace: 'App', name: 'Cpu', dimensions: {}, statistic: 'Average' };
+
+/** By the utilisation of each task and by the requests of all. */
+function serviceOfTwo() {
+  const policy = policyOf({ rules: [CPU_RULE, ...policyOf().rules] });
+  return serviceOf({ policy, metrics: { ...serviceOf().metrics, cpuPercent: CPU } });
+}
 
 describe('a tick of the service scaler', () => {
   it('sets the floor that the load asks for, and leaves the ceiling to whoever set it', async () => {
@@ -50,6 +59,16 @@ describe('a tick of the service scaler', () => {
     expect(world.bounds()).toEqual([5, 5]);
     await world.run(60);
     expect(world.bounds()).toEqual([9, 30]);
+  });
+
+  it('takes no ceiling for its own that it only would have set', async () => {
+    const world = new ScalerWorld().add(serviceOf({ actuator: 'desired' }), { floor: 2, ceiling: 9 }).load(900);
+    world.acts = false;
+    await world.run(2);
+    world.acts = true;
+    world.table.services.set(API, JSON.stringify(serviceOf()));
+    await world.run(2);
+    expect(world.bounds()).toEqual([9, 9]);
   });
 
   it.each([
@@ -118,7 +137,7 @@ describe('a tick of the service scaler', () => {
 });
 
 describe('metrics', () => {
-  it('are asked of minutes that ended the delay ago, for all services in one call, each minute once', async () => {
+  it('are asked of minutes that ended the delay ago, with the few before them, for all services in one call', async () => {
     const world = new ScalerWorld()
       .add()
       .add(serviceOf({ resourceId: 'service/cluster/web' }))
@@ -128,7 +147,7 @@ describe('metrics', () => {
     const newest = Math.floor(world.nowMs / MINUTE_MS) - 2;
     expect(world.metrics.calls).toEqual([
       { names: ['Requests', 'Requests'], first: newest - 180, last: newest - 1 },
-      { names: ['Requests', 'Requests'], first: newest, last: newest },
+      { names: ['Requests', 'Requests'], first: newest - 4, last: newest },
     ]);
   });
 
@@ -142,24 +161,65 @@ describe('metrics', () => {
   });
 
   it('that are late are waited for, three minutes long', async () => {
-    const newest = () => Math.floor(world.nowMs / MINUTE_MS) - 2;
     const lateFrom = Math.floor(START_MS / MINUTE_MS) - 2;
     const world = new ScalerWorld().add().load((minute) => (minute < lateFrom ? 200 : undefined));
     await world.tick();
     await world.run(1);
-    expect(world.metrics.calls.at(-1)).toMatchObject({ first: lateFrom, last: lateFrom + 1 });
+    expect(readUntil(world)).toBe(lateFrom - 1);
     await world.run(2);
-    expect(world.metrics.calls.at(-1)).toMatchObject({ first: lateFrom + 1, last: newest() });
+    expect(readUntil(world)).toBe(lateFrom + 1);
     world.load((minute) => (minute < lateFrom + 2 ? undefined : 900));
     await world.run(1);
-    expect(world.metrics.calls.at(-1)).toMatchObject({ first: lateFrom + 2 });
+    expect(readUntil(world)).toBe(lateFrom + 4);
     expect(world.floor()).toBe(9);
   });
 
+  it('that are later than others of the same service are waited for', async () => {
+    const rises = Math.floor(START_MS / MINUTE_MS) + 5;
+    const world = new ScalerWorld().add(serviceOfTwo()).load(50, 'Cpu');
+    const newest = () => Math.floor(world.nowMs / MINUTE_MS) - 4;
+    world.load((minute) => (minute > newest() ? undefined : minute < rises ? 200 : 900));
+    await world.run(10);
+    expect(world.floor()).toBe(9);
+  });
+
+  it('that no longer come do not hold up those that do', async () => {
+    const gone = Math.floor(START_MS / MINUTE_MS);
+    const world = new ScalerWorld().add(serviceOfTwo()).load((minute) => (minute < gone ? 50 : undefined), 'Cpu');
+    world.load(200);
+    await world.run(20);
+    expect(readUntil(world)).toBe(Math.floor(world.nowMs / MINUTE_MS) - 2);
+  });
+
+  it.each([
+    [55, 0],
+    [112, 5],
+    [112, 15],
+    [112, 40],
+    [560, 15],
+  ])('of units do not flap at a constant load of %i whose tasks go %i s after a tick', async (load, seconds) => {
+    const service = serviceOf({
+      actuator: 'desired',
+      policy: policyOf({ rules: [CPU_RULE] }),
+      metrics: { cpuPercent: CPU },
+    });
+    const world = new ScalerWorld().add(service, { floor: 16, ceiling: 16 });
+    const tasksIn = new Map<number, number>();
+    world.load((minute) => load / (tasksIn.get(minute) ?? 16), 'Cpu');
+    for (let minute = 0; minute < 120; minute += 1) {
+      const before = world.cloud.desired.get(API) ?? 0;
+      await world.run(1);
+      const share = (START_MS % MINUTE_MS) / MINUTE_MS + seconds / 60;
+      const after = world.cloud.desired.get(API) ?? 0;
+      tasksIn.set(Math.floor(world.nowMs / MINUTE_MS), share * before + (1 - share) * after);
+    }
+    const kinds = world.codes.map((code) => code.split('/')[0]);
+    expect(kinds).toContain('scale-in');
+    expect(kinds).not.toContain('scale-out');
+  });
+
   it('of units are those of the tasks that ran in their minute', async () => {
-    const rule = { kind: 'target', metric: 'cpuPercent', per: 'unit', target: 50 } as const;
-    const cpuPercent = { namespace: 'App', name: 'Cpu', dimensions: {}, statistic: 'Average' };
-    const service = serviceOf({ policy: policyOf({ rules: [rule] }), metrics: { cpuPercent } });
+    const service = serviceOf({ policy: policyOf({ rules: [CPU_RULE] }), metrics: { cpuPercent: CPU } });
     const world = new ScalerWorld().add(service).load(50, 'Cpu');
     world.cloud.desired.set(API, 6);
     await world.run(1);
@@ -224,7 +284,7 @@ describe('a predictive service', () => {
     await world.run(2);
     const states = [...world.table.states.values()].map(({ state }) => JSON.parse(state));
     expect(states.every(({ engine }) => engine !== undefined)).toBe(true);
-    expect(world.metrics.calls.slice(4).map(({ first, last }) => last - first + 1)).toEqual([1, 20_160, 1]);
+    expect(world.metrics.calls.slice(4).map(({ first, last }) => last - first + 1)).toEqual([5, 20_160, 5]);
   });
 
   it('learns fewer services a tick when they have more rules to learn', async () => {
