@@ -117,7 +117,7 @@ export class CapacityForecast {
   }
 
   private take(minute: number, demand: number, unmet: number | undefined): void {
-    this.history.add(this.outage.pass(demand));
+    this.history.add(this.outage.pass(demand, this.history));
     const outcomes = this.order.learn(this.history.newest, minute);
     this.keep.learn(this.history.newest, minute);
     this.forecast(minute);

@@ -15,6 +15,9 @@ export const LONG_SHARE = 0.3;
 /** After so long an example counts 1/e: a day, so that a day's rhythm is seen once and yesterday still counts. */
 export const MEMORY_MINUTES = DAY_MINUTES;
 
+/** Errors above this share of the level are taken for it, and none is expected: one outage or slip of a metric must not widen a whole day. */
+export const MOST_ERROR = 0.6;
+
 /** With which power of their size errors become fewer: 1.6 % are beyond 5 times what was expected, up or down, 0.14 % beyond 10 times. */
 export const TAIL_POWER = 6;
 

@@ -1,4 +1,4 @@
-import { DAY_MINUTES, HOUR_MINUTES } from './constants';
+import { DAY_MINUTES, HOUR_MINUTES, MOST_ERROR } from './constants';
 
 /** Before anything was seen. */
 const FIRST_ERROR = 0.1;
@@ -43,9 +43,10 @@ export class RecentLevel {
 
   /** Takes in the absolute errors of "as now" and of the forecast for the same minutes; `usual` is the forecast's of the day. */
   learn(error: number, forecastError: number, usual: number): void {
-    this.hourError += (error - this.hourError) / HOUR_MINUTES;
-    this.dayError += (error - this.dayError) / DAY_MINUTES;
-    this.forecastError += (forecastError - this.forecastError) / HOUR_MINUTES;
+    const size = Math.min(error, MOST_ERROR);
+    this.hourError += (size - this.hourError) / HOUR_MINUTES;
+    this.dayError += (size - this.dayError) / DAY_MINUTES;
+    this.forecastError += (Math.min(forecastError, MOST_ERROR) - this.forecastError) / HOUR_MINUTES;
     const tolerated = Math.max(LEAST_ERROR, this.hourError, usual);
     this.isBetter = this.forecastError > (this.isBetter ? tolerated : CLEARLY_WORSE * tolerated);
   }

@@ -99,22 +99,22 @@ export function riseText({ days, heights, chance }: ExpectedRise): string {
  * How high demand goes in the horizon if it rises from its level as at this time on each known day before, yesterday first, in units; of
  * days that cannot come above `least` only that they do not.
  */
-function topsOfDays(history: DemandHistory, { first, last }: Horizon, least: number): readonly number[] {
+function topsOfDays(history: DemandHistory, horizon: Horizon, least: number): readonly number[] {
   const tops: number[] = [];
   for (let day = 1; day <= DAYS; day += 1) {
-    const lag = day * DAY_MINUTES;
-    const before = history.ago(lag + SLACK_MINUTES, 0, 0);
-    const around = before && history.ago(lag, first - SLACK_MINUTES, last + SLACK_MINUTES);
-    if (!before || !around) {
+    const around = aroundDay(history, horizon, day * DAY_MINUTES);
+    if (!around) {
       return tops;
     }
-    tops.push(around.most > least ? topOf(around, before.base, history.level) : 0);
+    // A rise that is early today is in the level already.
+    tops.push(around.most > least ? Math.min(around.most, history.level + around.risen) : 0);
   }
   return tops;
 }
 
-function topOf(around: { readonly base: number; readonly most: number }, before: number, level: number): number {
-  const risen = around.most - Math.min(around.base, before);
-  // A rise that is early today is in the level already.
-  return Math.min(around.most, level + risen);
+/** The most of a horizon some minutes ago, a little earlier and later included, and how far demand rose to it: what fell to then is no rise. */
+function aroundDay(history: DemandHistory, { first, last }: Horizon, lag: number) {
+  const early = history.ago(lag + SLACK_MINUTES, first, last + 2 * SLACK_MINUTES);
+  const onTime = early && history.ago(lag, Math.max(0, first - SLACK_MINUTES), last + SLACK_MINUTES);
+  return onTime && { most: early.most, risen: Math.max(early.most - early.base, onTime.most - onTime.base) };
 }

@@ -1,4 +1,4 @@
-import { DAY_MINUTES, HOUR_MINUTES, MEMORY_MINUTES } from './constants';
+import { DAY_MINUTES, HOUR_MINUTES, MEMORY_MINUTES, MOST_ERROR } from './constants';
 import { clip } from './features';
 import { RecursiveLeastSquares, type RegressionState } from './recursive-least-squares';
 
@@ -18,8 +18,7 @@ const TRUST_MINUTES = DAY_MINUTES;
 /** What is learnt never halves the belief: a quiet hour is no proof of the next. */
 const LEAST_OF_BELIEF = 0.5;
 const LEAST_SPREAD = 0.001;
-/** Errors above are taken for these: one outage must not widen a whole day. */
-const MOST_ERROR = 0.6;
+/** An error of one minute counts at most so many usual ones for its time of day. */
 const MOST_SLOT_ERRORS = 6;
 const MOST_SURPRISE = 4;
 const UNKNOWN = -1;
@@ -56,12 +55,10 @@ export class SpreadModel {
 
   /** Returns what the spread is expected from. */
   features(minute: number, { gap, slope, usualDemand }: Moment): Float64Array {
-    const slot = this.slots[slotOf(minute)] ?? UNKNOWN;
-    const ofThisTime = slot === UNKNOWN ? this.dayError : slot;
     return Float64Array.of(
       this.hourError,
       this.dayError,
-      ofThisTime,
+      this.errorIn(slotOf(minute)),
       Math.abs(gap),
       Math.abs(slope),
       EVEN_ERROR * usualDemand,
@@ -73,7 +70,7 @@ export class SpreadModel {
     const believed = FIRST_WEIGHTS.reduce((sum, weight, index) => sum + weight * (features[index] ?? 0), 0);
     const learnt = Math.max(this.regression.predict(features), LEAST_OF_BELIEF * believed);
     const trust = minutes ** 2 / (minutes ** 2 + TRUST_MINUTES ** 2);
-    return Math.max(LEAST_SPREAD, trust * learnt + (1 - trust) * believed);
+    return Math.min(MOST_ERROR, Math.max(LEAST_SPREAD, trust * learnt + (1 - trust) * believed));
   }
 
   /** Learns the error of a forecast made at a minute; `expected` is what had been expected then. */
@@ -99,8 +96,19 @@ export class SpreadModel {
   }
 
   private learnSlot(slot: number, size: number): void {
-    const known = this.slots[slot] ?? UNKNOWN;
-    this.slots[slot] = known === UNKNOWN ? size : known + (size - known) / SLOT_MEMORY;
+    const known = this.errorIn(slot);
+    this.slots[slot] = known + (size - known) / SLOT_MEMORY;
+  }
+
+  /** A time of day that was not seen yet is like the last one that was: a belief at each half hour would come and go with orders. */
+  private errorIn(slot: number): number {
+    for (let ago = 0; ago < SLOTS; ago += 1) {
+      const known = this.slots[(slot + SLOTS - ago) % SLOTS] ?? UNKNOWN;
+      if (known !== UNKNOWN) {
+        return known;
+      }
+    }
+    return this.dayError;
   }
 }
 

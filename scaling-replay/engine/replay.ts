@@ -29,12 +29,12 @@ export function replay(conditions: Conditions, policy: ReplayPolicy): ReplayOutc
   for (let step = 0; step < demand.length; step += 1) {
     fleet.beginStep(step);
     metrics.beginStep(step);
-    ready[step] = fleet.ready;
     const { starting } = fleet;
     const wanted = policy({ step, desired: fleet.ready + starting, ready: fleet.ready, starting, metrics });
     if (wanted !== undefined) {
       fleet.set(Math.max(leastUnits, Math.min(mostUnits, wanted)), step);
     }
+    ready[step] = fleet.ready;
     desired[step] = fleet.desired;
   }
   const course = { demand, ready, desired };

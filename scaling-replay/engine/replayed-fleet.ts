@@ -41,6 +41,7 @@ export class ReplayedFleet {
     }
     if (change > 0) {
       this.orders.push({ readyAtStep: step + this.startUpSteps, units: change });
+      this.beginStep(step);
     } else {
       this.giveUp(-change);
     }

@@ -59,4 +59,11 @@ describe('DemandHistory', () => {
     restored.add((3 * DAY + 16) % DAY);
     expect(restored.state()).toEqual(whole.state());
   });
+
+  it('knows the least of the last day, by means of five minutes', () => {
+    expect(historyOf([]).leastOfDay).toBe(Number.POSITIVE_INFINITY);
+    const day = Array<number>(DAY).fill(7);
+    expect(historyOf([2, 2, 2, 2, 2, ...day]).leastOfDay).toBe(2);
+    expect(historyOf([2, 2, 2, 2, 2, ...day, 7]).leastOfDay).toBe(7);
+  });
 });

@@ -34,6 +34,14 @@ function learnHour(recent: RecentLevel, forecastError: number, minutes = 240): v
 }
 
 describe('RecentLevel', () => {
+  it('is not kept from taking over by one great error of its own', () => {
+    const recent = new RecentLevel();
+    learnHour(recent, 0.03);
+    recent.learn(20, 20, 0.03);
+    learnHour(recent, 0.5, 30);
+    expect(recent.isBetter).toBe(true);
+  });
+
   it('takes over from a forecast whose error is more than twice its own, and says so', () => {
     const recent = new RecentLevel();
     learnHour(recent, 0.07);

@@ -65,6 +65,10 @@ describe('RecurringRises', () => {
     expect(riseAt(history, JOB / 6.5).days).toBe(3);
   });
 
+  it('does not take the end of what is not there today for a rise', () => {
+    expect(riseAt(historyOf(2, 14 * HOUR + 5, { 0: 2, 1: 2 }))).toEqual(NO_RISE);
+  });
+
   it('expects nothing with no day behind it', () => {
     expect(riseAt(historyOf(0, 100, {}))).toEqual(NO_RISE);
   });

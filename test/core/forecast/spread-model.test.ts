@@ -37,4 +37,24 @@ describe('SpreadModel', () => {
     expect(expectedAt(model, LOW) / (0.05 * LOW)).toBeCloseTo(1, 0.7);
     expect(expectedAt(model, HIGH) / (0.05 * HIGH)).toBeCloseTo(1, 0.7);
   });
+
+  it('expects at a time of day that it never saw what it expects of the time before', () => {
+    const model = new SpreadModel();
+    const expected = Array.from({ length: 600 }, (_, minute) => {
+      const features = model.features(minute, { gap: 0, slope: 0, usualDemand: 1 });
+      model.learn(minute, features, model.expect(features, minute), 0);
+      return model.expect(model.features(minute + 1, { gap: 0, slope: 0, usualDemand: 1 }), minute + 1);
+    });
+    const rises = expected.filter((spread, minute) => spread > (expected[minute - 1] ?? Number.POSITIVE_INFINITY));
+    expect(rises).toEqual([]);
+  });
+
+  it('expects no greater error than it ever learns', () => {
+    const model = new SpreadModel();
+    for (let minute = 0; minute < 300; minute += 1) {
+      const features = model.features(minute, { gap: 0, slope: 0, usualDemand: 1 });
+      model.learn(minute, features, model.expect(features, minute), 50);
+    }
+    expect(model.expect(model.features(300, { gap: 2, slope: 1, usualDemand: 3 }), 3000)).toBe(0.6);
+  });
 });

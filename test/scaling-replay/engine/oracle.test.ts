@@ -24,7 +24,7 @@ describe('oracleUnitHours', () => {
   it('is never dearer than any policy that leaves nothing unmet', () => {
     const load = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 5, maxLength: 60 });
     fc.assert(
-      fc.property(load, fc.constantFrom(15, 75, 420), (minutes, startUpSeconds) => {
+      fc.property(load, fc.constantFrom(0, 15, 75, 420), (minutes, startUpSeconds) => {
         // The policies begin with enough for all the load, so that only giving up and ordering again differ.
         const conditions = conditionsOf([9, ...minutes], { startUpSeconds });
         for (const policy of [staticPeak(conditions), perfectForecast(conditions)]) {
@@ -35,5 +35,15 @@ describe('oracleUnitHours', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('is never dearer than a policy that gives up each unit in the last step that needs it', () => {
+    const conditions = conditionsOf([9, 9, 2, 2, 9, 9, 2], { startUpSeconds: 15 });
+    const needed = (step: number) => conditions.demand[step] ?? 0;
+    const hasty = replay(conditions, ({ step }) => needed(step + 1));
+    const patient = replay(conditions, ({ step }) => Math.max(needed(step), needed(step + 1)));
+    expect(hasty.unmetFraction).toBeGreaterThan(0);
+    expect(patient.unmetFraction).toBe(0);
+    expect(patient.unitHours).toBeCloseTo(oracleUnitHours(conditions), 12);
   });
 });

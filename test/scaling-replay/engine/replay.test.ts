@@ -18,8 +18,13 @@ describe('replay', () => {
   it('gives up at once, and first what does not serve yet', () => {
     const outcome = replay(conditionsOf([2, 2]), ({ step }) => [5, 4, 2][step]);
     expect([...outcome.desired]).toEqual([5, 4, 2, 2, 2, 2, 2, 2]);
-    expect([...outcome.ready]).toEqual([3, 3, 3, 2, 2, 2, 2, 2]);
+    expect([...outcome.ready]).toEqual([3, 3, 2, 2, 2, 2, 2, 2]);
     expect(outcome.actions).toBe(3);
+  });
+
+  it('serves at once what takes no time to start', () => {
+    const outcome = replay(conditionsOf([2, 2], { startUpSeconds: 0 }), ({ step }) => (step < 2 ? 3 : 7));
+    expect([...outcome.ready]).toEqual([3, 3, 7, 7, 7, 7, 7, 7]);
   });
 
   it('keeps to the least and the most units', () => {
