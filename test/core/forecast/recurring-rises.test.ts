@@ -66,7 +66,9 @@ describe('RecurringRises', () => {
   });
 
   it('does not take the end of what is not there today for a rise', () => {
-    expect(riseAt(historyOf(2, 14 * HOUR + 5, { 0: 2, 1: 2 }))).toEqual(NO_RISE);
+    for (let minute = 14 * HOUR - 10; minute < 14 * HOUR + 20; minute += 1) {
+      expect(riseAt(historyOf(2, minute, { 0: 2, 1: 2 }))).toEqual(NO_RISE);
+    }
   });
 
   it('expects nothing with no day behind it', () => {
