@@ -34,6 +34,7 @@ export function renderService(scope: Construct, props: ScaledServiceProps): Scal
     'names in metrics',
   );
   checkMath(checks, props.metrics);
+  checkScaling(checks, Stack.of(scope), Stack.of(props.scaling));
   checkPlace(checks, Stack.of(scope), props.metrics);
   const { minCapacity, maxCapacity } = boundsOf(props.scaling);
   checks.ordered("the scaling's minCapacity", minCapacity, "the policy's leastUnits", policy.leastUnits);
@@ -67,6 +68,17 @@ function checkMath(checks: PropertyChecks, metrics: { readonly [name: string]: c
     maths.map(([name]) => name),
     'metrics that are no expressions',
   );
+}
+
+/** The scaler asks where it runs, and would find another service of that name there, or none. */
+function checkScaling(checks: PropertyChecks, own: Stack, theirs: Stack): void {
+  const isThere = differs(theirs.region, own.region) || differs(theirs.account, own.account);
+  checks.expect(!isThere, {
+    code: 'ServiceElsewhere',
+    given: `scaling is of account ${theirs.account} and region ${theirs.region}`,
+    accepted: `a scaling of the scaler's account and region, which are ${own.account} and ${own.region}`,
+    fix: 'make a scaler in a stack of the account and region where the service is',
+  });
 }
 
 /** The scaler reads where it runs, and would find nothing there. */

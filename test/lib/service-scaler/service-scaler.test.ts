@@ -293,6 +293,20 @@ describe('a ServiceScaler refuses', () => {
     expect(() => add('eu-central-1')).not.toThrow();
   });
 
+  it.each([
+    ['region', { region: 'us-east-1', account: '111122223333' }, /ServiceElsewhere.*us-east-1.*eu-central-1/s],
+    ['account', { region: 'eu-central-1', account: '444455556666' }, /ServiceElsewhere.*444455556666.*111122223333/s],
+  ])('a scaling of another %s than its own', (_, env, message) => {
+    const app = new App();
+    const own = new Stack(app, 'Own', { env: { region: 'eu-central-1', account: '111122223333' } });
+    const scaler = new ServiceScaler(own, 'Scaler');
+    const add = (stack: Stack) =>
+      scaler.addService({ scaling: scalingOf(stack, stack.node.id), policy: policyOf(), metrics: { requests } });
+    expect(() => add(new Stack(app, 'Theirs', { env }))).toThrow(message);
+    expect(() => add(new Stack(app, 'Near', { env: own }))).not.toThrow();
+    expect(() => add(new Stack(app, 'Anywhere'))).not.toThrow();
+  });
+
   it('a service twice, no service at all, and a name that is no name', () => {
     const { stack, scaler } = make();
     const scaling = scalingOf(stack, 'web');
