@@ -54,7 +54,7 @@ function checkMetrics(metrics: unknown, policy: ScalingPolicy, faults: FaultList
     checkSource(`metrics.${name}`, source, faults);
   }
   for (const name of metricsOf(policy)) {
-    if (!(name in metrics)) {
+    if (!Object.hasOwn(metrics, name)) {
       faults.add(`metrics.${name}`, undefined, 'every metric that a rule names', 'Say where CloudWatch has it.');
     }
   }

@@ -41,6 +41,11 @@ describe('parseScaledService', () => {
     expect(faultsOf(changes).join('\n')).toContain(fault);
   });
 
+  it.each(['constructor', 'toString', 'hasOwnProperty'])('misses a metric named %s like any other', (metric) => {
+    const rules = [{ kind: 'target', metric, per: 'fleet', target: 100 }];
+    expect(faultsOf({ policy: { ...SERVICE.policy, rules } }).join('\n')).toContain(`metrics.${metric} is missing`);
+  });
+
   it('names several faults at once, and takes no other text', () => {
     expect(faultsOf({ resourceId: '', actuator: '' })).toHaveLength(2);
     for (const text of ['', '{', '[]', 'null', '5']) {
