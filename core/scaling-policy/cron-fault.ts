@@ -6,15 +6,20 @@ interface CronField {
   readonly names: readonly string[];
 }
 
+/** A range or `*`, and its step. */
+const PART = /^(\*|[^/]+)(?:\/(.+))?$/;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const DAYS_OF_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+const DAY: CronField = { name: 'day of the month', least: 1, most: 31, names: [] };
+const MONTH: CronField = { name: 'month', least: 1, most: 12, names: MONTHS };
+
 const FIELDS: readonly CronField[] = [
   { name: 'minute', least: 0, most: 59, names: [] },
   { name: 'hour', least: 0, most: 23, names: [] },
-  { name: 'day of the month', least: 1, most: 31, names: [] },
-  { name: 'month', least: 1, most: 12, names: MONTHS },
+  DAY,
+  MONTH,
   { name: 'day of the week', least: 0, most: 7, names: WEEKDAYS },
 ];
 
@@ -40,7 +45,7 @@ export function cronFault(text: string): string | undefined {
 }
 
 function partFault(part: string, field: CronField): string | undefined {
-  const [, range = '', step] = /^(\*|[^/]+)(?:\/(.+))?$/.exec(part) ?? [];
+  const [, range = '', step] = PART.exec(part) ?? [];
   if (step !== undefined && !(/^\d+$/.test(step) && Number(step) >= 1 && Number(step) <= field.most)) {
     return `the step '${step}' of the ${field.name} is not a whole number from 1 to ${field.most}`;
   }
@@ -71,18 +76,21 @@ function fieldValue(text: string, { least, most, names }: CronField, index: numb
 /** A day that none of the months has never comes, unless a weekday may take its place. */
 function neverFault(fields: readonly string[]): string | undefined {
   const [, , days = '*', months = '*', weekdays] = fields;
-  if (days.startsWith('*') || weekdays !== '*') {
+  if (weekdays !== '*') {
     return undefined;
   }
-  const firstDays = days.split(',').map((part) => Number.parseInt(part, 10));
-  const lastDays = months.startsWith('*') ? [31] : months.split(',').flatMap(longestMonth);
-  const isNever = Math.min(...firstDays) > Math.max(...lastDays);
-  return isNever ? `no month of '${months}' has a day ${Math.min(...firstDays)}` : undefined;
+  const firstDay = Math.min(...valuesOf(days, DAY));
+  const lastDay = Math.max(...valuesOf(months, MONTH).map((month) => DAYS_OF_MONTHS[month - 1] ?? 0));
+  return firstDay > lastDay ? `no month of '${months}' has a day ${firstDay}` : undefined;
 }
 
-function longestMonth(part: string): number {
-  const [range = ''] = part.split('/');
-  const month = FIELDS.find(({ names }) => names === MONTHS);
-  const [from = 1, to = from] = month ? range.split('-').map((text, index) => fieldValue(text, month, index) ?? 1) : [];
-  return Math.max(...DAYS_OF_MONTHS.slice(from - 1, to));
+/** Returns the values that a field which is right stands for. */
+function valuesOf(text: string, field: CronField): readonly number[] {
+  return text.split(',').flatMap((part) => {
+    const [, range = '', step = '1'] = PART.exec(part) ?? [];
+    const ends = range.split('-').map((value, index) => fieldValue(value, field, index));
+    const [from = field.least, to = from] = range === '*' ? [field.least, field.most] : ends;
+    const count = Math.floor((to - from) / Number(step)) + 1;
+    return Array.from({ length: count }, (_, index) => from + index * Number(step));
+  });
 }

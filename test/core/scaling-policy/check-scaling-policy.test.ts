@@ -104,6 +104,11 @@ describe('cron', () => {
     '0 0 29 2 *',
     '0 0 31 * *',
     '0 0 30 2 MON',
+    '0 0 31 2-5/3 *',
+    '0 0 31 */5 *',
+    '0 0 31 4,*/2 *',
+    '0 0 28-31/3 2 *',
+    '0 0 31,*/10 FEB *',
     '0 0 * * FRI-SUN',
     '0 0 * * 5-7',
   ])('accepts %s', (text) => {
@@ -133,13 +138,17 @@ describe('cron', () => {
     '0 0 L * *',
     '0 0 30 FEB *',
     '0 0 31 4,6 *',
+    '0 0 31 2-4/2 *',
+    '0 0 31 4-11/5 *',
+    '0 0 31 APR-JUN/2,FEB *',
+    '0 0 30-31/1 2-3/2 *',
   ])('refuses %s', (text) => {
     expect(cronFault(text)).toMatch(/\S/);
   });
 
   it('accepts nothing that the clock cannot read', () => {
     const part = fc.oneof(
-      fc.constantFrom('*', '*/2', 'MON', 'sun', 'JAN-MAR', 'SAT-SUN', 'L', '?', '0-7', '7'),
+      fc.constantFrom('*', '*/2', 'MON', 'sun', 'JAN-MAR', 'SAT-SUN', 'L', '?', '0-7', '7', '2-4/2', '31'),
       fc.tuple(fc.nat(70), fc.nat(70)).map(([from, to]) => `${from}-${to}`),
       fc.nat(70).map(String),
     );
