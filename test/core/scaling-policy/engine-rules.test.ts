@@ -32,6 +32,16 @@ describe('a target rule', () => {
     }
   });
 
+  it('acts above a target that is near the most that its metric shows', () => {
+    // Of 95 to 100 the first half is tolerated. 99 % of 10 units are 990 %: 11 units at 95 %.
+    const policy = policyOf([cpuTarget(95)]);
+    expect(first(policy, { cpuPercent: 99 }, 10)).toMatchObject({ kind: 'scale-out', desired: 11 });
+    expect(first(policy, { cpuPercent: 97 }, 10)).toMatchObject({ kind: 'hold', reason: { code: 'near-target' } });
+    const run = runLoop(policy, { demand: () => 990, minutes: 60, firstUnits: 10 });
+    expect(run.at(-1)).toMatchObject({ desired: 11, decision: { reason: { code: 'near-target' } } });
+    expect(changesOf(run, 1)).toBe(0);
+  });
+
   it('does not order again what is starting', () => {
     // 90 % of the 10 that serve, with 15 ordered.
     expect(first(policyOf([cpuTarget(60)]), { cpuPercent: 90 }, 15, 10).kind).toBe('hold');
