@@ -25,7 +25,8 @@ export interface ScalingWindow {
   readonly floor?: number;
 
   /**
-   * Most units meanwhile. It stops growth; units that are there already leave when the load allows it.
+   * Most units meanwhile. In a `ScalingPolicy` units above it go when the window opens, whatever the load; an `ElasticFleet` only stops
+   * growing there, and its nodes leave when the load allows it.
    *
    * @default - the most at all times
    */
