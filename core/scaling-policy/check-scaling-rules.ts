@@ -1,6 +1,6 @@
 import { type FaultList, isObject, type NumberRule, type Unchecked } from '../policy/fault-list';
-import { saturationOf } from './saturation';
-import { METRIC_SCOPES, type PredictiveRule, type ScalingRule, type WatchedMetric } from './scaling-policy';
+import { checkRuleRelations, checkRulesTogether } from './check-rule-relations';
+import { METRIC_SCOPES, type ScalingRule } from './scaling-policy';
 
 const MOST_RULES = 20;
 const METRIC_NAME = /^[A-Za-z][\w.:/-]{0,99}$/;
@@ -32,7 +32,7 @@ export function checkScalingRules(given: unknown, faults: FaultList): readonly S
     return [];
   }
   const rules = given.flatMap((value, index) => checkRule(value, `rules[${index}].`, faults) ?? []);
-  checkTogether(rules, faults);
+  checkRulesTogether(rules, faults);
   return rules;
 }
 
@@ -60,7 +60,7 @@ function checkRule(value: unknown, prefix: string, faults: FaultList): ScalingRu
   if (faults.faults.length > before) {
     return undefined;
   }
-  checkRelations(rule as unknown as ScalingRule, prefix, faults);
+  checkRuleRelations(rule as unknown as ScalingRule, prefix, faults);
   return rule as unknown as ScalingRule;
 }
 
@@ -79,61 +79,5 @@ function checkScope({ per }: Unchecked, prefix: string, faults: FaultList): void
   if (!METRIC_SCOPES.some((scope) => scope === per)) {
     const fix = "Say 'unit' for a mean over the units, 'fleet' for what they share.";
     faults.add(`${prefix}per`, per, METRIC_SCOPES.join(', '), fix);
-  }
-}
-
-function checkRelations(rule: ScalingRule, prefix: string, faults: FaultList): void {
-  if (rule.kind === 'predictive') {
-    checkRisk(rule, prefix, faults);
-    return;
-  }
-  if (rule.kind === 'target') {
-    checkBelowSaturation(rule, 'target', rule.target, prefix, faults);
-    return;
-  }
-  checkBelowSaturation(rule, 'outAbove', rule.outAbove, prefix, faults);
-  if (rule.inBelow >= rule.outAbove) {
-    const fix = `Lower inBelow or raise outAbove, or units would come and go without end.`;
-    faults.add(`${prefix}inBelow`, rule.inBelow, `less than outAbove, which is ${rule.outAbove}`, fix);
-  }
-}
-
-function checkRisk({ maxUnmet }: PredictiveRule, prefix: string, faults: FaultList): void {
-  if (maxUnmet === 1) {
-    faults.add(`${prefix}maxUnmet`, maxUnmet, 'a fraction below 1', 'Give a share of demand, e.g. 0.001 for 0.1 %.');
-  }
-}
-
-/** What a metric cannot show it never shows to be exceeded. */
-function checkBelowSaturation(
-  rule: WatchedMetric,
-  name: string,
-  value: number,
-  prefix: string,
-  faults: FaultList,
-): void {
-  const most = saturationOf(rule);
-  if (value >= most) {
-    const fix = `Lower ${name}: ${rule.metric} never shows more than ${most}.`;
-    faults.add(prefix + name, value, `less than ${most}, the most that the metric shows`, fix);
-  }
-}
-
-/** Reasons tell rules by kind and metric, and a metric is either of a unit or of the fleet. */
-function checkTogether(rules: readonly ScalingRule[], faults: FaultList): void {
-  const seen = new Map<string, string>();
-  const scopes = new Map<string, string>();
-  for (const rule of rules) {
-    const name = `${rule.kind} ${rule.metric}`;
-    if (seen.has(name)) {
-      faults.add('rules', name, 'one rule of a kind for a metric', 'Remove one of the two.');
-    }
-    seen.set(name, rule.kind);
-    const scope = rule.kind === 'predictive' ? 'fleet' : rule.per;
-    if ((scopes.get(rule.metric) ?? scope) !== scope) {
-      const fix = `Read the whole demand under another name than ${rule.metric} of a unit.`;
-      faults.add('rules', rule.metric, 'a metric that is of a unit or of the fleet in all rules', fix);
-    }
-    scopes.set(rule.metric, scope);
   }
 }

@@ -10,6 +10,16 @@ const FORECAST = { kind: 'predictive', metric: 'demand', unitCapacity: 10, maxUn
 const WINDOW = { name: 'day', start: '0 8 * * MON-FRI', timeZone: 'Europe/Berlin', minutes: 600, floor: 4 };
 const POLICY = { formatVersion: 1, leastUnits: 2, mostUnits: 50, rules: [TARGET] };
 
+/** As many rules of different demands, which look as far ahead as is accepted. */
+function forecasts(count: number): readonly object[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...FORECAST,
+    metric: `demand${index}`,
+    startUpSeconds: 7200,
+    metricDelaySeconds: 600,
+  }));
+}
+
 function faultsOf(change: object): readonly string[] {
   const parsed = checkScalingPolicy({ ...POLICY, ...change });
   return 'faults' in parsed ? parsed.faults : [];
@@ -48,6 +58,12 @@ describe('a scaling policy', () => {
     ['a target that is never exceeded', { rules: [{ ...TARGET, target: 100 }] }, 'less than 100, the most that'],
     ['thresholds the wrong way', { rules: [{ ...QUEUE, inBelow: 100 }] }, 'less than outAbove, which is 100'],
     ['a risk of all', { rules: [{ ...FORECAST, maxUnmet: 1 }] }, 'a fraction below 1'],
+    [
+      'a look too far ahead',
+      { rules: [{ ...FORECAST, startUpSeconds: 7200, metricDelaySeconds: 601 }] },
+      'at most 600',
+    ],
+    ['a forecast too many', { rules: forecasts(8) }, 'rules is "8 predictive rules"; accepted: at most 7 of them'],
     ['a member of another kind', { rules: [{ ...FORECAST, per: 'unit' }] }, 'rules[0].per is not known'],
     ['the same rule twice', { rules: [TARGET, TARGET] }, 'one rule of a kind for a metric'],
     ['a metric of units and fleet', { rules: [QUEUE, { ...TARGET, metric: 'queue' }] }, 'of a unit or of the fleet'],
@@ -77,6 +93,10 @@ describe('a scaling policy', () => {
   it('says all that is wrong at once', () => {
     const change = { mostUnits: 0, mode: 7, rules: [{ ...TARGET, target: -1 }, { kind: 'x' }], windows: [{}] };
     expect(faultsOf(change).length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('may have seven forecasts, as far ahead as one may look', () => {
+    expect(faultsOf({ rules: [...forecasts(7), TARGET] })).toEqual([]);
   });
 
   it('allows zero to a fleet that is seen from outside', () => {

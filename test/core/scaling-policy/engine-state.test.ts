@@ -70,6 +70,24 @@ describe('the state of an engine', () => {
     expect(JSON.stringify(engine.state()).length).toBeLessThan(19_000);
   });
 
+  it('fits into an item of DynamoDB with as many forecasts as are accepted, as far ahead as they may look', () => {
+    const forecasts = Array.from({ length: 7 }, (_, index) => ({
+      ...PREDICTIVE,
+      metric: `demand${index}`,
+      startUpSeconds: 7200,
+      metricDelaySeconds: 600,
+    }));
+    const engine = new ScalingEngine(policyOf([...forecasts, cpuTarget(60), queueTarget(10), QUEUE_STEPS]));
+    for (let minute = 0; minute < 3 * 1440; minute += 1) {
+      const shared = { queue: demandOf(minute), cpuPercent: 50 };
+      const demands = forecasts.map(({ metric }, index) => [metric, demandOf(minute + 97 * index)]);
+      engine.observe({ minute: NOON + minute, values: { ...shared, ...Object.fromEntries(demands) }, ready: 30 });
+    }
+    engine.decide({ minute: NOON + 3 * 1440, desired: 30, windows: NO_WINDOWS });
+    // 345 KB of 400.
+    expect(JSON.stringify(engine.state()).length).toBeLessThan(360_000);
+  });
+
   it('is forgotten when it is of another format or no state at all', () => {
     const policy = policyOf([PREDICTIVE, queueTarget(10)]);
     const state = JSON.parse(JSON.stringify(learned(policy).state()));
