@@ -19,7 +19,7 @@ const REQUIRED: Readonly<Record<ScalingRule['kind'], Numbers>> = {
   steps: { outAbove: AMOUNT, inBelow: AMOUNT, factor: FACTOR },
   predictive: { unitCapacity: AMOUNT, maxUnmet: SHARE, startUpSeconds: SECONDS },
 };
-const REACTIVE_OPTIONS: Numbers = { saturatesAt: AMOUNT };
+const REACTIVE_OPTIONS: Numbers = { saturatesAt: AMOUNT, metricDelaySeconds: SECONDS };
 const PREDICTIVE_OPTIONS: Numbers = { metricDelaySeconds: SECONDS };
 const KINDS = Object.keys(REQUIRED) as ScalingRule['kind'][];
 

@@ -21,6 +21,12 @@ export interface WatchedMetric {
    * @default 100 for a metric of units whose name ends in `Percent`, else none
    */
   readonly saturatesAt?: number;
+  /**
+   * From a minute's end until its metrics are whole.
+   *
+   * @default 60
+   */
+  readonly metricDelaySeconds?: number;
 }
 
 /** Orders what the demand will need when the order serves, at a risk that the user sets. */

@@ -34,9 +34,7 @@ export interface MinuteSpan {
 
 /** Returns the newest minute whose metrics can be read: it ended at least the policy's metric delay ago. */
 export function newestReadable({ policy }: ScaledService, nowMs: number): number {
-  const delays = policy.rules.flatMap((rule) =>
-    rule.kind === 'predictive' ? (rule.metricDelaySeconds ?? DEFAULT_DELAY_SECONDS) : DEFAULT_DELAY_SECONDS,
-  );
+  const delays = policy.rules.map(({ metricDelaySeconds = DEFAULT_DELAY_SECONDS }) => metricDelaySeconds);
   const delayMs = 1000 * Math.max(...delays, DEFAULT_DELAY_SECONDS);
   return Math.floor((nowMs - delayMs) / MINUTE_MS) - 1;
 }

@@ -22,6 +22,14 @@ export interface WatchedMetricProps {
    * @default - 100 for a metric of units whose name ends in `Percent`, else none
    */
   readonly saturatesAt?: number;
+
+  /**
+   * From a minute's end until its metrics are whole, at most 2 hours. The service scaler reads no minute again: set it where sums grow for
+   * longer. All metrics of a policy wait for the longest.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly metricDelay?: Duration;
 }
 
 /** See `ScalingRule.target`. */
@@ -60,7 +68,8 @@ export interface PredictiveRuleProps {
   readonly startUp: Duration;
 
   /**
-   * From a minute's end until its metrics can be read.
+   * From a minute's end until its metrics can be read, at most 2 hours, and with `startUp` 130 minutes. All metrics of a policy wait for the
+   * longest.
    *
    * @default Duration.seconds(60)
    */

@@ -31,7 +31,7 @@ describe('a scaling policy', () => {
   });
 
   it('is taken as it is when all of it is right', () => {
-    const steps = { ...QUEUE, kind: 'steps', factor: 1.5, saturatesAt: 1000 };
+    const steps = { ...QUEUE, kind: 'steps', factor: 1.5, saturatesAt: 1000, metricDelaySeconds: 300 };
     const whole = {
       ...POLICY,
       mode: 'manual',
@@ -56,6 +56,7 @@ describe('a scaling policy', () => {
     ['a metric without a name', { rules: [{ ...TARGET, metric: '' }] }, 'rules[0].metric is ""'],
     ['a metric of nobody', { rules: [{ ...TARGET, per: 'node' }] }, 'rules[0].per is "node"'],
     ['a target that is never exceeded', { rules: [{ ...TARGET, target: 100 }] }, 'less than 100, the most that'],
+    ['a delay of hours', { rules: [{ ...TARGET, metricDelaySeconds: 7201 }] }, 'rules[0].metricDelaySeconds is 7201'],
     ['thresholds the wrong way', { rules: [{ ...QUEUE, inBelow: 100 }] }, 'less than outAbove, which is 100'],
     ['a risk of all', { rules: [{ ...FORECAST, maxUnmet: 1 }] }, 'a fraction below 1'],
     [

@@ -199,6 +199,14 @@ describe('the age of readings', () => {
     expect(at(15).reason.code).toBe('metrics-missing');
   });
 
+  it('counts so for a rule that reacts, too', () => {
+    const engine = new ScalingEngine(policyOf([{ ...queueTarget(10), metricDelaySeconds: 600 }]));
+    engine.observe({ minute: NOON, values: { queue: 90 }, ready: 2 });
+    const at = (minute: number) => engine.decide({ minute: NOON + minute, desired: 2, windows: NO_WINDOWS });
+    expect(at(14)).toMatchObject({ kind: 'scale-out', desired: 9 });
+    expect(at(15).reason.code).toBe('metrics-missing');
+  });
+
   it('is that of the newest minute, in whatever order minutes are read again', () => {
     const policy = policyOf([queueTarget(10), PREDICTIVE]);
     const engine = new ScalingEngine(policy);

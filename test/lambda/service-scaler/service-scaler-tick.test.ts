@@ -151,6 +151,16 @@ describe('metrics', () => {
     ]);
   });
 
+  it('whose sums grow for minutes are read when they are whole, of a rule that reacts, too', async () => {
+    const rules = policyOf().rules.map((rule) => ({ ...rule, metricDelaySeconds: 300 }));
+    const world = new ScalerWorld().add(serviceOf({ policy: policyOf({ rules }) }));
+    const wholeUntil = () => Math.floor(world.nowMs / MINUTE_MS) - 6;
+    world.load((minute) => (minute > wholeUntil() ? 100 : 700));
+    await world.tick();
+    expect(readUntil(world)).toBe(wholeUntil());
+    expect(world.floor()).toBe(7);
+  });
+
   it('of minutes that went by while no tick ran are caught up with', async () => {
     const world = new ScalerWorld().add().load(200);
     await world.tick();
