@@ -12,6 +12,7 @@ import {
   ScalerEnvironment,
   SERVICE_DECISION_EVENT,
 } from '../../core/contract';
+import { movesCeiling } from '../../core/service-scaling/decide-service';
 import { MOST_SERVICES } from '../../core/service-scaling/service-table';
 import { FleetFunction } from '../handler/fleet-function';
 import { ownMetric } from '../handler/own-metric';
@@ -90,7 +91,7 @@ export class ServiceScaler extends Construct {
     const [, clusterName = ''] = service.resourceId.split('/');
     grantOnServices(this, this.scaler.function, clusterName, ['ecs:DescribeServices']);
     if (!this.observeOnly && service.policy.mode === 'automatic') {
-      props.scaling._registerOwner(service.actuator);
+      props.scaling._registerOwner(service.actuator, movesCeiling(service.policy));
       props.scaling.grantMoveBounds(this.scaler.function);
     }
     this.services.push(service);

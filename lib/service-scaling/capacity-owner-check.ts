@@ -7,23 +7,37 @@ import { type Fault, renderFault } from '../validation/fleet-construct-error';
 
 type Properties = Readonly<Record<string, unknown>>;
 
+/** How the kit's scaler writes a service's capacity. */
+export interface CapacityOwner {
+  readonly actuator: ServiceActuator;
+  /** Whether its policy limits what target tracking may do, by windows or by cost. */
+  readonly setsCeiling: boolean;
+}
+
 /**
- * Refuses, at synth, a service that nobody scales, and one whose floor or number of tasks has a second writer beside the
+ * Refuses, at synth, a service that nobody scales, and one whose floor, ceiling or number of tasks has a second writer beside the
  * kit's scaler. It judges what is rendered, so it also sees policies that were put on the scalable target directly.
  */
 export class CapacityOwnerCheck implements IValidation {
   constructor(
     private readonly target: appscaling.ScalableTarget,
-    private readonly owner: () => ServiceActuator | undefined,
+    private readonly owner: () => CapacityOwner | undefined,
   ) {}
 
   public validate(): string[] {
-    const owner = this.owner();
-    const faults =
-      owner === 'desired'
-        ? [...this.refusePolicies(), ...this.refuseSchedule(owner)]
-        : [...this.refuseNoPolicy(), ...(owner === 'floor' ? this.refuseSchedule(owner) : [])];
-    return faults.map(renderFault);
+    return this.faultsOf(this.owner()).map(renderFault);
+  }
+
+  private faultsOf(owner: CapacityOwner | undefined): Fault[] {
+    if (owner === undefined) {
+      return this.refuseNoPolicy();
+    }
+    const ofSchedule = this.refuseSchedule(owner.actuator);
+    if (owner.actuator === 'desired') {
+      return [...this.refusePolicies(), ...ofSchedule];
+    }
+    const ofCeiling = owner.setsCeiling ? this.refuseBeyondCeiling() : [];
+    return [...this.refuseNoPolicy(), ...ofSchedule, ...ofCeiling];
   }
 
   private refuseNoPolicy(): Fault[] {
@@ -47,6 +61,17 @@ export class CapacityOwnerCheck implements IValidation {
       given: `'${policy.node.path}' sets the number of tasks, which the kit's scaler sets`,
       accepted: "no scaling policy beside the actuator 'desired', except a forecast that only forecasts",
       fix: "remove the policy, or use the actuator 'floor'",
+    }));
+  }
+
+  /** @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredictiveScalingPolicyConfiguration.html */
+  private refuseBeyondCeiling(): Fault[] {
+    const writers = this.policies().filter((policy) => isActingForecast(policy) && mayGoAbove(policy));
+    return writers.map((policy) => ({
+      code: 'SecondCeilingWriter',
+      given: `'${policy.node.path}' may go above the ceiling, which the kit's scaler sets for a window's ceiling or the cost ceiling of its policy`,
+      accepted: 'a forecast that keeps to the ceiling beside such a policy',
+      fix: "leave out maxCapacityBufferPercent, or take the window's ceiling and the cost ceiling out of the scaling policy",
     }));
   }
 
@@ -89,8 +114,16 @@ function isReactive(policy: CfnResource): boolean {
 }
 
 function isActingForecast(policy: CfnResource): boolean {
-  const configuration = propertiesOf(policy).PredictiveScalingPolicyConfiguration as Properties | undefined;
-  return configuration?.Mode !== undefined && configuration.Mode !== 'ForecastOnly';
+  const mode = forecastOf(policy)?.Mode;
+  return mode !== undefined && mode !== 'ForecastOnly';
+}
+
+function mayGoAbove(policy: CfnResource): boolean {
+  return forecastOf(policy)?.MaxCapacityBreachBehavior === 'IncreaseMaxCapacity';
+}
+
+function forecastOf(policy: CfnResource): Properties | undefined {
+  return propertiesOf(policy).PredictiveScalingPolicyConfiguration as Properties | undefined;
 }
 
 function propertiesOf(resource: CfnResource): Properties {

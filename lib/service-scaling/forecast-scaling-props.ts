@@ -30,7 +30,8 @@ export interface ForecastScalingProps {
   readonly schedulingBuffer?: Duration;
 
   /**
-   * Lets the forecast go above `maxCapacity`, to this share above what it expects, in whole percent from 0 to 100.
+   * Lets the forecast go above `maxCapacity`, to this share above what it expects, in whole percent from 0 to 100. Refused at synth beside a
+   * `ServiceScaler` whose policy has a cost ceiling or a window with a ceiling, where the forecast scales: it would not keep to them.
    *
    * @default - the forecast never goes above `maxCapacity`
    */

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { ServiceActuator } from '../../core/contract';
 import { PropertyChecks } from '../validation/property-checks';
 import { grantMoveBounds, serviceLinkedRole } from './bounds-grant';
-import { CapacityOwnerCheck } from './capacity-owner-check';
+import { type CapacityOwner, CapacityOwnerCheck } from './capacity-owner-check';
 import { DesiredCountCheck } from './desired-count-check';
 import type { ForecastScalingProps } from './forecast-scaling-props';
 import { HighResolutionMetrics } from './high-resolution-metrics';
@@ -44,7 +44,7 @@ export class ServiceScaling extends Construct {
 
   private readonly context: ScalingContext;
   private readonly highResolutionMetrics: HighResolutionMetrics;
-  private owner?: ServiceActuator;
+  private owner?: CapacityOwner;
 
   constructor(scope: Construct, id: string, props: ServiceScalingProps) {
     super(scope, id);
@@ -136,20 +136,20 @@ export class ServiceScaling extends Construct {
   }
 
   /**
-   * Notes that the kit's scaler moves the floor, or sets the number of tasks.
+   * Notes that the kit's scaler moves the floor, or sets the number of tasks, and whether its policy has it set the ceiling.
    *
    * @throws FleetConstructError if a scaler does already.
    * @internal
    */
-  public _registerOwner(owner: ServiceActuator): void {
+  public _registerOwner(actuator: ServiceActuator, setsCeiling = false): void {
     const checks = new PropertyChecks(this);
     checks.expect(this.owner === undefined, {
       code: 'SecondOwner',
-      given: `a scaler with actuator '${this.owner}' scales this service already, and another with '${owner}' was added`,
+      given: `a scaler with actuator '${this.owner?.actuator}' scales this service already, and another with '${actuator}' was added`,
       accepted: 'one scaler for a service',
       fix: 'remove one of the two',
     });
     checks.throwIfAny();
-    this.owner = owner;
+    this.owner = { actuator, setsCeiling };
   }
 }

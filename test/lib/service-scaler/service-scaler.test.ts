@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -11,10 +11,14 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
 import {
+  ForecastMetric,
+  ForecastMode,
+  MetricScope,
   type ScaledServiceProps,
   ScalerActuator,
   ScalingPolicy,
   ScalingPolicyMode,
+  type ScalingPolicyProps,
   ScalingRule,
   ServiceScaler,
   type ServiceScalerProps,
@@ -25,6 +29,8 @@ import { actionsOf, statementsOf } from '../support/statements-of';
 const RUNBOOK = readFileSync(path.join(__dirname, '../../../docs/runbook.md'), 'utf8');
 const SCALER = /^Scaler(Scaler)?Role/;
 const LIST = /ServiceList/;
+
+const NIGHT = { name: 'night', start: '0 22 * * *', timeZone: TimeZone.ETC_UTC, duration: Duration.hours(8) };
 
 interface Made {
   readonly stack: Stack;
@@ -305,6 +311,23 @@ describe('a ServiceScaler refuses', () => {
     expect(() => add(new Stack(app, 'Theirs', { env }))).toThrow(message);
     expect(() => add(new Stack(app, 'Near', { env: own }))).not.toThrow();
     expect(() => add(new Stack(app, 'Anywhere'))).not.toThrow();
+  });
+
+  it.each<[string, Partial<ScalingPolicyProps>]>([
+    ['a cost ceiling', { costCeiling: { dollarsPerHour: 5, unitDollarsPerHour: 1 } }],
+    ['a window with a ceiling', { windows: [{ ...NIGHT, ceiling: 3 }] }],
+  ])('a policy with %s beside a forecast that goes above the ceiling', (_, limit) => {
+    const stack = new Stack(new App(), 'Test');
+    const scaling = scalingOf(stack, 'api');
+    const rules = [ScalingRule.target({ metric: 'requests', per: MetricScope.FLEET, target: 100 })];
+    const policy = ScalingPolicy.of({ leastUnits: 1, mostUnits: 9, rules, ...limit });
+    new ServiceScaler(stack, 'Scaler').addService({ scaling, policy, metrics: { requests } });
+    scaling.scaleOnForecast({
+      metric: ForecastMetric.cpuUtilization(60),
+      mode: ForecastMode.FORECAST_AND_SCALE,
+      maxCapacityBufferPercent: 20,
+    });
+    expect(() => Template.fromStack(stack)).toThrow(/SecondCeilingWriter/);
   });
 
   it('a service twice, no service at all, and a name that is no name', () => {

@@ -100,6 +100,47 @@ describe('a scaler that moves the floor', () => {
   });
 });
 
+describe('a scaler that moves the floor and sets the ceiling', () => {
+  const ABOVE = { metric: CPU_FORECAST, mode: ForecastMode.FORECAST_AND_SCALE, maxCapacityBufferPercent: 10 };
+  const own = (scaling: ServiceScaling) => scaling._registerOwner('floor', true);
+
+  const foresee = (scaling: ServiceScaling) => scaling.scaleOnForecast(ABOVE);
+
+  it.each([
+    ['was added before', [foresee, own]],
+    ['is added later', [own, foresee]],
+  ])('refuses a forecast that goes above the ceiling and %s', (_name, steps) => {
+    const { stack, scaling } = makeScaling();
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+    for (const step of steps) {
+      step(scaling);
+    }
+
+    expect(() => Template.fromStack(stack)).toThrow(/\[SecondCeilingWriter\] 'Test\/Scaling\/Forecast' may go above/);
+  });
+
+  it.each([
+    ['keeps to the ceiling', { maxCapacityBufferPercent: undefined }],
+    ['only forecasts', { mode: ForecastMode.FORECAST_ONLY }],
+  ])('may stand beside a forecast that %s', (_name, changes) => {
+    const { stack, scaling } = makeScaling();
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+    own(scaling);
+    scaling.scaleOnForecast({ ...ABOVE, ...changes });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  it('leaves the ceiling to a forecast otherwise', () => {
+    const { stack, scaling } = makeScaling();
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+    scaling._registerOwner('floor');
+    scaling.scaleOnForecast(ABOVE);
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
 describe('without a scaler of the kit', () => {
   it('step scaling on the scalable target is a target', () => {
     const { stack, scaling } = makeScaling();
