@@ -212,6 +212,13 @@ export interface MetricSource {
   /** CloudWatch statistic, e.g. `Sum`, `p95`. */
   readonly statistic: string;
   /**
+   * Only data of this unit count, e.g. `Milliseconds`.
+   *
+   * @default - those of all units, as if they were one
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricStat.html
+   */
+  readonly unit?: string;
+  /**
    * What a minute without a datum means, e.g. 0 for requests of a load balancer, which reports none.
    *
    * @default - that nobody knows

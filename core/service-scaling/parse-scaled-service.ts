@@ -7,7 +7,7 @@ import type { ScalingPolicy } from '../scaling-policy/scaling-policy';
 export type ScaledServiceParse = { readonly service: ScaledService } | { readonly faults: readonly string[] };
 
 const KNOWN = ['resourceId', 'actuator', 'metrics', 'policy'];
-const SOURCE_KNOWN = ['namespace', 'name', 'dimensions', 'statistic', 'emptyIs'];
+const SOURCE_KNOWN = ['namespace', 'name', 'dimensions', 'statistic', 'unit', 'emptyIs'];
 
 /** Returns the service in a JSON text, its policy with all defaults, or all of its faults. Never throws. O(text). */
 export function parseScaledService(json: string): ScaledServiceParse {
@@ -71,10 +71,10 @@ function checkSource(label: string, source: unknown, faults: FaultList): void {
     return;
   }
   faults.unknownKeys(source, SOURCE_KNOWN, `${label}.`);
-  for (const name of ['namespace', 'name', 'statistic']) {
+  const { dimensions, unit, emptyIs } = source;
+  for (const name of ['namespace', 'name', 'statistic', ...(unit === undefined ? [] : ['unit'])]) {
     checkText(source, name, label, faults);
   }
-  const { dimensions, emptyIs } = source;
   if (!isObject(dimensions) || Object.values(dimensions).some((text) => typeof text !== 'string')) {
     faults.add(`${label}.dimensions`, dimensions, 'an object of texts', 'Give {} when it has none.');
   }

@@ -3,6 +3,7 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
   paginateGetMetricData,
+  type StandardUnit,
 } from '@aws-sdk/client-cloudwatch';
 import type { MetricSource } from '../../core/contract';
 import type { MetricHistoryPort, MetricReadings } from '../service-scaler/service-scaler-ports';
@@ -119,6 +120,7 @@ function toDataQuery(source: MetricSource, index: number, stepMinutes: number): 
       },
       Period: stepMinutes * 60,
       Stat: source.statistic,
+      ...(source.unit === undefined ? {} : { Unit: source.unit as StandardUnit }),
     },
   };
 }

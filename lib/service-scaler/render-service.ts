@@ -108,12 +108,13 @@ function boundsOf({ scalableTarget }: ServiceScaling): appscaling.CfnScalableTar
 }
 
 function toSource(metric: cloudwatch.Metric, isEmptyAtZero: boolean): MetricSource {
-  const dimensions = metric.toMetricConfig().metricStat?.dimensions ?? [];
+  const { dimensions = [], unitFilter } = metric.toMetricConfig().metricStat ?? {};
   return {
     namespace: metric.namespace,
     name: metric.metricName,
     dimensions: Object.fromEntries(dimensions.map(({ name, value }) => [name, Token.asString(value)])),
     statistic: metric.statistic,
+    ...(unitFilter === undefined ? {} : { unit: unitFilter }),
     ...(isEmptyAtZero ? { emptyIs: 0 } : {}),
   };
 }

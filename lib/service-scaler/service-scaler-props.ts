@@ -75,8 +75,8 @@ export interface ScaledServiceProps {
   readonly policy: ScalingPolicy;
 
   /**
-   * The metrics that the policy's rules name, by that name. Each is read by the minute, with its own statistic, of the stack's account and
-   * region.
+   * The metrics that the policy's rules name, by that name. Each is read by the minute, whatever its period, with its own statistic and
+   * unit, of the stack's account and region, and must have a datum in each minute, see docs/service-scaler.md.
    */
   readonly metrics: { readonly [name: string]: cloudwatch.Metric };
 

@@ -27,12 +27,17 @@ describe('parseScaledService', () => {
     });
   });
 
+  it('takes the unit of a metric', () => {
+    expect(faultsOf({ metrics: { requests: { ...METRIC, unit: 'Count' } } })).toEqual([]);
+  });
+
   it.each([
     [{ resourceId: 'cluster/api' }, 'resourceId is "cluster/api"'],
     [{ actuator: 'ceiling' }, 'actuator is "ceiling"'],
     [{ metrics: {} }, 'metrics.requests is missing'],
     [{ metrics: { requests: { ...METRIC, statistic: '' } } }, 'metrics.requests.statistic is ""'],
     [{ metrics: { requests: { ...METRIC, dimensions: { Service: 5 } } } }, 'metrics.requests.dimensions is'],
+    [{ metrics: { requests: { ...METRIC, unit: 5 } } }, 'metrics.requests.unit is 5; accepted: a text'],
     [{ metrics: { requests: { ...METRIC, emptyIs: -1 } } }, 'metrics.requests.emptyIs is -1'],
     [{ metrics: { requests: { ...METRIC, stat: 'Sum' } } }, 'metrics.requests.stat is not known'],
     [{ policy: { ...SERVICE.policy, mostUnits: 0 } }, 'policy: mostUnits is 0'],

@@ -1,5 +1,5 @@
 import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, PutMetricDataCommand, type StandardUnit } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -82,9 +82,10 @@ describe.skipIf(MOTO_MISSING)(`service adapters${MOTO_MISSING ? ` (skipped: ${MO
 
     beforeAll(async () => {
       client = new CloudWatchClient(emulator.client);
-      const datum = (MetricName: string, Value: number, minutesAgo: number) => ({
+      const datum = (MetricName: string, Value: number, minutesAgo: number, Unit?: StandardUnit) => ({
         MetricName,
         Value,
+        Unit,
         Timestamp: new Date((nowMinute - minutesAgo + 0.5) * MINUTE_MS),
         Dimensions: [{ Name: 'Service', Value: 'api' }],
       });
@@ -95,6 +96,8 @@ describe.skipIf(MOTO_MISSING)(`service adapters${MOTO_MISSING ? ` (skipped: ${MO
         datum('Requests', 999, 1),
         datum('Requests', 5, 9),
         datum('Bytes', 3, 4),
+        datum('Latency', 70, 4, 'Milliseconds'),
+        datum('Latency', 2, 4, 'Seconds'),
       ];
       await client.send(new PutMetricDataCommand({ Namespace: 'App', MetricData }));
     });
@@ -113,6 +116,13 @@ describe.skipIf(MOTO_MISSING)(`service adapters${MOTO_MISSING ? ` (skipped: ${MO
           [nowMinute - 2, 42],
         ]),
       });
+    });
+
+    it('is of data of one unit when it is named', async () => {
+      const latency = source('Latency');
+      const sources = [{ ...latency, unit: 'Seconds' }, { ...latency, unit: 'Milliseconds' }, latency];
+      const read = await new CloudWatchMetricHistory(client).read(sources, nowMinute - 8, nowMinute - 2);
+      expect(read.map(({ values }) => values.get(nowMinute - 4))).toEqual([2, 70, 72]);
     });
 
     it('takes more metrics than one call does', async () => {

@@ -98,6 +98,14 @@ describe('a ServiceScaler', () => {
     expect(listedServices(other)).toMatchObject([{ actuator: 'desired', metrics: { requests: { emptyIs: 0 } } }]);
   });
 
+  it('carries the unit that a metric is filtered by, and none otherwise', () => {
+    const unit = cloudwatch.Unit.COUNT;
+    expect(listedServices(make({}, { metrics: { requests: requests.with({ unit }) } }))).toMatchObject([
+      { metrics: { requests: { unit: 'Count' } } },
+    ]);
+    expect(JSON.stringify(listedServices(make()))).not.toContain('"unit"');
+  });
+
   it('carries names that only the deployment knows', () => {
     const stack = new Stack(new App(), 'Tokens');
     const cluster = new ecs.Cluster(stack, 'Cluster');
