@@ -23,6 +23,17 @@ const NODE_PARTS = 64;
 const LEAST_CPU_STEP = 256;
 const LEAST_MEMORY_STEP = 512;
 
+/**
+ * Part of a node's advertised memory that firmware and kernel may take before the agent registers the rest: AWS's example has 2.5 %, other
+ * types more. Karpenter takes off as much where it knows no better.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html
+ * @see https://karpenter.sh/docs/reference/settings/
+ */
+const UNREGISTERED_PART = 0.075;
+/** MiB that AWS has one reserve for the agent and the system, by `ECS_RESERVED_MEMORY`, in its example on the same page. */
+const RESERVED_MIB = 256;
+
 /** Returns the size of a task, named `<CPU units>/<MiB>`. */
 export function taskSize(
   cpuUnits: number,
@@ -64,14 +75,18 @@ export function dollarsOnNode(cpuUnits: number, memoryMib: number, node: Size): 
   return node.dollarsPerHour * Math.max(cpuUnits / CPU_UNITS / cpu, memoryMib / memory);
 }
 
-/** Returns sizes of tasks on a node, up to the whole node. Pure; at most 4096 of them. */
+/**
+ * Returns sizes of tasks on a node, up to its whole processor and to what surely is left of its memory for tasks: ECS never places
+ * a task that asks for more than is registered. Pure; at most 4096 of them.
+ */
 export function sizesOnNode(node: Size): readonly Size[] {
   const cpuUnits = (node.capacity.cpu ?? 0) * CPU_UNITS;
   const memoryMib = node.capacity.memory ?? 0;
+  const mostMemory = memoryMib * (1 - UNREGISTERED_PART) - RESERVED_MIB;
   const cpuStep = Math.max(LEAST_CPU_STEP, cpuUnits / NODE_PARTS);
   const memoryStep = Math.max(LEAST_MEMORY_STEP, memoryMib / NODE_PARTS);
   return steps(cpuStep, cpuUnits, cpuStep).flatMap((cpu) =>
-    steps(memoryStep, memoryMib, memoryStep).map((memory) =>
+    steps(memoryStep, mostMemory, memoryStep).map((memory) =>
       taskSize(cpu, memory, { architecture: node.architecture, dollarsPerHour: dollarsOnNode(cpu, memory, node) }),
     ),
   );

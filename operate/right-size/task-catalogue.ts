@@ -25,10 +25,9 @@ export function taskCatalogue(task: TaskOnPlace, prices: Prices): Catalogue {
   if (nodeType !== undefined) {
     const node = findMachine(nodeType, prices);
     const dollarsPerHour = dollarsOnNode(cpuUnits, memoryMib, node);
-    return {
-      current: taskSize(cpuUnits, memoryMib, { architecture: node.architecture, dollarsPerHour }),
-      sizes: sizesOnNode(node),
-    };
+    const current = taskSize(cpuUnits, memoryMib, { architecture: node.architecture, dollarsPerHour });
+    // It runs there, so that it may stay, whatever else would be too large.
+    return { current, sizes: [current, ...sizesOnNode(node)] };
   }
   const rate = prices.fargate?.[architecture];
   if (rate === undefined) {

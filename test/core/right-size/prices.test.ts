@@ -44,7 +44,9 @@ describe('sizes on offer', () => {
     // A quarter of its 4 vCPUs, half of its 32 GiB.
     expect(dollarsOnNode(1024, 16_384, node)).toBeCloseTo(0.2, 10);
     const sizes = sizesOnNode(node);
-    expect(sizes.map((size) => size.name)).toEqual(expect.arrayContaining(['256/512', '4096/32768']));
+    // 32 768 MiB × 0.925 − 256 = 30 054 MiB, in steps of 512.
+    expect(sizes.map((size) => size.name)).toEqual(expect.arrayContaining(['256/512', '4096/29696']));
+    expect(Math.max(...sizes.map((size) => size.capacity.memory ?? 0))).toBe(29_696);
     expect(Math.max(...sizes.map((size) => size.dollarsPerHour))).toBeCloseTo(0.4, 10);
   });
 });
