@@ -15,7 +15,7 @@ export function scheduleCapacity(context: ScalingContext, id: string, props: Sch
     accepted: 'one of them or both',
     fix: 'set the floor, the ceiling or both',
   });
-  // An action that sets one bound meets the other as the ServiceScaling set it.
+  // An action that sets one bound meets the other as the ServiceScaling set it, or another action, which nobody can order here.
   const minCapacity = props.minCapacity ?? context.minCapacity;
   const maxCapacity = props.maxCapacity ?? context.maxCapacity;
   checks.ordered('minCapacity', minCapacity, 'maxCapacity', maxCapacity);

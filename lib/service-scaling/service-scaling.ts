@@ -119,7 +119,8 @@ export class ServiceScaling extends Construct {
 
   /**
    * Sets other bounds at times that come back. They hold until another action sets them; a deployment that changes the
-   * bounds of this construct sets those.
+   * bounds of this construct sets those. Give both bounds in each action where several set them: one alone is compared with the
+   * bounds of this construct only, and must not cross what another action set.
    *
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html
    */
