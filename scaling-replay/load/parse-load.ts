@@ -2,6 +2,7 @@ import type { CsvError } from 'csv-parse/sync';
 import { type CsvLine, readCsvLines } from '../../input/csv-lines';
 import { growthOfCounter } from './counter-growth';
 import { fillGaps } from './fill-gaps';
+import { lineFault } from './line-fault';
 import type { Load, LoadRow } from './load';
 import { LoadError } from './load-error';
 
@@ -32,11 +33,14 @@ const FAULTS_SHOWN = 20;
 /**
  * Returns the load in a CSV text of `minute,value` with an optional header. Minutes rise; a gap is filled as asked.
  * @param name - what the text is called in messages.
- * @throws LoadError when a line is no such pair, a value is negative, time stands or goes back, or a gap is too long.
+ * @throws LoadError when a line is no such pair, a minute or a value is negative, time stands or goes back, or a gap is too long.
  */
 export function parseLoad(text: string, name: string, reading: LoadReading = {}): Load {
-  const rows = readRows(text, name);
-  const faults = rows.flatMap((row, index) => faultOf(row, rows[index - 1], reading) ?? []);
+  const lines = readLines(text, name);
+  const rows = lines.map(rowOf);
+  const faults = lines.flatMap(
+    (line, index) => lineFault(line) ?? faultOf(rowOf(line), rows[index - 1], reading) ?? [],
+  );
   faults.push(...lengthFaults(rows, reading));
   if (faults.length > 0) {
     throw new LoadError([`the load ${name} cannot be replayed:`, ...shortened(faults)].join('\n  '));
@@ -45,15 +49,18 @@ export function parseLoad(text: string, name: string, reading: LoadReading = {})
   return isCounter ? fillGaps(growthOfCounter(rows), 'next') : fillGaps(rows, missing);
 }
 
-function readRows(text: string, name: string): readonly LoadRow[] {
-  const lines = readLines(text, name);
+/** Returns the lines without a header. */
+function readLines(text: string, name: string): readonly CsvLine[] {
+  const lines = readCsv(text, name);
   const isHeader = lines[0]?.cells.every((cell) => Number.isNaN(Number(cell))) ?? false;
-  return lines.slice(isHeader ? 1 : 0).map(({ cells, line }) => {
-    return { line, minute: numberIn(cells[0]), value: numberIn(cells[1]) };
-  });
+  return lines.slice(isHeader ? 1 : 0);
 }
 
-function readLines(text: string, name: string): readonly CsvLine[] {
+function rowOf({ cells, line }: CsvLine): LoadRow {
+  return { line, minute: numberIn(cells[0]), value: numberIn(cells[1]) };
+}
+
+function readCsv(text: string, name: string): readonly CsvLine[] {
   try {
     return readCsvLines(text);
   } catch (error) {
@@ -69,6 +76,9 @@ function faultOf(row: LoadRow, before: LoadRow | undefined, reading: LoadReading
   const { line, minute, value } = row;
   if (!Number.isInteger(minute)) {
     return `line ${line}: no whole minute; each line is minute,value`;
+  }
+  if (minute < 0) {
+    return `line ${line}: minute ${minute} is below 0; count minutes from the load's beginning or since the epoch`;
   }
   if (minute > LATEST_MINUTE) {
     return `line ${line}: minute ${minute} is too late; give minutes, not seconds`;
