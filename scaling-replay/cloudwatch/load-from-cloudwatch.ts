@@ -10,6 +10,8 @@ import { LoadError } from '../load/load-error';
 export const MOST_DAYS = 15;
 /** The newest minute is going on, and the one before may still grow. */
 const LEFT_OUT_MINUTES = 2;
+/** The oldest minute is partly beyond what is kept, and the one after it may be so once CloudWatch is asked. */
+const FORGOTTEN_MINUTES = 2;
 const DAY_MINUTES = 1440;
 const MINUTE_MS = 60_000;
 
@@ -37,8 +39,11 @@ export async function loadFromCloudWatch(
   days: number,
   nowMs: number,
 ): Promise<CloudWatchLoad> {
-  const last = Math.floor(nowMs / MINUTE_MS) - LEFT_OUT_MINUTES;
-  const minutes = await read(client, source, last - days * DAY_MINUTES + 1, last);
+  const now = Math.floor(nowMs / MINUTE_MS);
+  const last = now - LEFT_OUT_MINUTES;
+  const oldest = now - MOST_DAYS * DAY_MINUTES + FORGOTTEN_MINUTES;
+  const first = Math.max(oldest, last - days * DAY_MINUTES + 1);
+  const minutes = await read(client, source, first, last);
   if (minutes.length === 0) {
     throw new LoadError(
       `CloudWatch has no ${source.statistic} of ${describe(source)} in the last ${days} days; give the very dimensions it is published with, and its region`,

@@ -52,6 +52,13 @@ describe('loadFromCloudWatch', () => {
     expect(Number(EndTime) - Number(StartTime)).toBe(14 * 86_400_000);
   });
 
+  it('begins no earlier than minutes are kept, even if asked a minute later', async () => {
+    const client = new PagedClient([page([[5, 1]])]);
+    await loadFromCloudWatch(client, SOURCE, 15, NOW_MS);
+    const { StartTime } = client.asked[0] ?? {};
+    expect(StartTime?.toISOString()).toBe('2026-11-05T12:02:00.000Z');
+  });
+
   it('says how many minutes have no datum, and where most in a row are', async () => {
     const client = new PagedClient([
       page([
