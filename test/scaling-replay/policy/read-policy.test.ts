@@ -20,6 +20,11 @@ describe('readPolicy', () => {
     expect(predictiveRuleOf(policy)).toMatchObject({ unitCapacity: 50, maxUnmet: 0.003, startUpSeconds: 420 });
   });
 
+  it('reads a file that begins with a byte order mark', async () => {
+    const policy = predictivePolicy(CONDITIONS, 0.003);
+    expect(await readPolicy(written(`\uFEFF${JSON.stringify(policy)}`))).toEqual(policy);
+  });
+
   it('fails on garbage with all of its faults at once', async () => {
     const file = written({ formatVersion: 9, leastUnits: -1, mostUnits: 5, rules: [], typo: 1 });
     const error = await readPolicy(file).catch((fault: Error) => fault.message);
