@@ -1,3 +1,4 @@
+import { MOST_DEMAND } from '../../core/scaling-policy/rule-voter';
 import { type Conditions, demandOfMinutes } from '../engine/conditions';
 import { epochMinute } from './epoch-minute';
 import type { Load } from './load';
@@ -12,7 +13,7 @@ export type LoadTiming = Pick<
 
 /**
  * Returns the conditions of a load of some size.
- * @throws LoadError when the load ends before the first order could serve, or cannot be scaled.
+ * @throws LoadError when the load ends before the first order could serve, cannot be scaled, or asks for more units than a policy believes.
  */
 export function sizeLoad(load: Load, size: LoadSize, timing: LoadTiming): Conditions {
   const { values, firstMinute } = load;
@@ -22,12 +23,24 @@ export function sizeLoad(load: Load, size: LoadSize, timing: LoadTiming): Condit
       `the load has ${values.length} minutes, and the first order serves after ${lead} s: give a longer one`,
     );
   }
+  const demand = scaleLoad(values, size);
+  refuseUnbelievable(demand);
   return {
     ...timing,
-    demand: demandOfMinutes(scaleLoad(values, size)),
+    demand: demandOfMinutes(demand),
     firstMinute: epochMinute(firstMinute),
     unitCapacity: unitCapacityOf(values, size),
   };
+}
+
+/** A policy takes a higher demand for a fault of its metric, and orders nothing for it. */
+function refuseUnbelievable(demand: readonly number[]): void {
+  const peak = demand.reduce((most, asked) => Math.max(most, asked), 0);
+  if (peak > MOST_DEMAND) {
+    throw new LoadError(
+      `the load's peak needs ${Math.ceil(peak)} units, and policies believe at most ${MOST_DEMAND}: raise --unit-capacity or lower --mean-units`,
+    );
+  }
 }
 
 /** Returns the size that a user gave. @throws LoadError when there is none. */

@@ -20,6 +20,22 @@ describe('sizeLoad', () => {
       'the load has 2 minutes, and the first order serves after 135 s: give a longer one',
     );
   });
+
+  it.each([
+    [{ unitCapacity: 1e-3 }, "the load's peak needs 300000 units, and policies believe at most 10000: raise"],
+    [{ unitCapacity: 1e-308 }, "the load's peak needs Infinity units"],
+    [{ meanUnits: 20_000 }, "the load's peak needs 30000 units"],
+  ])('fails on %j, where a policy would take the demand for a fault', (size, message) => {
+    expect(() => sizeLoad(load([100, 200, 300]), size, TIMING)).toThrow(message);
+  });
+
+  it('takes as many units as a policy believes', () => {
+    expect(sizeLoad(load([100, 100, 100]), { meanUnits: 10_000 }, TIMING).demand[0]).toBe(10_000);
+  });
+
+  it('fails on values that have no mean', () => {
+    expect(() => sizeLoad(load([1e308, 1e308, 1e308]), { meanUnits: 5 }, TIMING)).toThrow('too large to have a mean');
+  });
 });
 
 describe('loadSize', () => {

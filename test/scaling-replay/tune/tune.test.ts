@@ -51,7 +51,7 @@ describe('tunedLoad', () => {
     expect(() => tunedLoad(short, { unitCapacity: 1 }, CONDITIONS)).toThrow(
       'the shorter part of the load has 2 minutes',
     );
-    expect(() => tunedLoad(LOAD, { unitCapacity: 1e-4 }, CONDITIONS)).toThrow('a policy holds at most 5000');
+    expect(() => tunedLoad(LOAD, { meanUnits: 5001 }, CONDITIONS)).toThrow('a policy holds at most 5000');
   });
 });
 
