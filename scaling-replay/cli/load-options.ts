@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { MOST_UNITS } from '../../core/scaling-policy/check-scaling-policy';
 import { parseNumber, parsePositive } from '../../input/option-values';
 import type { LoadReading } from '../load/parse-load';
 
@@ -41,7 +42,17 @@ export function parseShare(text: string): number {
   return parseNumber(text, (value) => value > 0 && value < 1, 'a share above 0 and below 1, such as 0.001');
 }
 
-/** Returns a whole number. @throws InvalidArgumentError otherwise. */
-export function parseWhole(text: string): number {
-  return parseNumber(text, (value) => Number.isInteger(value) && value >= 0, 'a whole number of at least 0');
+/** Returns as many units as a policy may keep. @throws InvalidArgumentError otherwise. */
+export function parseLeastUnits(text: string): number {
+  return parseUnits(text, 0);
+}
+
+/** Returns as many units as a policy may hold at most. @throws InvalidArgumentError otherwise. */
+export function parseMostUnits(text: string): number {
+  return parseUnits(text, 1);
+}
+
+function parseUnits(text: string, least: number): number {
+  const isValid = (value: number) => Number.isInteger(value) && value >= least && value <= MOST_UNITS;
+  return parseNumber(text, isValid, `a whole number of units from ${least} to ${MOST_UNITS}`);
 }

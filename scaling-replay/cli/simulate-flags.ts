@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { parsePositive } from '../../input/option-values';
 import { type CloudWatchFlags, withCloudWatchOptions } from '../cloudwatch/cloudwatch-options';
 import type { Actuator } from '../compare/contestants';
-import { type LoadFlags, parseSeconds, parseShare, parseWhole, withLoadOptions } from './load-options';
+import { type LoadFlags, parseLeastUnits, parseSeconds, parseShare, withLoadOptions } from './load-options';
 
 const DEFAULT_MAX_UNMET = 0.001;
 
@@ -63,7 +63,7 @@ export function simulateOptions(): Command {
         .choices(['desired', 'floor'])
         .default('desired'),
     )
-    .addOption(new Option('--least-units <number>', 'units that always stay').default(1).argParser(parseWhole))
+    .addOption(new Option('--least-units <number>', 'units that always stay').default(1).argParser(parseLeastUnits))
     .addOption(new Option('--unit-price <dollars>', 'price of a unit for an hour').argParser(parsePositive))
     .option('--compare', 'replay target tracking, step scaling, HPA, KEDA, predictive scaling and others too', false)
     .option('--series <file>', 'write step,demand,desired,ready of each 15 s as CSV')

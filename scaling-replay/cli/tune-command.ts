@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { MOST_UNITS } from '../../core/scaling-policy/check-scaling-policy';
 import { percent } from '../compare/score-table';
 import { LoadError } from '../load/load-error';
 import { type LoadReading, parseLoad } from '../load/parse-load';
 import { readText } from '../load/read-text';
 import { remarkOnLoad } from '../load/remark-on-load';
 import { loadSize } from '../load/size-load';
+import { PolicyError } from '../policy/policy-error';
 import { type CandidateChoice, candidatesOf } from '../tune/candidate';
 import { costOf, nearestToGoal, type TuneGoal } from '../tune/choose-candidate';
 import type { TunedLoad } from '../tune/replay-candidate';
@@ -30,6 +32,7 @@ export function tuneCommand(print: (line: string) => void): Command {
 }
 
 async function run(flags: TuneFlags, print: (line: string) => void): Promise<void> {
+  demandUnits(flags);
   const reading: LoadReading = { missing: flags.missing, isCounter: flags.counter };
   const load = parseLoad(await readText('the load', flags.trace, LoadError), path.basename(flags.trace), reading);
   const remarks = remarkOnLoad(load, reading);
@@ -47,6 +50,14 @@ async function run(flags: TuneFlags, print: (line: string) => void): Promise<voi
   }
   if (!flags.json) {
     print(describeChoice(flags, chosen));
+  }
+}
+
+function demandUnits({ leastUnits, mostUnits = MOST_UNITS }: TuneFlags): void {
+  if (leastUnits > mostUnits) {
+    throw new PolicyError(
+      `--least-units ${leastUnits} is above --most-units ${mostUnits}: lower the one or raise the other`,
+    );
   }
 }
 

@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseNumber, parsePositive } from '../../input/option-values';
 import type { Actuator } from '../compare/contestants';
-import { type LoadFlags, parseSeconds, parseShare, parseWhole, withLoadOptions } from './load-options';
+import { type LoadFlags, parseLeastUnits, parseMostUnits, parseShare, withLoadOptions } from './load-options';
 
+/** The most that a policy may say of a start-up and of a metric's delay. */
+const LONGEST_SECONDS = 7200;
 const RISKS: readonly number[] = [0.0003, 0.001, 0.003, 0.01, 0.03];
 
 /** What a user gave to `tune`. */
@@ -29,13 +31,13 @@ export function tuneOptions(): Command {
   return withLoadOptions(command)
     .addOption(
       new Option('--start-up <seconds...>', 'from an order until its capacity serves; the choice is among the first')
-        .argParser((text: string, before?: readonly number[]) => [...(before ?? []), parseSeconds(text)])
+        .argParser((text: string, before?: readonly number[]) => [...(before ?? []), parsePolicySeconds(text)])
         .makeOptionMandatory(),
     )
     .addOption(
       new Option('--metric-delay <seconds>', 'from the end of a minute until its metrics can be read')
         .default(60)
-        .argParser(parseSeconds),
+        .argParser(parsePolicySeconds),
     )
     .addOption(
       new Option('--holdout <share>', 'last part of the load, on which nothing is chosen')
@@ -58,9 +60,11 @@ export function tuneOptions(): Command {
         .choices(['desired', 'floor', 'both'])
         .default('both'),
     )
-    .addOption(new Option('--least-units <number>', 'units that always stay').default(1).argParser(parseWhole))
+    .addOption(new Option('--least-units <number>', 'units that always stay').default(1).argParser(parseLeastUnits))
     .addOption(
-      new Option('--most-units <number>', "most units ever (default: 1.5 times the load's peak)").argParser(parseUnits),
+      new Option('--most-units <number>', "most units ever (default: 1.5 times the load's peak)").argParser(
+        parseMostUnits,
+      ),
     )
     .option('--out <file>', 'write the policy that is chosen as JSON')
     .option('--json', 'print one JSON document', false);
@@ -74,6 +78,7 @@ function parseRisks(text: string): readonly number[] {
   return risks;
 }
 
-function parseUnits(text: string): number {
-  return parseNumber(text, (value) => Number.isInteger(value) && value >= 1, 'a whole number of at least 1');
+function parsePolicySeconds(text: string): number {
+  const isValid = (value: number) => value >= 0 && value <= LONGEST_SECONDS;
+  return parseNumber(text, isValid, `seconds from 0 to ${LONGEST_SECONDS}, the most that a policy holds`);
 }

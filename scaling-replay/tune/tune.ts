@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { checkScalingPolicy } from '../../core/scaling-policy/check-scaling-policy';
 import type { ScalingPolicy } from '../../core/scaling-policy/scaling-policy';
+import { PolicyError } from '../policy/policy-error';
 import { predictivePolicy } from '../policy/predictive-policy';
 import { type Candidate, type CandidateChoice, candidatesOf } from './candidate';
 import { chooseCandidate, type TuneGoal } from './choose-candidate';
@@ -24,9 +26,15 @@ export interface Tuning {
 /** Beside this file, and beside the bundled command line. */
 const WORKER_SCRIPT = path.join(__dirname, 'tune-worker.js');
 
-/** Tries every candidate, and chooses among those of the first start-up time: the others only show what another start would change. */
+/**
+ * Tries every candidate, and chooses among those of the first start-up time: the others only show what another start would change.
+ * @throws PolicyError at once when a candidate's policy could not be read back.
+ */
 export async function tune({ load, choice, goal, onDone }: TuneInput): Promise<Tuning> {
   const tasks = candidatesOf(choice);
+  for (const task of tasks) {
+    policyOf(load, task);
+  }
   const frontier = await runInThreads<TunedLoad, Candidate, FrontierPoint>({
     script: WORKER_SCRIPT,
     shared: load,
@@ -41,7 +49,13 @@ export async function tune({ load, choice, goal, onDone }: TuneInput): Promise<T
   if (point === undefined) {
     return { frontier };
   }
-  const { candidate } = point;
-  const conditions = { ...load.conditions, startUpSeconds: candidate.startUpSeconds };
-  return { frontier, chosen: { point, policy: predictivePolicy(conditions, candidate.maxUnmet) } };
+  return { frontier, chosen: { point, policy: policyOf(load, point.candidate) } };
+}
+
+function policyOf({ conditions }: TunedLoad, { startUpSeconds, maxUnmet }: Candidate): ScalingPolicy {
+  const checked = checkScalingPolicy(predictivePolicy({ ...conditions, startUpSeconds }, maxUnmet));
+  if ('faults' in checked) {
+    throw new PolicyError(['the policy to be found would be none:', ...checked.faults].join('\n  '));
+  }
+  return checked.policy;
 }

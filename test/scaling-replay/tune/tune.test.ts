@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseScalingPolicy } from '../../../core/scaling-policy/check-scaling-policy';
 import { generateTrace } from '../../../local/trace/generate-trace';
 import { simulate } from '../../../scaling-replay/compare/simulate';
@@ -10,6 +10,7 @@ import { candidatesOf } from '../../../scaling-replay/tune/candidate';
 import { chooseCandidate, costOf, nearestToGoal } from '../../../scaling-replay/tune/choose-candidate';
 import { type FrontierPoint, replayCandidate } from '../../../scaling-replay/tune/replay-candidate';
 import { runInThreads } from '../../../scaling-replay/tune/run-in-threads';
+import { tune } from '../../../scaling-replay/tune/tune';
 import { tunedLoad } from '../../../scaling-replay/tune/tuned-load';
 import { temporaryFolder } from '../../local/cloud/project-fixture';
 
@@ -52,6 +53,16 @@ describe('tunedLoad', () => {
       'the shorter part of the load has 2 minutes',
     );
     expect(() => tunedLoad(LOAD, { meanUnits: 5001 }, CONDITIONS)).toThrow('a policy holds at most 5000');
+  });
+});
+
+describe('tune', () => {
+  it('fails on a policy that could not be read back, before anything is tried', async () => {
+    const load = tunedLoad(LOAD, { unitCapacity: 1 }, { ...CONDITIONS, mostUnits: 9000 });
+    const onDone = vi.fn();
+    const choice = { startUps: [75], actuators: ['desired'], risks: [0.01] } as const;
+    await expect(tune({ load, choice, goal: { maxUnmet: 0.01 }, onDone })).rejects.toThrow('mostUnits is 9000');
+    expect(onDone).not.toHaveBeenCalled();
   });
 });
 

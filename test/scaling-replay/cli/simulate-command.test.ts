@@ -1,23 +1,17 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { parseScalingPolicy } from '../../../core/scaling-policy/check-scaling-policy';
-import { generateTrace } from '../../../local/trace/generate-trace';
 import { simulateCommand } from '../../../scaling-replay/cli/simulate-command';
 import { temporaryFolder } from '../../local/cloud/project-fixture';
-
-const CLI = path.join(__dirname, '../../../bin/elastic-fleet.js');
-const VALUES = generateTrace(4, { minutes: 600, meanUnits: 10 }).demand;
+import { writtenLoad } from './load-fixture';
 
 let folder: string;
 let trace: string;
 
 beforeEach(() => {
   folder = temporaryFolder();
-  trace = path.join(folder, 'load.csv');
-  writeFileSync(trace, `minute,value\n${VALUES.map((value, minute) => `${minute},${value}`).join('\n')}\n`);
+  trace = writtenLoad(folder);
 });
 
 async function simulated(...options: readonly string[]): Promise<readonly string[]> {
@@ -82,39 +76,5 @@ describe('elastic-fleet simulate', () => {
     await command.parseAsync(['node', 'simulate', ...options, '--save', saved]);
     expect(readFileSync(saved, 'utf8')).toBe('minute,value\n29833334,7\n');
     expect(lines).toEqual(['1 minutes of AWS/SQS/NumberOfMessagesSent were read']);
-  });
-});
-
-describe('elastic-fleet tune', () => {
-  const tuned = (...options: readonly string[]) =>
-    spawnSync(process.execPath, [CLI, 'tune', '--trace', trace, '--unit-capacity', '1', ...options], {
-      encoding: 'utf8',
-    });
-
-  it('prints both parts of every setting, and writes a policy that can be read', () => {
-    const out = path.join(folder, 'policy.json');
-    const options = ['--start-up', '75', '--max-unmet', '0.02', '--risks', '0.003,0.01', '--out', out];
-    const { status, stdout, stderr } = tuned(...options);
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/→ +75 s +(desired|floor)/);
-    expect(stdout.match(/75 s/g)).toHaveLength(4);
-    expect(parseScalingPolicy(readFileSync(out, 'utf8'))).toHaveProperty('policy');
-  });
-
-  it('fails when no setting reaches the goal, and says which comes nearest', () => {
-    const { status, stderr } = tuned('--start-up', '75', '--target-cost', '0.5', '--risks', '0.01');
-    expect(stderr).toContain('nothing tried costs at most 0.5 times the oracle in the first part: the cheapest costs');
-    expect(status).toBe(1);
-  });
-
-  it.each([
-    [['--start-up', '75', '--holdout', '1'], 'Give a share above 0 and below 1'],
-    [['--start-up', '75', '--risks', '0.1,2'], 'Give a share above 0 and below 1'],
-    [['--start-up', '10800'], 'the shorter part of the load has 180 minutes'],
-  ])('fails on %j', (options, message) => {
-    const { status, stderr } = tuned(...options);
-    expect(stderr).toContain(message);
-    expect(status).toBe(1);
   });
 });

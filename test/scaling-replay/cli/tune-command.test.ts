@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { checkScalingPolicy, parseScalingPolicy } from '../../../core/scaling-policy/check-scaling-policy';
+import { tuneCommand } from '../../../scaling-replay/cli/tune-command';
+import { predictivePolicy } from '../../../scaling-replay/policy/predictive-policy';
+import { temporaryFolder } from '../../local/cloud/project-fixture';
+import { writtenLoad } from './load-fixture';
+
+const CLI = path.join(__dirname, '../../../bin/elastic-fleet.js');
+const CONDITIONS = { leastUnits: 1, mostUnits: 9, unitCapacity: 1 };
+
+let folder: string;
+let trace: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  trace = writtenLoad(folder);
+});
+
+describe('elastic-fleet tune', () => {
+  const tuned = (...options: readonly string[]) =>
+    spawnSync(process.execPath, [CLI, 'tune', '--trace', trace, '--unit-capacity', '1', ...options], {
+      encoding: 'utf8',
+    });
+  const refused = (...options: readonly string[]) =>
+    tuneCommand(() => undefined).parseAsync(['node', 'tune', '--trace', trace, '--unit-capacity', '1', ...options]);
+
+  it('prints both parts of every setting, and writes a policy that can be read', () => {
+    const out = path.join(folder, 'policy.json');
+    const options = ['--start-up', '75', '--max-unmet', '0.02', '--risks', '0.003,0.01', '--out', out];
+    const { status, stdout, stderr } = tuned(...options);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/→ +75 s +(desired|floor)/);
+    expect(stdout.match(/75 s/g)).toHaveLength(4);
+    expect(parseScalingPolicy(readFileSync(out, 'utf8'))).toHaveProperty('policy');
+  });
+
+  it('fails when no setting reaches the goal, and says which comes nearest', () => {
+    const { status, stderr } = tuned('--start-up', '75', '--target-cost', '0.5', '--risks', '0.01');
+    expect(stderr).toContain('nothing tried costs at most 0.5 times the oracle in the first part: the cheapest costs');
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    [['--start-up', '75', '--holdout', '1'], 'Give a share above 0 and below 1'],
+    [['--start-up', '75', '--risks', '0.1,2'], 'Give a share above 0 and below 1'],
+    [
+      ['--start-up', '10800'],
+      "option '--start-up <seconds...>' argument '10800' is invalid. Give seconds from 0 to 7200",
+    ],
+    [['--start-up', '75', '--metric-delay', '9000'], "option '--metric-delay <seconds>' argument '9000' is invalid"],
+    [['--start-up', '75', '--least-units', '6000'], 'Give a whole number of units from 0 to 5000'],
+    [['--start-up', '75', '--most-units', '9000'], 'Give a whole number of units from 1 to 5000'],
+  ])('fails on %j, which no policy could hold', (options, message) => {
+    const { status, stderr } = tuned(...options);
+    expect(stderr).toContain(message);
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    [['--start-up', '7200', '--holdout', '0.1'], 'the shorter part of the load has 60 minutes'],
+    [['--start-up', '75', '--least-units', '50', '--most-units', '3'], '--least-units 50 is above --most-units 3'],
+  ])('fails on %j, before anything is tried', async (options, message) => {
+    await expect(refused(...options)).rejects.toThrow(message);
+  });
+
+  it('takes no longer times than a policy does', () => {
+    const rule = (seconds: number) =>
+      checkScalingPolicy(
+        predictivePolicy({ ...CONDITIONS, startUpSeconds: seconds, metricDelaySeconds: seconds }, 0.01),
+      );
+    expect(rule(7200)).toHaveProperty('policy');
+    expect(rule(7201)).toHaveProperty('faults');
+  });
+});
