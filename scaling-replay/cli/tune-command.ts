@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { MOST_UNITS } from '../../core/scaling-policy/check-scaling-policy';
-import { percent } from '../compare/score-table';
+import { finePercent } from '../compare/score-table';
 import { LoadError } from '../load/load-error';
 import { type LoadReading, parseLoad } from '../load/parse-load';
 import { readText } from '../load/read-text';
@@ -10,8 +10,8 @@ import { remarkOnLoad } from '../load/remark-on-load';
 import { loadSize } from '../load/size-load';
 import { PolicyError } from '../policy/policy-error';
 import { type CandidateChoice, candidatesOf } from '../tune/candidate';
-import { costOf, nearestToGoal, type TuneGoal } from '../tune/choose-candidate';
-import type { TunedLoad } from '../tune/replay-candidate';
+import { costOf, type TuneGoal } from '../tune/choose-candidate';
+import type { FrontierPoint, TunedLoad } from '../tune/replay-candidate';
 import { type Tuning, tune } from '../tune/tune';
 import { tunedLoad } from '../tune/tuned-load';
 import { renderFrontier } from './render-frontier';
@@ -43,7 +43,7 @@ async function run(flags: TuneFlags, print: (line: string) => void): Promise<voi
   lines.forEach(print);
   const { chosen } = tuning;
   if (chosen === undefined) {
-    throw new NoPolicyError(describeMiss(tuning, goal));
+    throw new NoPolicyError(describeMiss(tuning.nearest, goal));
   }
   if (flags.out !== undefined) {
     await writeFile(flags.out, `${JSON.stringify(chosen.policy, undefined, 2)}\n`);
@@ -82,13 +82,13 @@ function goalOf({ maxUnmet, targetCost }: TuneFlags): TuneGoal {
   return targetCost === undefined ? { maxUnmet } : { targetCost };
 }
 
-function describeMiss({ frontier }: Tuning, goal: TuneGoal): string {
-  const nearest = nearestToGoal(frontier, goal);
-  const { actuator, maxUnmet } = nearest.candidate;
+function describeMiss(nearest: FrontierPoint, goal: TuneGoal): string {
+  const { startUpSeconds, actuator, maxUnmet } = nearest.candidate;
+  const tried = `nothing tried with ${startUpSeconds} s of start-up`;
   const by = `at a risk of ${maxUnmet} with the actuator ${actuator}`;
   return 'maxUnmet' in goal
-    ? `nothing tried leaves at most ${percent(goal.maxUnmet)} unmet in the first part: the least is ${percent(nearest.fit.unmetFraction)} ${by}; allow more by --max-unmet, or try lower --risks`
-    : `nothing tried costs at most ${goal.targetCost} times the oracle in the first part: the cheapest costs ${costOf(nearest).toFixed(3)} ${by}; allow more by --target-cost, or try higher --risks`;
+    ? `${tried} leaves at most ${finePercent(goal.maxUnmet)} unmet in the first part: the least is ${finePercent(nearest.fit.unmetFraction)} ${by}; allow more by --max-unmet, or try lower --risks`
+    : `${tried} costs at most ${goal.targetCost} times the oracle in the first part: the cheapest costs ${costOf(nearest).toFixed(3)} ${by}; allow more by --target-cost, or try higher --risks`;
 }
 
 function describeChoice({ out }: TuneFlags, { point }: NonNullable<Tuning['chosen']>): string {

@@ -43,6 +43,11 @@ export function scoreCells(score: Score, unitPrice?: number): readonly string[] 
   ];
 }
 
+/** Returns a share as percent, to four digits however small it is. */
+export function finePercent(fraction: number): string {
+  return `${Number((100 * fraction).toPrecision(4))} %`;
+}
+
 /** Returns a share as percent, to a thousandth. */
 export function percent(fraction: number): string {
   return `${(100 * fraction).toFixed(3)} %`;

@@ -4,7 +4,7 @@ import type { ScalingPolicy } from '../../core/scaling-policy/scaling-policy';
 import { PolicyError } from '../policy/policy-error';
 import { predictivePolicy } from '../policy/predictive-policy';
 import { type Candidate, type CandidateChoice, candidatesOf } from './candidate';
-import { chooseCandidate, type TuneGoal } from './choose-candidate';
+import { chooseCandidate, nearestToGoal, type TuneGoal } from './choose-candidate';
 import type { FrontierPoint, TunedLoad } from './replay-candidate';
 import { runInThreads } from './run-in-threads';
 
@@ -19,6 +19,8 @@ export interface TuneInput {
 /** Every point that was tried, and what is chosen. */
 export interface Tuning {
   readonly frontier: readonly FrontierPoint[];
+  /** What comes nearest to the goal of those that may be chosen. */
+  readonly nearest: FrontierPoint;
   /** Absent when no point reaches the goal. */
   readonly chosen?: { readonly point: FrontierPoint; readonly policy: ScalingPolicy };
 }
@@ -42,14 +44,13 @@ export async function tune({ load, choice, goal, onDone }: TuneInput): Promise<T
     onDone,
   });
   const [startUpSeconds] = choice.startUps;
-  const point = chooseCandidate(
-    frontier.filter(({ candidate }) => candidate.startUpSeconds === startUpSeconds),
-    goal,
-  );
+  const choosable = frontier.filter(({ candidate }) => candidate.startUpSeconds === startUpSeconds);
+  const nearest = nearestToGoal(choosable, goal);
+  const point = chooseCandidate(choosable, goal);
   if (point === undefined) {
-    return { frontier };
+    return { frontier, nearest };
   }
-  return { frontier, chosen: { point, policy: policyOf(load, point.candidate) } };
+  return { frontier, nearest, chosen: { point, policy: policyOf(load, point.candidate) } };
 }
 
 function policyOf({ conditions }: TunedLoad, { startUpSeconds, maxUnmet }: Candidate): ScalingPolicy {

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { checkScalingPolicy, parseScalingPolicy } from '../../../core/scaling-policy/check-scaling-policy';
 import { tuneCommand } from '../../../scaling-replay/cli/tune-command';
 import { predictivePolicy } from '../../../scaling-replay/policy/predictive-policy';
+import type { FrontierPoint } from '../../../scaling-replay/tune/replay-candidate';
 import { temporaryFolder } from '../../local/cloud/project-fixture';
 import { writtenLoad } from './load-fixture';
 
@@ -40,8 +41,19 @@ describe('elastic-fleet tune', () => {
 
   it('fails when no setting reaches the goal, and says which comes nearest', () => {
     const { status, stderr } = tuned('--start-up', '75', '--target-cost', '0.5', '--risks', '0.01');
-    expect(stderr).toContain('nothing tried costs at most 0.5 times the oracle in the first part: the cheapest costs');
+    expect(stderr).toContain(
+      'nothing tried with 75 s of start-up costs at most 0.5 times the oracle in the first part: the cheapest costs',
+    );
     expect(status).toBe(1);
+  });
+
+  it('names what comes nearest of those that may be chosen, although another start-up reaches the goal', () => {
+    const { stdout, stderr } = tuned('--start-up', '1800', '0', '--max-unmet', '0.000002', '--risks', '0.01', '--json');
+    const { frontier, chosen } = JSON.parse(stdout);
+    const unmet = frontier.slice(0, 2).map(({ fit }: FrontierPoint) => 100 * fit.unmetFraction);
+    expect(chosen).toBeNull();
+    expect(stderr).toContain('with 1800 s of start-up leaves at most 0.0002 % unmet in the first part');
+    expect(stderr).toContain(`the least is ${Number(Math.min(...unmet).toPrecision(4))} %`);
   });
 
   it.each([
