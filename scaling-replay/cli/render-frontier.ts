@@ -1,4 +1,4 @@
-import { percent } from '../compare/score-table';
+import { costOverOracle, percent } from '../compare/score-table';
 import type { Score } from '../compare/simulate';
 import type { FrontierPoint } from '../tune/replay-candidate';
 import type { Tuning } from '../tune/tune';
@@ -30,8 +30,8 @@ function cellsOf({ candidate, fit, holdout }: FrontierPoint): readonly string[] 
   return [`${startUpSeconds} s`, actuator, String(maxUnmet), ...figures(fit), ...figures(holdout)];
 }
 
-function figures({ unmetFraction, unitHours, oracleUnitHours, actions }: Score): readonly string[] {
-  return [percent(unmetFraction), (unitHours / oracleUnitHours).toFixed(3), String(actions)];
+function figures(score: Score): readonly string[] {
+  return [percent(score.unmetFraction), costOverOracle(score), String(score.actions)];
 }
 
 function columns(values: readonly string[]): string {

@@ -31,16 +31,21 @@ export function scoreTable({ ours, peers }: Pick<Simulation, 'ours' | 'peers'>, 
 
 /** Returns a score's figures in the order of the table's titles. */
 export function scoreCells(score: Score, unitPrice?: number): readonly string[] {
-  const { unmetFraction, badMinuteFraction, unitHours, oracleUnitHours, actions } = score;
+  const { unmetFraction, badMinuteFraction, unitHours, actions } = score;
   const dollars = unitPrice === undefined ? [] : [(unitHours * unitPrice).toFixed(2)];
   return [
     percent(unmetFraction),
     percent(badMinuteFraction),
     unitHours.toFixed(1),
-    (unitHours / oracleUnitHours).toFixed(3),
+    costOverOracle(score),
     String(actions),
     ...dollars,
   ];
+}
+
+/** Returns the cost as a multiple of the oracle's; a dash where the oracle pays nothing, since nothing is asked. */
+export function costOverOracle({ unitHours, oracleUnitHours }: Score): string {
+  return oracleUnitHours > 0 ? (unitHours / oracleUnitHours).toFixed(3) : '–';
 }
 
 /** Returns a share as percent, to four digits however small it is. */

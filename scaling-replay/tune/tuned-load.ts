@@ -1,4 +1,5 @@
 import { MOST_UNITS } from '../../core/scaling-policy/check-scaling-policy';
+import { STEPS_PER_MINUTE } from '../engine/conditions';
 import type { Load } from '../load/load';
 import { LoadError } from '../load/load-error';
 import type { LoadSize } from '../load/scale-load';
@@ -18,8 +19,13 @@ export interface TuneConditions {
 }
 
 const MOST_OF_PEAK = 1.5;
+/** Units that a replay takes for none. */
+const NOTHING = 1e-9;
 
-/** Returns the load with its parts. @throws LoadError when a part ends before an order could serve, or a policy cannot hold the peak. */
+/**
+ * Returns the load with its parts.
+ * @throws LoadError when a part ends before an order could serve, nothing is asked in the first, or a policy cannot hold the peak.
+ */
 export function tunedLoad(load: Load, size: LoadSize, conditions: TuneConditions): TunedLoad {
   const { startUpSeconds, metricDelaySeconds, leastUnits, holdout } = conditions;
   const sized = sizeLoad(load, size, { startUpSeconds, metricDelaySeconds, leastUnits });
@@ -31,6 +37,11 @@ export function tunedLoad(load: Load, size: LoadSize, conditions: TuneConditions
       `the shorter part of the load has ${shorter} minutes, and the first order serves after ${startUpSeconds + metricDelaySeconds} s: give a longer load or another --holdout`,
     );
   }
+  if (peakOf(sized.demand.subarray(0, fitMinutes * STEPS_PER_MINUTE)) <= NOTHING) {
+    throw new LoadError(
+      `demand is 0 throughout the first ${fitMinutes} minutes, on which the choice is made: give a load in which something is asked`,
+    );
+  }
   return {
     conditions: { ...sized, mostUnits: conditions.mostUnits ?? mostUnitsOf(sized.demand, leastUnits) },
     fitMinutes,
@@ -38,11 +49,15 @@ export function tunedLoad(load: Load, size: LoadSize, conditions: TuneConditions
 }
 
 function mostUnitsOf(demand: Float64Array, leastUnits: number): number {
-  const peak = demand.reduce((most, asked) => Math.max(most, asked), 0);
+  const peak = peakOf(demand);
   if (peak > MOST_UNITS) {
     throw new LoadError(
       `the load's peak needs ${Math.ceil(peak)} units, and a policy holds at most ${MOST_UNITS}: give what a larger unit serves`,
     );
   }
   return Math.min(MOST_UNITS, Math.max(1, leastUnits, Math.ceil(MOST_OF_PEAK * peak)));
+}
+
+function peakOf(demand: Float64Array): number {
+  return demand.reduce((most, asked) => Math.max(most, asked), 0);
 }

@@ -38,6 +38,16 @@ describe('elastic-fleet simulate', () => {
     expect(readFileSync(html, 'utf8')).toContain('<h1>load.csv</h1>');
   });
 
+  it('shows a dash for the cost of a load in which nothing is asked, and no number that is none', async () => {
+    const idle = writtenLoad(folder, new Array(60).fill(0));
+    const options = ['--unit-capacity', '1', '--start-up', '75', '--least-units', '0', '--compare'];
+    const lines = await simulated('--trace', idle, ...options);
+    expect(lines[1]).toMatch(/^this kit +0.000 % .* – +/);
+    expect(lines.join()).not.toMatch(/NaN|Infinity/);
+    const [json = ''] = await simulated('--trace', idle, ...options, '--json');
+    expect(JSON.parse(json)).toMatchObject({ oracleUnitHours: 0 });
+  });
+
   it('takes size and start-up from the policy', async () => {
     const policy = path.join(folder, 'policy.json');
     const rule = { kind: 'predictive', metric: 'demand', unitCapacity: 0.5, maxUnmet: 0.01, startUpSeconds: 75 };

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { parseScalingPolicy } from '../../../core/scaling-policy/check-scaling-policy';
 import { generateTrace } from '../../../local/trace/generate-trace';
+import { costOverOracle } from '../../../scaling-replay/compare/score-table';
 import { simulate } from '../../../scaling-replay/compare/simulate';
 import { predictivePolicy } from '../../../scaling-replay/policy/predictive-policy';
 import { candidatesOf } from '../../../scaling-replay/tune/candidate';
@@ -53,6 +54,26 @@ describe('tunedLoad', () => {
       'the shorter part of the load has 2 minutes',
     );
     expect(() => tunedLoad(LOAD, { meanUnits: 5001 }, CONDITIONS)).toThrow('a policy holds at most 5000');
+  });
+});
+
+describe('a load in which nothing is asked', () => {
+  const load = (first: number, rest: number) => ({
+    ...LOAD,
+    values: Array.from({ length: 400 }, (_, minute) => (minute < 300 ? first : rest)),
+  });
+
+  it.each([0, 1e-12])('is refused where the choice is made, at %d units', (first) => {
+    expect(() => tunedLoad(load(first, 2), { unitCapacity: 1 }, { ...CONDITIONS, leastUnits: 0 })).toThrow(
+      'demand is 0 throughout the first 300 minutes',
+    );
+  });
+
+  it('shows a dash for its cost in the part held out', () => {
+    const tuned = tunedLoad(load(2, 0), { unitCapacity: 1 }, { ...CONDITIONS, leastUnits: 0 });
+    const { holdout } = replayCandidate(tuned, CANDIDATE);
+    expect(holdout.oracleUnitHours).toBe(0);
+    expect(costOverOracle(holdout)).toBe('–');
   });
 });
 
