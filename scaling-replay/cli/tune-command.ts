@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { MOST_UNITS } from '../../core/scaling-policy/check-scaling-policy';
+import type { ScalingPolicy } from '../../core/scaling-policy/scaling-policy';
+import { OutputFiles } from '../../output/output-files';
 import { finePercent } from '../compare/score-table';
 import { LoadError } from '../load/load-error';
 import { type LoadReading, parseLoad } from '../load/parse-load';
@@ -33,6 +34,7 @@ export function tuneCommand(print: (line: string) => void): Command {
 
 async function run(flags: TuneFlags, print: (line: string) => void): Promise<void> {
   demandUnits(flags);
+  const outputs = await OutputFiles.check({ '--out': flags.out }, { '--trace': flags.trace });
   const reading: LoadReading = { missing: flags.missing, isCounter: flags.counter };
   const load = parseLoad(await readText('the load', flags.trace, LoadError), path.basename(flags.trace), reading);
   const remarks = remarkOnLoad(load, reading);
@@ -40,16 +42,23 @@ async function run(flags: TuneFlags, print: (line: string) => void): Promise<voi
   const goal = goalOf(flags);
   const tuning = await tryAll(tuned, choiceOf(flags), goal);
   const lines = flags.json ? [toJson(tuned, tuning, remarks)] : [...remarks, ...renderFrontier(tuning)];
-  lines.forEach(print);
   const { chosen } = tuning;
+  try {
+    await writePolicy(outputs, chosen?.policy);
+  } finally {
+    lines.forEach(print);
+  }
   if (chosen === undefined) {
     throw new NoPolicyError(describeMiss(tuning.nearest, goal));
   }
-  if (flags.out !== undefined) {
-    await writeFile(flags.out, `${JSON.stringify(chosen.policy, undefined, 2)}\n`);
-  }
   if (!flags.json) {
     print(describeChoice(flags, chosen));
+  }
+}
+
+async function writePolicy(outputs: OutputFiles, policy: ScalingPolicy | undefined): Promise<void> {
+  if (policy !== undefined) {
+    await outputs.write('--out', () => `${JSON.stringify(policy, undefined, 2)}\n`);
   }
 }
 

@@ -74,9 +74,16 @@ describe('elastic-fleet tune', () => {
 
   it.each([
     [['--start-up', '7200', '--holdout', '0.1'], 'the shorter part of the load has 60 minutes'],
+    [['--start-up', '75', '--out', '/none/policy.json'], '--out /none/policy.json cannot be written: ENOENT'],
     [['--start-up', '75', '--least-units', '50', '--most-units', '3'], '--least-units 50 is above --most-units 3'],
   ])('fails on %j, before anything is tried', async (options, message) => {
     await expect(refused(...options)).rejects.toThrow(message);
+  });
+
+  it('does not overwrite the load by the policy', async () => {
+    const before = readFileSync(trace, 'utf8');
+    await expect(refused('--start-up', '75', '--out', trace)).rejects.toThrow('is the file of --trace too');
+    expect(readFileSync(trace, 'utf8')).toBe(before);
   });
 
   it('takes no longer times than a policy does', () => {
