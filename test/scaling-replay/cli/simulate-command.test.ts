@@ -66,8 +66,56 @@ describe('elastic-fleet simulate', () => {
     await expect(simulated('--trace', trace, ...options)).rejects.toThrow(message);
   });
 
+  it.each(['--series', '--html'])('does not overwrite the load by %s', async (option) => {
+    const before = readFileSync(trace, 'utf8');
+    const options = ['--mean-units', '5', '--start-up', '75', option, `${folder}/./load.csv`];
+    await expect(simulated('--trace', trace, ...options)).rejects.toThrow('is the file of --trace too');
+    expect(readFileSync(trace, 'utf8')).toBe(before);
+  });
+
+  it('shows what it found although a file cannot be written, and names the option', async () => {
+    const lines: string[] = [];
+    const command = simulateCommand((line) => lines.push(line));
+    const options = ['--mean-units', '5', '--start-up', '75', '--series', path.join(folder, 's.csv')];
+    const run = command.parseAsync(['node', 'simulate', '--trace', trace, ...options, '--html', '/dev/full']);
+    await expect(run).rejects.toThrow(/^--html \/dev\/full cannot be written: ENOSPC.*written before: --series/);
+    expect(lines[1]).toMatch(/^this kit/);
+  });
+
+  it('fails when metrics come too late for a policy that was not told so', async () => {
+    const policy = path.join(folder, 'policy.json');
+    const rule = { kind: 'predictive', metric: 'demand', unitCapacity: 1, maxUnmet: 0.01, startUpSeconds: 75 };
+    const write = (changes: object) =>
+      writeFileSync(
+        policy,
+        JSON.stringify({ formatVersion: 1, leastUnits: 1, mostUnits: 99, rules: [{ ...rule, ...changes }] }),
+      );
+    write({});
+    const given = ['--trace', trace, '--policy', policy, '--metric-delay'];
+    await expect(simulated(...given, '300')).rejects.toThrow(
+      'with --metric-delay 300 readings are 6 minutes old, and the policy takes those of more than 5 for missing',
+    );
+    expect(await simulated(...given, '240')).toHaveLength(2);
+    write({ metricDelaySeconds: 300 });
+    expect(await simulated(...given, '300')).toHaveLength(2);
+  });
+
   it('fails without a load', async () => {
     await expect(simulated('--start-up', '75')).rejects.toThrow('give --trace or --from-cloudwatch');
+  });
+
+  it.each([
+    [['--html', 'page.html'], 'give --start-up'],
+    [['--json'], 'give --start-up'],
+    [['--start-up', '75'], 'give --mean-units or --unit-capacity'],
+  ])('reads nothing from CloudWatch when %j lacks what a replay needs', async (options, message) => {
+    const open = () => {
+      throw new Error('CloudWatch was asked');
+    };
+    const save = ['--save', path.join(folder, 'saved.csv')];
+    const given = ['--from-cloudwatch', 'AWS/SQS/NumberOfMessagesSent', ...save, ...options];
+    const run = simulateCommand(() => undefined, open).parseAsync(['node', 'simulate', ...given]);
+    await expect(run).rejects.toThrow(message);
   });
 
   it('saves what CloudWatch has, without a replay when no start-up is given', async () => {
