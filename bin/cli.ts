@@ -58,10 +58,11 @@ const host: RightSizeHost & ServiceHost = {
 
 /** Whoever reads us may stop early, as `head` does: that is no fault. */
 function endWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') {
-    throw error;
+  if (error.code === 'EPIPE') {
+    process.exit();
   }
-  process.exit();
+  process.stderr.write(`elastic-fleet: the output cannot be written: ${error.message}\n`);
+  process.exit(1);
 }
 
 /** `operator` names these calls in the local cloud's call log. */

@@ -1,10 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { simulateCommand } from '../../../scaling-replay/cli/simulate-command';
 import { temporaryFolder } from '../../local/cloud/project-fixture';
 import { writtenLoad } from './load-fixture';
+
+const CLI = path.join(__dirname, '../../../bin/elastic-fleet.js');
 
 let folder: string;
 let trace: string;
@@ -64,6 +67,18 @@ describe('elastic-fleet simulate', () => {
     [['--start-up', '75', '--policy', '/no/such.json'], 'the policy /no/such.json cannot be read'],
   ])('fails on %j', async (options, message) => {
     await expect(simulated('--trace', trace, ...options)).rejects.toThrow(message);
+  });
+
+  it('ends with one line when what it prints cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const options = ['simulate', '--trace', trace, '--mean-units', '5', '--start-up', '75', '--json'];
+    const { status, stderr } = spawnSync(process.execPath, [CLI, ...options], {
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect(stderr).toMatch(/^elastic-fleet: the output cannot be written: ENOSPC: .*\n$/);
+    expect(status).toBe(1);
   });
 
   it.each(['--series', '--html'])('does not overwrite the load by %s', async (option) => {
