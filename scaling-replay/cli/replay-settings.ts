@@ -31,7 +31,7 @@ export function replaySettings(flags: SimulateFlags, policy: ScalingPolicy | und
   const { meanUnits, unitCapacity = meanUnits === undefined ? rule?.unitCapacity : undefined } = flags;
   const timing: LoadTiming = {
     startUpSeconds,
-    metricDelaySeconds: flags.metricDelay ?? rule?.metricDelaySeconds ?? DEFAULT_METRIC_DELAY,
+    metricDelaySeconds: flags.metricDelay ?? metricDelayOf(policy),
     metricPeriodSeconds: flags.metricPeriod === '20' ? 20 : 60,
     leastUnits: policy?.leastUnits ?? flags.leastUnits,
     mostUnits: policy?.mostUnits,
@@ -40,6 +40,12 @@ export function replaySettings(flags: SimulateFlags, policy: ScalingPolicy | und
     demandFreshMetrics(policy, timing.metricDelaySeconds);
   }
   return { size: loadSize({ meanUnits, unitCapacity }), timing };
+}
+
+/** The longest of a policy holds for all of its metrics. */
+function metricDelayOf(policy: ScalingPolicy | undefined): number {
+  const delays = policy?.rules.map(({ metricDelaySeconds = DEFAULT_METRIC_DELAY }) => metricDelaySeconds);
+  return delays === undefined ? DEFAULT_METRIC_DELAY : Math.max(...delays);
 }
 
 function asksForReplay({ series, html, policy, json, compare }: SimulateFlags): boolean {

@@ -9,7 +9,7 @@ export function demandFreshMetrics(policy: ScalingPolicy, metricDelaySeconds: nu
   const mostMinutes = staleAfter(policy);
   if (minutesOld > mostMinutes) {
     throw new PolicyError(
-      `with --metric-delay ${metricDelaySeconds} readings are ${minutesOld} minutes old, and the policy takes those of more than ${mostMinutes} for missing: lower the delay, or set metricDelaySeconds of a predictive rule to ${metricDelaySeconds}`,
+      `with --metric-delay ${metricDelaySeconds} readings are ${minutesOld} minutes old, and the policy takes those of more than ${mostMinutes} for missing: lower the delay, or set metricDelaySeconds of a rule to ${metricDelaySeconds}`,
     );
   }
 }

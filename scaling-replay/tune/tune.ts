@@ -56,7 +56,8 @@ export async function tune({ load, choice, goal, onDone }: TuneInput): Promise<T
 function policyOf({ conditions }: TunedLoad, { startUpSeconds, maxUnmet }: Candidate): ScalingPolicy {
   const checked = checkScalingPolicy(predictivePolicy({ ...conditions, startUpSeconds }, maxUnmet));
   if ('faults' in checked) {
-    throw new PolicyError(['the policy to be found would be none:', ...checked.faults].join('\n  '));
+    const options = '--start-up, --metric-delay, --least-units and --most-units';
+    throw new PolicyError([`no policy could hold what ${options} say:`, ...checked.faults].join('\n  '));
   }
   return checked.policy;
 }

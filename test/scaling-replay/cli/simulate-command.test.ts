@@ -115,6 +115,15 @@ describe('elastic-fleet simulate', () => {
     expect(await simulated(...given, '300')).toHaveLength(2);
   });
 
+  it('takes the longest metric delay of a policy, of a rule that reacts too', async () => {
+    const policy = path.join(folder, 'policy.json');
+    const rule = { kind: 'target', metric: 'cpuPercent', per: 'unit', target: 60, metricDelaySeconds: 360 };
+    writeFileSync(policy, JSON.stringify({ formatVersion: 1, leastUnits: 1, mostUnits: 99, rules: [rule] }));
+    const given = ['--trace', trace, '--unit-capacity', '1', '--start-up', '75', '--policy', policy];
+    expect(await simulated(...given)).toEqual(await simulated(...given, '--metric-delay', '360'));
+    expect(await simulated(...given)).not.toEqual(await simulated(...given, '--metric-delay', '60'));
+  });
+
   it('fails without a load', async () => {
     await expect(simulated('--start-up', '75')).rejects.toThrow('give --trace or --from-cloudwatch');
   });

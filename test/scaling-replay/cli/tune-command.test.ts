@@ -86,12 +86,16 @@ describe('elastic-fleet tune', () => {
     expect(readFileSync(trace, 'utf8')).toBe(before);
   });
 
-  it('takes no longer times than a policy does', () => {
-    const rule = (seconds: number) =>
-      checkScalingPolicy(
-        predictivePolicy({ ...CONDITIONS, startUpSeconds: seconds, metricDelaySeconds: seconds }, 0.01),
-      );
-    expect(rule(7200)).toHaveProperty('policy');
-    expect(rule(7201)).toHaveProperty('faults');
+  it.each([7200, 7201])('takes times of %d s as a policy does', (seconds) => {
+    const isFit = (times: object) =>
+      'policy' in
+      checkScalingPolicy(predictivePolicy({ ...CONDITIONS, startUpSeconds: 0, metricDelaySeconds: 0, ...times }, 0.01));
+    expect(isFit({ startUpSeconds: seconds })).toBe(seconds <= 7200);
+    expect(isFit({ metricDelaySeconds: seconds })).toBe(seconds <= 7200);
+  });
+
+  it('fails on times that no policy could hold together, and names their options', async () => {
+    const times = ['--start-up', '7200', '--metric-delay', '3600'];
+    await expect(refused(...times, '--holdout', '0.4')).rejects.toThrow(/--start-up, --metric-delay.*\n.*at most 600/);
   });
 });
