@@ -3,7 +3,7 @@ import { type ForecastStep, followForecast, type Waste } from '../forecast/follo
 import { recallForecast, rememberForecast } from '../forecast/remembered-forecast';
 import { hasShape } from '../memory/has-shape';
 import { type KnownNeed, type PredictiveState, STATE_EXAMPLE } from './predictive-state';
-import { isStale, knownValue, MOST_DEMAND, missingVote, type RuleVoter, type VoteInput } from './rule-voter';
+import { isStale, knownValue, missingVote, mostDemand, type RuleVoter, type VoteInput } from './rule-voter';
 import type { MinuteReadings, ScalingPolicyDecision, Vote } from './scaling-input';
 import type { PredictiveRule, ScalingPolicy } from './scaling-policy';
 import { shown } from './unit-load';
@@ -31,7 +31,7 @@ export class PredictiveVoter implements RuleVoter {
 
   constructor(
     private readonly rule: PredictiveRule,
-    private readonly policy: Pick<ScalingPolicy, 'leastUnits'>,
+    private readonly policy: Pick<ScalingPolicy, 'leastUnits' | 'mostUnits'>,
   ) {
     this.name = `${rule.kind} ${rule.metric}`;
     this.forecast = this.newForecast();
@@ -41,7 +41,7 @@ export class PredictiveVoter implements RuleVoter {
   observe({ minute, values, ready, unmetUnits }: MinuteReadings): void {
     const demand = (knownValue(values[this.rule.metric]) ?? Number.NaN) / this.rule.unitCapacity;
     const isOld = minute <= (this.newestMinute ?? this.known?.minute ?? Number.NEGATIVE_INFINITY);
-    if (isOld || !(demand <= MOST_DEMAND)) {
+    if (isOld || !(demand <= mostDemand(this.policy))) {
       return;
     }
     const served = knownValue(ready);

@@ -1,7 +1,7 @@
 import { hasShape, Optional } from '../memory/has-shape';
 import { judgeLoad, type ReactiveRule } from './judge-load';
 import { QuietTime, type QuietTimeState, waitMinutes } from './quiet-time';
-import { isStale, knownValue, MOST_DEMAND, missingVote, type RuleVoter, type VoteInput } from './rule-voter';
+import { isStale, knownValue, missingVote, mostDemand, type RuleVoter, type VoteInput } from './rule-voter';
 import { saturationOf } from './saturation';
 import type { MinuteReadings, Vote } from './scaling-input';
 import type { LadderBounds } from './step-ladder';
@@ -106,7 +106,7 @@ export class ReactiveVoter implements RuleVoter {
 
   /** A demand that nobody has may be a slip of one reading, and a queue's length be true: two in a row are believed. */
   private isDoubtful(demand: number, readMinute: number): boolean {
-    this.doubted = demand <= MOST_DEMAND ? undefined : (this.doubted ?? readMinute);
+    this.doubted = demand <= mostDemand(this.bounds) ? undefined : (this.doubted ?? readMinute);
     return this.doubted === readMinute;
   }
 

@@ -1,7 +1,9 @@
 import type { MinuteReadings, Vote } from './scaling-input';
+import type { ScalingPolicy } from './scaling-policy';
 
-/** More units than that nobody has: such a demand is rather a fault of its metric. */
-export const MOST_DEMAND = 10_000;
+/** Twice what the largest service may have. */
+const MOST_DEMAND = 10_000;
+const MOST_OF_UNITS = 2;
 
 /** What a rule votes on besides its readings. */
 export interface VoteInput {
@@ -31,6 +33,11 @@ export interface RuleVoter {
 /** Returns the value if it is one that a metric can have. */
 export function knownValue(value: number | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+/** Returns from how many units on a demand is rather a fault of its metric, for a policy that allows so many at most. */
+export function mostDemand({ mostUnits }: Pick<ScalingPolicy, 'mostUnits'>): number {
+  return Math.max(MOST_DEMAND, MOST_OF_UNITS * mostUnits);
 }
 
 /** Returns the vote of a rule that cannot tell: it asks for nothing, and nothing is given up. */

@@ -1,4 +1,3 @@
-import { MOST_DEMAND } from '../../core/scaling-policy/rule-voter';
 import { type Conditions, demandOfMinutes } from '../engine/conditions';
 import { epochMinute } from './epoch-minute';
 import type { Load } from './load';
@@ -11,9 +10,11 @@ export type LoadTiming = Pick<
   'startUpSeconds' | 'metricDelaySeconds' | 'metricPeriodSeconds' | 'leastUnits' | 'mostUnits'
 >;
 
+const MOST_REPLAYED_UNITS = 1_000_000;
+
 /**
  * Returns the conditions of a load of some size.
- * @throws LoadError when the load ends before the first order could serve, cannot be scaled, or asks for more units than a policy believes.
+ * @throws LoadError when the load ends before the first order could serve, cannot be scaled, or asks for an absurd number of units.
  */
 export function sizeLoad(load: Load, size: LoadSize, timing: LoadTiming): Conditions {
   const { values, firstMinute } = load;
@@ -24,7 +25,7 @@ export function sizeLoad(load: Load, size: LoadSize, timing: LoadTiming): Condit
     );
   }
   const demand = scaleLoad(values, size);
-  refuseUnbelievable(demand);
+  refuseAbsurd(demand);
   return {
     ...timing,
     demand: demandOfMinutes(demand),
@@ -33,12 +34,12 @@ export function sizeLoad(load: Load, size: LoadSize, timing: LoadTiming): Condit
   };
 }
 
-/** A policy takes a higher demand for a fault of its metric, and orders nothing for it. */
-function refuseUnbelievable(demand: readonly number[]): void {
+/** More than any fleet has, and than the oracle has memory for. */
+function refuseAbsurd(demand: readonly number[]): void {
   const peak = demand.reduce((most, asked) => Math.max(most, asked), 0);
-  if (peak > MOST_DEMAND) {
+  if (peak > MOST_REPLAYED_UNITS) {
     throw new LoadError(
-      `the load's peak needs ${Math.ceil(peak)} units, and policies believe at most ${MOST_DEMAND}: raise --unit-capacity or lower --mean-units`,
+      `the load's peak needs ${Math.ceil(peak)} units, and at most ${MOST_REPLAYED_UNITS} are replayed: raise --unit-capacity or lower --mean-units`,
     );
   }
 }

@@ -136,6 +136,15 @@ describe('a forecast', () => {
     expect(decision.desired).toBeLessThan(20);
   });
 
+  it('believes a demand that the policy allows units for, as in a replay without a ceiling', () => {
+    const desiredOf = (mostUnits: number) => {
+      const engine = new ScalingEngine({ ...policy, mostUnits });
+      return tell(engine, NOON, { demand: 500_000 }, { desired: 12 }).desired;
+    };
+    expect(desiredOf(5000)).toBe(12);
+    expect(desiredOf(100_000)).toBeGreaterThan(40_000);
+  });
+
   it('learns what was unmet, from what served or from who measured it', () => {
     const orderAfter = (readings: object) => {
       const engine = new ScalingEngine(policy);

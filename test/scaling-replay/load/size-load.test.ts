@@ -22,15 +22,15 @@ describe('sizeLoad', () => {
   });
 
   it.each([
-    [{ unitCapacity: 1e-3 }, "the load's peak needs 300000 units, and policies believe at most 10000: raise"],
+    [{ unitCapacity: 1e-4 }, "the load's peak needs 3000000 units, and at most 1000000 are replayed: raise"],
     [{ unitCapacity: 1e-308 }, "the load's peak needs Infinity units"],
-    [{ meanUnits: 20_000 }, "the load's peak needs 30000 units"],
-  ])('fails on %j, where a policy would take the demand for a fault', (size, message) => {
+    [{ meanUnits: 2_000_000 }, "the load's peak needs 3000000 units"],
+  ])('fails on %j, whose units nobody has', (size, message) => {
     expect(() => sizeLoad(load([100, 200, 300]), size, TIMING)).toThrow(message);
   });
 
-  it('takes as many units as a policy believes', () => {
-    expect(sizeLoad(load([100, 100, 100]), { meanUnits: 10_000 }, TIMING).demand[0]).toBe(10_000);
+  it('takes a million units', () => {
+    expect(sizeLoad(load([100, 100, 100]), { meanUnits: 1_000_000 }, TIMING).demand[0]).toBe(1_000_000);
   });
 
   it('fails on values that have no mean', () => {
