@@ -31,84 +31,74 @@ export interface TargetRules {
  * @see https://arxiv.org/abs/1608.01350
  */
 export function chooseTarget(shard: Shard, ring: HashRing, fleet: FleetLoad, rules: TargetRules): TargetChoice {
-  const search = new TargetSearch(shard, fleet, rules);
-  const node = search.preferred() ?? search.nextOn(ring);
-  return node ? { node } : search.leastLoaded();
+  const bytes = fleet.bytesOf(shard);
+  const waitsForBytes = rules.isUrgent && bytes > 0;
+  const fetchBound = waitsForBytes ? fleet.meanFetchBytes() : Number.POSITIVE_INFINITY;
+  const search: Search = { shard, fleet, rules, bytes, fetchBound, load: fleet.loadOf(shard) };
+  const node = preferredNode(search) ?? nextNode(search, ring);
+  return node ? { node } : leastLoaded(search);
 }
 
-class TargetSearch {
-  private readonly load: number;
-  private readonly bytes: number;
+interface Search {
+  readonly shard: Shard;
+  readonly fleet: FleetLoad;
+  readonly rules: TargetRules;
+  readonly load: number;
+  readonly bytes: number;
   /** A node that has so much to fetch is full. */
-  private readonly fetchBound: number;
+  readonly fetchBound: number;
+}
 
-  constructor(
-    private readonly shard: Shard,
-    private readonly fleet: FleetLoad,
-    private readonly rules: TargetRules,
-  ) {
-    this.load = fleet.loadOf(shard);
-    this.bytes = fleet.bytesOf(shard);
-    const waitsForBytes = rules.isUrgent && this.bytes > 0;
-    this.fetchBound = waitsForBytes ? fleet.meanFetchBytes() : Number.POSITIVE_INFINITY;
-  }
+function preferredNode(search: Search): NodeLoad | undefined {
+  const { fleet, rules } = search;
+  return rules.preferred
+    ?.map((id) => fleet.target(id))
+    .find((node) => node && !node.refuses && (rules.isUrgent || isWithinBound(search, node)) && isUsable(search, node));
+}
 
-  preferred(): NodeLoad | undefined {
-    const { fleet, rules } = this;
-    return rules.preferred
-      ?.map((id) => fleet.target(id))
-      .find((node) => node && !node.refuses && (rules.isUrgent || this.isWithinBound(node)) && this.isUsable(node));
-  }
-
-  nextOn(ring: HashRing): NodeLoad | undefined {
-    for (const id of ring.walk(this.shard.id)) {
-      const node = this.fleet.target(id);
-      if (node && this.isWithinBound(node) && this.isQuick(node) && this.hasRoom(node) && this.isUsable(node)) {
-        return node;
-      }
+function nextNode(search: Search, ring: HashRing): NodeLoad | undefined {
+  const { shard, fleet, bytes } = search;
+  for (const id of ring.walk(shard.id)) {
+    const node = fleet.target(id);
+    const isFree = node && isWithinBound(search, node) && isQuick(search, node) && fleet.hasRoom(node, bytes);
+    if (isFree && isUsable(search, node)) {
+      return node;
     }
-    return undefined;
   }
+  return undefined;
+}
 
-  leastLoaded(): TargetChoice {
-    const open = this.fleet.targets.filter((node) => this.hasRoom(node));
-    const usable = open.filter((node) => this.isUsable(node));
-    const found = usable.length > 0 ? usable : this.reluctant().filter((node) => this.isUsable(node));
-    if (found.length === 0) {
-      return { none: missingReason(this.fleet, open) };
-    }
-    const quick = this.rules.isUrgent ? found.filter((node) => this.hasPowerToSpare(node)) : [];
-    const best = quick.length > 0 ? quick : found;
-    return { node: best.reduce((least, node) => (node.load < least.load ? node : least)) };
+function leastLoaded(search: Search): TargetChoice {
+  const { fleet, rules, load, bytes } = search;
+  const open = fleet.targets.filter((node) => fleet.hasRoom(node, bytes));
+  const usable = open.filter((node) => isUsable(search, node));
+  const found = usable.length > 0 ? usable : reluctantNodes(search).filter((node) => isUsable(search, node));
+  if (found.length === 0) {
+    return { none: missingReason(fleet, open) };
   }
+  const hasPowerToSpare = (node: NodeLoad) => isQuick(search, node) && node.load + load <= MOST_URGENT_LOAD;
+  const quick = rules.isUrgent ? found.filter(hasPowerToSpare) : [];
+  const best = quick.length > 0 ? quick : found;
+  return { node: best.reduce((least, node) => (node.load < least.load ? node : least)) };
+}
 
-  /** Those with a copy alone when there are any. */
-  private reluctant(): readonly NodeLoad[] {
-    const { isUrgent, preferred } = this.rules;
-    const reluctant = isUrgent ? this.fleet.targets.filter((node) => node.refuses && !node.refusesHard) : [];
-    const withCopy = reluctant.filter((node) => preferred?.includes(node.id));
-    return withCopy.length > 0 ? withCopy : reluctant.filter((node) => this.fleet.hasDisk(node, this.bytes));
-  }
+/** Those with a copy alone when there are any. */
+function reluctantNodes({ fleet, rules: { isUrgent, preferred }, bytes }: Search): readonly NodeLoad[] {
+  const reluctant = isUrgent ? fleet.targets.filter((node) => node.refuses && !node.refusesHard) : [];
+  const withCopy = reluctant.filter((node) => preferred?.includes(node.id));
+  return withCopy.length > 0 ? withCopy : reluctant.filter((node) => fleet.hasDisk(node, bytes));
+}
 
-  private isWithinBound(node: NodeLoad): boolean {
-    return node.load + this.load <= this.rules.loadBound;
-  }
+function isWithinBound({ rules, load }: Search, node: NodeLoad): boolean {
+  return node.load + load <= rules.loadBound;
+}
 
-  private isQuick(node: NodeLoad): boolean {
-    return node.fetchBytes < this.fetchBound;
-  }
+function isQuick({ fetchBound }: Search, node: NodeLoad): boolean {
+  return node.fetchBytes < fetchBound;
+}
 
-  private hasPowerToSpare(node: NodeLoad): boolean {
-    return this.isQuick(node) && node.load + this.load <= MOST_URGENT_LOAD;
-  }
-
-  private hasRoom(node: NodeLoad): boolean {
-    return this.fleet.hasRoom(node, this.bytes);
-  }
-
-  private isUsable(node: NodeLoad): boolean {
-    return this.fleet.hasSeat(node) && this.rules.mayUse(node);
-  }
+function isUsable({ fleet, rules }: Search, node: NodeLoad): boolean {
+  return fleet.hasSeat(node) && rules.mayUse(node);
 }
 
 function missingReason(fleet: FleetLoad, open: readonly NodeLoad[]): NoTarget {
