@@ -57,11 +57,16 @@ function batchesOf(resourceIds: readonly string[]): readonly Batch[] {
   });
 }
 
-function toTasks({ desiredCount = 0, runningCount = 0, deployments = [], events = [] }: Service): ServiceTasks {
+/**
+ * CodeDeploy's deployments, and those of others outside ECS, are task sets.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+ */
+function toTasks(service: Service): ServiceTasks {
+  const { desiredCount = 0, runningCount = 0, deployments = [], taskSets = [], events = [] } = service;
   return {
     desired: desiredCount,
     running: runningCount,
-    isDeploying: deployments.length > 1,
+    isDeploying: Math.max(deployments.length, taskSets.length) > 1,
     events: events.flatMap(({ createdAt, message }): ServiceMessage[] =>
       createdAt && message ? [{ atMs: createdAt.getTime(), message }] : [],
     ),

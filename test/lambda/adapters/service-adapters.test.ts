@@ -75,6 +75,18 @@ describe.skipIf(MOTO_MISSING)(`service adapters${MOTO_MISSING ? ` (skipped: ${MO
     });
   });
 
+  it.each([
+    [{ deployments: [{}] }, false],
+    [{ deployments: [{}, {}] }, true],
+    [{ taskSets: [{}] }, false],
+    [{ taskSets: [{}, {}] }, true],
+  ])('a service with %j is being deployed: %s', async (changes, isDeploying) => {
+    const services = [{ serviceName: 'api', status: 'ACTIVE', ...changes }];
+    const client = { send: async () => ({ services }) } as unknown as ECSClient;
+    const tasks = await new EcsTasks(client).describe(['service/few/api']);
+    expect(tasks.get('service/few/api')).toMatchObject({ isDeploying });
+  });
+
   describe('metric history', () => {
     const nowMinute = Math.floor(Date.now() / MINUTE_MS);
     const source = (name: string) => ({ namespace: 'App', name, dimensions: { Service: 'api' }, statistic: 'Sum' });
