@@ -34,13 +34,13 @@ export const FIRST_LOSS_MINUTES = DAY_MINUTES / 2;
 export const AIM = 0.8;
 
 /** An order is placed once its last unit is so many times as likely to be used as one that is kept: a smaller lack is noise. */
-export const ORDER_BAND = 3;
+export const ORDER_BAND = 4;
 
 /** A change is by at least so many expected absolute errors: less is noise. */
 export const LEAST_STEP = 1.5;
 
 /** A scale-in waits until what is too much has wasted so many minutes of the mean demand. */
-export const WASTE_MINUTES = 2;
+export const WASTE_MINUTES = 1;
 
 /** No order is for more than so many times the peak. */
 export const MOST_OF_PEAK = 1.5;

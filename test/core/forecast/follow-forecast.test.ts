@@ -43,15 +43,15 @@ describe('followForecast', () => {
     });
   });
 
-  it('gives up what has wasted two minutes of the mean demand', () => {
-    // Three units too many: 19 wasted, 22 with this minute, of 2 × 10.
+  it('gives up what has wasted a minute of the mean demand', () => {
+    // Three units too many: 9 wasted, 12 with this minute, of 10.
     const input = { need: needOf(7, 7), desired: 10, meanDemand: 10 };
-    expect(followForecast({ ...input, waste: { unitMinutes: 16 } })).toMatchObject({
+    expect(followForecast({ ...input, waste: { unitMinutes: 6 } })).toMatchObject({
       desired: 10,
       reason: 'waiting-for-waste',
-      waste: { unitMinutes: 19 },
+      waste: { unitMinutes: 9 },
     });
-    expect(followForecast({ ...input, waste: { unitMinutes: 19 } })).toEqual({
+    expect(followForecast({ ...input, waste: { unitMinutes: 9 } })).toEqual({
       desired: 7,
       reason: 'forecast-below',
       waste: NOTHING,
