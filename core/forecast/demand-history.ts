@@ -1,9 +1,9 @@
-import { DAY_MINUTES, HOUR_MINUTES, LEVEL_HALF_LIFE_MINUTES, LONG_SHARE, WEEK_MINUTES } from './constants';
+import { HOUR_MINUTES, LEVEL_HALF_LIFE_MINUTES, LONG_SHARE, WEEK_MINUTES } from './constants';
 
 /** Minutes of one stored mean: what a day ago is compared with must not be finer than the noise of minutes. */
 const BLOCK_MINUTES = 5;
 const BLOCKS = WEEK_MINUTES / BLOCK_MINUTES + 3;
-const DAY_BLOCKS = DAY_MINUTES / BLOCK_MINUTES;
+const HOUR_BLOCKS = HOUR_MINUTES / BLOCK_MINUTES;
 /** A fleet that is asked for next to nothing still has a level to compare with. */
 const LEAST_LEVEL_SHARE = 0.02;
 const LEAST_LEVEL = 1e-6;
@@ -77,11 +77,11 @@ export class DemandHistory {
     return { base: this.meanOf(blockOf(start)), most };
   }
 
-  /** The least mean of five minutes within the last day; endless before the first minute. */
-  get leastOfDay(): number {
+  /** The least mean of five minutes within the last hour; endless before the first minute. */
+  get leastOfHour(): number {
     const newest = blockOf(this.minutes - 1);
     let least = Number.POSITIVE_INFINITY;
-    for (let block = Math.max(0, newest - DAY_BLOCKS); block <= newest; block += 1) {
+    for (let block = Math.max(0, newest - HOUR_BLOCKS); block <= newest; block += 1) {
       least = Math.min(least, this.meanOf(block));
     }
     return least;

@@ -3,7 +3,7 @@ import type { DemandHistory } from './demand-history';
 
 /** Demand below this share of what was asked shortly before is no demand but an outage, of callers or of the metric. */
 const OUTAGE_SHARE = 0.1;
-/** Unless demand was nearly as low within the last day: after a burst, a job or a slip of the metric it is back to what is usual. */
+/** Unless demand was nearly as low within the last hour: after a burst, a job or a slip of the metric it is back to what is usual. */
 const LOW_SHARE = 0.5;
 /** What lasts longer is real. */
 const LONGEST_MINUTES = 75;
@@ -26,10 +26,10 @@ export class OutageFilter {
   private outage = 0;
 
   /** Returns the demand to plan for, after that of the history: what was seen, or in an outage what was usual before it. */
-  pass(demand: number, history: Pick<DemandHistory, 'leastOfDay'>): number {
+  pass(demand: number, history: Pick<DemandHistory, 'leastOfHour'>): number {
     this.minutes += 1;
     const isFall = this.minutes > LEAST_HISTORY_MINUTES && demand < OUTAGE_SHARE * this.reference;
-    const isLow = isFall && demand < LOW_SHARE * history.leastOfDay;
+    const isLow = isFall && demand < LOW_SHARE * history.leastOfHour;
     if (isLow && this.outage < LONGEST_MINUTES) {
       this.outage += 1;
       return this.reference;

@@ -16,7 +16,7 @@ export interface RecentLevelState {
 
 /**
  * Compares the forecast with the simplest one, that all stays as it is now, by the mean absolute errors of both in the last hour.
- * Errors are shares of the history's scale.
+ * Errors are shares of the history's scale, of which none counts as more than `MOST_ERROR`: where "as now" is that wrong, it takes nothing over.
  */
 export class RecentLevel {
   /**

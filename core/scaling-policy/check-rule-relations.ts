@@ -1,4 +1,5 @@
 import type { FaultList } from '../policy/fault-list';
+import { longestDelay, USUAL_DELAY_SECONDS } from './longest-delay';
 import { saturationOf } from './saturation';
 import type { PredictiveRule, ScalingRule, WatchedMetric } from './scaling-policy';
 
@@ -64,6 +65,19 @@ function checkBelowSaturation(
 export function checkRulesTogether(rules: readonly ScalingRule[], faults: FaultList): void {
   checkNames(rules, faults);
   checkMemory(rules, faults);
+  checkDelays(rules, faults);
+}
+
+/** A forecast of metrics that are older than it was told looks too short a way ahead. */
+function checkDelays(rules: readonly ScalingRule[], faults: FaultList): void {
+  const longest = longestDelay({ rules });
+  for (const { kind, metric, metricDelaySeconds = USUAL_DELAY_SECONDS } of rules) {
+    if (kind === 'predictive' && metricDelaySeconds < longest && longest > USUAL_DELAY_SECONDS) {
+      const accepted = `the longest of all rules, ${longest}: the metrics of a policy are read together`;
+      const fix = `Set metricDelaySeconds of the predictive rule of ${metric} to ${longest}.`;
+      faults.add('rules', `a predictive rule of metrics ${metricDelaySeconds} s late`, accepted, fix);
+    }
+  }
 }
 
 /** Reasons tell rules by kind and metric, and a metric is either of a unit or of the fleet. */

@@ -2,14 +2,12 @@ import { CapacityForecast, type CapacityNeed } from '../forecast/capacity-foreca
 import { type ForecastStep, followForecast, type Waste } from '../forecast/follow-forecast';
 import { recallForecast, rememberForecast } from '../forecast/remembered-forecast';
 import { hasShape } from '../memory/has-shape';
+import { USUAL_DELAY_SECONDS } from './longest-delay';
 import { type KnownNeed, type PredictiveState, STATE_EXAMPLE } from './predictive-state';
 import { isStale, knownValue, missingVote, mostDemand, type RuleVoter, type VoteInput } from './rule-voter';
 import type { MinuteReadings, ScalingPolicyDecision, Vote } from './scaling-input';
 import type { PredictiveRule, ScalingPolicy } from './scaling-policy';
 import { shown } from './unit-load';
-
-/** From a minute's end until CloudWatch shows its metrics, unless the rule says otherwise. */
-const METRIC_DELAY_SECONDS = 60;
 
 /** Nothing is given up before so many minutes were seen as they came: the past may look otherwise, and the policy be mistaken. */
 const WATCHED_MINUTES = 5;
@@ -132,7 +130,7 @@ export class PredictiveVoter implements RuleVoter {
   }
 
   private newForecast(): CapacityForecast {
-    const { maxUnmet, startUpSeconds, metricDelaySeconds = METRIC_DELAY_SECONDS } = this.rule;
+    const { maxUnmet, startUpSeconds, metricDelaySeconds = USUAL_DELAY_SECONDS } = this.rule;
     const { leastUnits } = this.policy;
     return new CapacityForecast({ maxUnmet, startUpSeconds, metricDelaySeconds, leastUnits });
   }

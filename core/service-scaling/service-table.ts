@@ -61,12 +61,14 @@ export interface MinuteCount {
   /** Whole minutes since the epoch. */
   readonly minute: number;
   readonly tasks: number;
+  /** As many as there were to be. */
+  readonly desired?: number;
 }
 
 /** What the engine remembers is looked at by the engine. */
 const STATE_EXAMPLE = {
   formatVersion: STATE_FORMAT,
-  ran: [{ minute: 0, tasks: 0 }],
+  ran: [{ minute: 0, tasks: 0, desired: new Optional(0) }],
   ownCeiling: new Optional(0),
   shortfall: new Optional({ sinceMs: 0, mostRunning: 0 }),
 };

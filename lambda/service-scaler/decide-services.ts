@@ -80,7 +80,7 @@ export function decideOutcome(
 function ranUntil(ran: readonly MinuteCount[], { tasks }: ServiceScene, nowMs: number): readonly MinuteCount[] {
   const now = Math.floor(nowMs / MINUTE_MS);
   const recent = ran.filter(({ minute }) => minute < now && minute > now - RAN_MINUTES);
-  return tasks ? [...recent, { minute: now, tasks: tasks.running }] : recent;
+  return tasks ? [...recent, { minute: now, tasks: tasks.running, desired: tasks.desired }] : recent;
 }
 
 /** Returns a decision as it is kept, sent and logged. */

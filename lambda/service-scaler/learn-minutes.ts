@@ -67,7 +67,7 @@ export async function learnMinutes(
   const errors: Error[] = [];
   for (const batch of batches) {
     const minutes = await attempt(errors, `metrics of ${batch.length} services`, () =>
-      readMinutes(ports.metrics, batch, nowMs, onFault),
+      readMinutes(ports.metrics, batch, onFault),
     );
     for (const [index, lesson] of batch.entries()) {
       await attempt(errors, lesson.known.service.resourceId, () => learn(lesson, minutes?.[index] ?? []));

@@ -1,12 +1,13 @@
 import type { MetricSource, ScaledService } from '../../core/contract';
+import { longestDelay } from '../../core/scaling-policy/longest-delay';
 import type { MinuteReadings } from '../../core/scaling-policy/scaling-input';
 import { metricsOf } from '../../core/service-scaling/parse-scaled-service';
 import type { MinuteCount } from '../../core/service-scaling/service-table';
 import type { MetricHistoryPort, MetricReadings } from './service-scaler-ports';
 
+const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;
-const DEFAULT_DELAY_SECONDS = 60;
 
 /** A service whose state reaches no further back than this is caught up with together with all others. */
 export const CATCH_UP_MINUTES = 180;
@@ -15,8 +16,10 @@ export const CATCH_UP_MINUTES = 180;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html on 15 days of minutes
  */
 const HISTORY_MINUTES = 14 * DAY_MINUTES;
-/** What is missing of a minute may be late; after this it does not come. */
-const LATE_MINUTES = 3;
+/** What is missing of a minute that can be read may be late; after so many it does not come. */
+const AWAITED_MINUTES = 2;
+/** A metric that came in none of so many minutes before is not waited for. */
+const EVIDENCE_MINUTES = 2;
 
 /** A service of which minutes are to be read. */
 export interface MinuteReader {
@@ -34,9 +37,7 @@ export interface MinuteSpan {
 
 /** Returns the newest minute whose metrics can be read: it ended at least the policy's metric delay ago. */
 export function newestReadable({ policy }: ScaledService, nowMs: number): number {
-  const delays = policy.rules.map(({ metricDelaySeconds = DEFAULT_DELAY_SECONDS }) => metricDelaySeconds);
-  const delayMs = 1000 * Math.max(...delays, DEFAULT_DELAY_SECONDS);
-  return Math.floor((nowMs - delayMs) / MINUTE_MS) - 1;
+  return Math.floor((nowMs - SECOND_MS * longestDelay(policy)) / MINUTE_MS) - 1;
 }
 
 /** Returns the minutes that a service's engine has not seen: a long history at first, if some rule learns from it. */
@@ -59,15 +60,15 @@ export function isLong({ first, last }: MinuteSpan): boolean {
 export async function readMinutes(
   port: MetricHistoryPort,
   readers: readonly { readonly reader: MinuteReader; readonly span: MinuteSpan }[],
-  nowMs: number,
   onFault: (fault: string) => void,
 ): Promise<readonly (readonly MinuteReadings[])[]> {
   const wanted = readers.filter(({ span }) => span.first <= span.last);
   if (wanted.length === 0) {
     return readers.map(() => []);
   }
-  const before = lateFrom(nowMs) - LATE_MINUTES;
-  const first = Math.min(before, ...wanted.map(({ span }) => span.first));
+  const first = Math.min(
+    ...wanted.map(({ span }) => Math.min(span.first, span.last + 1 - AWAITED_MINUTES - EVIDENCE_MINUTES)),
+  );
   const last = Math.max(...wanted.map(({ span }) => span.last));
   const sources = readers.map(({ reader, span }) => (span.first <= span.last ? sourcesOf(reader.service) : []));
   const read = await port.read(
@@ -85,7 +86,7 @@ export async function readMinutes(
       }
       return { name, values: readings?.values ?? new Map<number, number>(), emptyIs: emptyIs(source, readings) };
     });
-    return toMinutes(reader, span, columns, nowMs);
+    return toMinutes(reader, span, columns);
   });
 }
 
@@ -108,41 +109,35 @@ function sourcesOf({ policy, metrics }: ScaledService): readonly { name: string;
   });
 }
 
-function toMinutes(
-  { ran }: MinuteReader,
-  span: MinuteSpan,
-  columns: readonly Column[],
-  nowMs: number,
-): readonly MinuteReadings[] {
-  const tasks = new Map(ran.map((count) => [count.minute, count.tasks]));
+function toMinutes({ ran }: MinuteReader, span: MinuteSpan, columns: readonly Column[]): readonly MinuteReadings[] {
+  const counts = new Map(ran.map((count) => [count.minute, count]));
   const minutes: MinuteReadings[] = [];
-  const end = lastComplete(span, columns, lateFrom(nowMs));
+  const end = lastComplete(span, columns);
   for (let minute = span.first; minute <= end; minute += 1) {
     const values = Object.fromEntries(
       columns.map(({ name, values: read, emptyIs: empty }) => [name, read.get(minute) ?? empty]),
     );
-    minutes.push({ minute, values, ...readyIn(tasks, minute) });
+    minutes.push({ minute, values, ...readyIn(counts, minute) });
   }
   return minutes;
 }
 
 /**
- * Returns the tasks that a minute's means are over. Counts are taken within minutes, so that tasks may go between a minute's count and its end: over
- * too many, less load looks like more, and what was given up would be ordered again.
+ * Returns the tasks that a minute's means are over. They are counted within minutes, so that what is given up may go between a minute's count and
+ * its end: over too many, less load looks like more, and would be ordered again. Tasks that are to be there and are not come and go, and count.
  */
-function readyIn(tasks: ReadonlyMap<number, number>, minute: number): { readonly ready?: number } {
-  const counted = tasks.get(minute);
-  return counted === undefined ? {} : { ready: Math.min(counted, tasks.get(minute + 1) ?? counted) };
+function readyIn(ran: ReadonlyMap<number, MinuteCount>, minute: number): { readonly ready?: number } {
+  const counted = ran.get(minute);
+  if (counted === undefined) {
+    return {};
+  }
+  const { tasks, desired = tasks } = ran.get(minute + 1) ?? counted;
+  return { ready: Math.min(counted.tasks, Math.max(tasks, desired)) };
 }
 
-/** The oldest minute whose metrics may be late. */
-function lateFrom(nowMs: number): number {
-  return Math.floor(nowMs / MINUTE_MS) - LATE_MINUTES;
-}
-
-function lastComplete({ first, last }: MinuteSpan, columns: readonly Column[], late: number): number {
+function lastComplete({ first, last }: MinuteSpan, columns: readonly Column[]): number {
   let end = last;
-  while (end >= first && end >= late && mayComeYet(columns, end)) {
+  while (end >= first && end > last - AWAITED_MINUTES && mayComeYet(columns, end)) {
     end -= 1;
   }
   return end;
@@ -156,5 +151,5 @@ function mayComeYet(columns: readonly Column[], minute: number): boolean {
 }
 
 function cameBefore({ values }: Column, minute: number): boolean {
-  return Array.from({ length: 2 * LATE_MINUTES }, (_, ago) => minute - 1 - ago).some((earlier) => values.has(earlier));
+  return Array.from({ length: EVIDENCE_MINUTES }, (_, ago) => minute - 1 - ago).some((earlier) => values.has(earlier));
 }

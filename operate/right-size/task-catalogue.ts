@@ -27,7 +27,8 @@ export function taskCatalogue(task: TaskOnPlace, prices: Prices): Catalogue {
     const dollarsPerHour = dollarsOnNode(cpuUnits, memoryMib, node);
     const current = taskSize(cpuUnits, memoryMib, { architecture: node.architecture, dollarsPerHour });
     // It runs there, so that it may stay, whatever else would be too large.
-    return { current, sizes: [current, ...sizesOnNode(node)] };
+    const others = sizesOnNode(node).filter(({ name }) => name !== current.name);
+    return { current, sizes: [current, ...others] };
   }
   const rate = prices.fargate?.[architecture];
   if (rate === undefined) {

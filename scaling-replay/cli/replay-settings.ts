@@ -1,3 +1,4 @@
+import { longestDelay } from '../../core/scaling-policy/longest-delay';
 import type { ScalingPolicy } from '../../core/scaling-policy/scaling-policy';
 import { LoadError } from '../load/load-error';
 import type { LoadSize } from '../load/scale-load';
@@ -5,8 +6,6 @@ import { type LoadTiming, loadSize } from '../load/size-load';
 import { demandFreshMetrics } from '../policy/demand-fresh-metrics';
 import { predictiveRuleOf } from '../policy/read-policy';
 import type { SimulateFlags } from './simulate-flags';
-
-const DEFAULT_METRIC_DELAY = 60;
 
 /** What a load is replayed under, whatever it holds. */
 export interface ReplaySettings {
@@ -31,7 +30,7 @@ export function replaySettings(flags: SimulateFlags, policy: ScalingPolicy | und
   const { meanUnits, unitCapacity = meanUnits === undefined ? rule?.unitCapacity : undefined } = flags;
   const timing: LoadTiming = {
     startUpSeconds,
-    metricDelaySeconds: flags.metricDelay ?? metricDelayOf(policy),
+    metricDelaySeconds: flags.metricDelay ?? longestDelay({ rules: policy?.rules ?? [] }),
     metricPeriodSeconds: flags.metricPeriod === '20' ? 20 : 60,
     leastUnits: policy?.leastUnits ?? flags.leastUnits,
     mostUnits: policy?.mostUnits,
@@ -40,12 +39,6 @@ export function replaySettings(flags: SimulateFlags, policy: ScalingPolicy | und
     demandFreshMetrics(policy, timing.metricDelaySeconds);
   }
   return { size: loadSize({ meanUnits, unitCapacity }), timing };
-}
-
-/** The longest of a policy holds for all of its metrics. */
-function metricDelayOf(policy: ScalingPolicy | undefined): number {
-  const delays = policy?.rules.map(({ metricDelaySeconds = DEFAULT_METRIC_DELAY }) => metricDelaySeconds);
-  return delays === undefined ? DEFAULT_METRIC_DELAY : Math.max(...delays);
 }
 
 function asksForReplay({ series, html, policy, json, compare }: SimulateFlags): boolean {

@@ -12,7 +12,7 @@ export function lineFault({ cells, line }: CsvLine): string | undefined {
   if (CALENDAR_TIME.test(minute)) {
     return `line ${line}: ${minute} is a time; give whole minutes since the epoch: what 'date +%s' shows, divided by 60`;
   }
-  if (cells.length > 2) {
+  if (cells.slice(2).some((cell) => cell !== '')) {
     return `line ${line}: it has ${cells.length} cells, and minute,value are two; write numbers without a comma, and leave out further columns`;
   }
   return undefined;

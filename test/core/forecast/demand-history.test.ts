@@ -60,10 +60,10 @@ describe('DemandHistory', () => {
     expect(restored.state()).toEqual(whole.state());
   });
 
-  it('knows the least of the last day, by means of five minutes', () => {
-    expect(historyOf([]).leastOfDay).toBe(Number.POSITIVE_INFINITY);
-    const day = Array<number>(DAY).fill(7);
-    expect(historyOf([2, 2, 2, 2, 2, ...day]).leastOfDay).toBe(2);
-    expect(historyOf([2, 2, 2, 2, 2, ...day, 7]).leastOfDay).toBe(7);
+  it('knows the least of the last hour, by means of five minutes', () => {
+    expect(historyOf([]).leastOfHour).toBe(Number.POSITIVE_INFINITY);
+    const hour = Array<number>(60).fill(7);
+    expect(historyOf([2, 2, 2, 2, 2, ...hour]).leastOfHour).toBe(2);
+    expect(historyOf([2, 2, 2, 2, 2, ...hour, 7]).leastOfHour).toBe(7);
   });
 });

@@ -69,4 +69,15 @@ describe('a forecast after a slip of the metric', () => {
     const meanwhile = desired.subarray(STEPS_PER_MINUTE * GLITCH, STEPS_PER_MINUTE * (GLITCH + 40));
     expect(Math.min(...meanwhile)).toBeGreaterThanOrEqual(10);
   });
+
+  it('holds it also where nothing is asked at night', () => {
+    const isOffice = (minute: number) => minute % DAY >= 8 * 60 && minute % DAY < 18 * 60;
+    const outage = 2 * DAY + 11 * 60;
+    const minutes = Array.from({ length: 3 * DAY }, (_, minute) =>
+      isOffice(minute) && !(minute >= outage && minute < outage + 30) ? 40 : 0,
+    );
+    const { desired } = playOf(minutes, { startUpSeconds: 420 });
+    const meanwhile = desired.subarray(STEPS_PER_MINUTE * outage, STEPS_PER_MINUTE * (outage + 40));
+    expect(Math.min(...meanwhile)).toBeGreaterThanOrEqual(40);
+  });
 });

@@ -35,7 +35,7 @@ describe('a scaling policy', () => {
     const whole = {
       ...POLICY,
       mode: 'manual',
-      rules: [TARGET, QUEUE, steps, { ...FORECAST, metricDelaySeconds: 20 }],
+      rules: [TARGET, QUEUE, steps, { ...FORECAST, metricDelaySeconds: 300 }],
       windows: [WINDOW, { ...WINDOW, name: 'night', floor: undefined, ceiling: 10 }],
       limits: { growthFactor: 2, actionsPerHour: 6 },
       costCeiling: { dollarsPerHour: 100, unitDollarsPerHour: 2 },
@@ -56,6 +56,11 @@ describe('a scaling policy', () => {
     ['a metric without a name', { rules: [{ ...TARGET, metric: '' }] }, 'rules[0].metric is ""'],
     ['a metric of nobody', { rules: [{ ...TARGET, per: 'node' }] }, 'rules[0].per is "node"'],
     ['a target that is never exceeded', { rules: [{ ...TARGET, target: 100 }] }, 'less than 100, the most that'],
+    [
+      'a forecast of metrics that are later than it is told',
+      { rules: [{ ...TARGET, metricDelaySeconds: 300 }, FORECAST] },
+      'Set metricDelaySeconds of the predictive rule of demand to 300',
+    ],
     ['a delay of hours', { rules: [{ ...TARGET, metricDelaySeconds: 7201 }] }, 'rules[0].metricDelaySeconds is 7201'],
     ['thresholds the wrong way', { rules: [{ ...QUEUE, inBelow: 100 }] }, 'less than outAbove, which is 100'],
     ['a risk of all', { rules: [{ ...FORECAST, maxUnmet: 1 }] }, 'a fraction below 1'],

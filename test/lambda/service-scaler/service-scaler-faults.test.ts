@@ -133,7 +133,7 @@ describe('the first ticks', () => {
     world.table.services.set(API, serviceAt(0.001));
     await world.run(1);
     const { first, last } = world.metrics.calls.at(-1) ?? { first: 0, last: 0 };
-    expect(last - first + 1).toBe(5);
+    expect(last - first + 1).toBe(4);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ScalerMetric, SERVICE_DECISION_EVENT, ServiceMetric } from '../../../core/contract';
+import type { ScalingRule } from '../../../core/scaling-policy/scaling-policy';
 import { API, MINUTE_MS, policyOf, readUntil, ScalerWorld, START_MS, serviceOf } from './scaler-world';
 
 const CPU_RULE = { kind: 'target', metric: 'cpuPercent', per: 'unit', target: 50 } as const;
@@ -147,7 +148,7 @@ describe('metrics', () => {
     const newest = Math.floor(world.nowMs / MINUTE_MS) - 2;
     expect(world.metrics.calls).toEqual([
       { names: ['Requests', 'Requests'], first: newest - 180, last: newest - 1 },
-      { names: ['Requests', 'Requests'], first: newest - 4, last: newest },
+      { names: ['Requests', 'Requests'], first: newest - 3, last: newest },
     ]);
   });
 
@@ -228,6 +229,31 @@ describe('metrics', () => {
     expect(kinds).not.toContain('scale-out');
   });
 
+  it('of units are not over fewer tasks because some die now and then', async () => {
+    const service = serviceOf({
+      actuator: 'desired',
+      policy: policyOf({ rules: [CPU_RULE] }),
+      metrics: { cpuPercent: CPU },
+    });
+    const world = new ScalerWorld().add(service, { floor: 10, ceiling: 10 });
+    world.load(500 / 8.5, 'Cpu');
+    for (let minute = 0; minute < 90; minute += 1) {
+      const desired = world.cloud.desired.get(API) ?? 0;
+      world.cloud.running = minute % 2 === 0 ? desired : desired - 3;
+      await world.run(1);
+    }
+    expect(world.cloud.desired.get(API)).toBeGreaterThanOrEqual(10);
+  });
+
+  it('of which a minute may come are waited for after a long delay, too', async () => {
+    const rules = [{ ...policyOf().rules[0], metricDelaySeconds: 300 }] as ScalingRule[];
+    const world = new ScalerWorld().add(serviceOf({ policy: policyOf({ rules }) }));
+    const readable = () => Math.floor((world.nowMs - 300_000) / MINUTE_MS) - 1;
+    world.load((minute) => (minute >= readable() ? undefined : 200));
+    await world.run(10);
+    expect(readUntil(world)).toBe(readable() - 1);
+  });
+
   it('of units are those of the tasks that ran in their minute', async () => {
     const service = serviceOf({ policy: policyOf({ rules: [CPU_RULE] }), metrics: { cpuPercent: CPU } });
     const world = new ScalerWorld().add(service).load(50, 'Cpu');
@@ -294,7 +320,7 @@ describe('a predictive service', () => {
     await world.run(2);
     const states = [...world.table.states.values()].map(({ state }) => JSON.parse(state));
     expect(states.every(({ engine }) => engine !== undefined)).toBe(true);
-    expect(world.metrics.calls.slice(4).map(({ first, last }) => last - first + 1)).toEqual([5, 20_160, 5]);
+    expect(world.metrics.calls.slice(4).map(({ first, last }) => last - first + 1)).toEqual([4, 20_160, 4]);
   });
 
   it('learns fewer services a tick when they have more rules to learn', async () => {
