@@ -65,7 +65,7 @@ describe('a policy that is written out', () => {
           metric: 'cpuPercent',
           per: MetricScope.UNIT,
           target: 60,
-          metricDelay: Duration.minutes(3),
+          metricDelay: Duration.seconds(90),
         }),
       ],
     });
@@ -81,7 +81,7 @@ describe('a policy that is written out', () => {
       },
       { kind: 'threshold', metric: 'connections', per: 'fleet', outAbove: 8000, inBelow: 7000 },
       { kind: 'steps', metric: 'queueLength', per: 'fleet', outAbove: 50, inBelow: 5, factor: 1.5, saturatesAt: 1000 },
-      { kind: 'target', metric: 'cpuPercent', per: 'unit', target: 60, metricDelaySeconds: 180 },
+      { kind: 'target', metric: 'cpuPercent', per: 'unit', target: 60, metricDelaySeconds: 90 },
     ]);
   });
 
