@@ -7,8 +7,9 @@ const METRIC_NAME = /^[A-Za-z][\w.:/-]{0,99}$/;
 
 const AMOUNT: NumberRule = { min: 0, max: Number.POSITIVE_INFINITY, above: true };
 const SHARE: NumberRule = { min: 0, max: 1, above: true };
-/** Two hours: nothing that starts later can be forecast by the minute. */
-const SECONDS: NumberRule = { min: 0, max: 7200, unit: 'seconds' };
+/** Of a start-up or a metric's delay: nothing that starts later can be forecast by the minute. */
+export const LONGEST_SECONDS = 7200;
+const SECONDS: NumberRule = { min: 0, max: LONGEST_SECONDS, unit: 'seconds' };
 const FACTOR: NumberRule = { min: 1, max: 10, above: true };
 
 type Numbers = Readonly<Record<string, NumberRule>>;

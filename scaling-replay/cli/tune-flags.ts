@@ -1,10 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { LONGEST_SECONDS } from '../../core/scaling-policy/check-scaling-rules';
 import { parseNumber, parsePositive } from '../../input/option-values';
 import type { Actuator } from '../compare/contestants';
 import { type LoadFlags, parseLeastUnits, parseMostUnits, parseShare, withLoadOptions } from './load-options';
 
-/** The most that a policy may say of a start-up and of a metric's delay. */
-const LONGEST_SECONDS = 7200;
 const RISKS: readonly number[] = [0.0003, 0.001, 0.003, 0.01, 0.03];
 
 /** What a user gave to `tune`. */

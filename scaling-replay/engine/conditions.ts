@@ -50,3 +50,12 @@ export function demandOfMinutes(minutes: readonly number[]): Float64Array {
 export function firstUnits({ demand, leastUnits, mostUnits = Number.POSITIVE_INFINITY }: Conditions): number {
   return Math.max(leastUnits, Math.min(mostUnits, Math.ceil((demand[0] ?? 0) / 0.7)));
 }
+
+/** Returns the most that is asked at once; 0 when nothing is. */
+export function peakOf(demand: Iterable<number>): number {
+  let peak = 0;
+  for (const asked of demand) {
+    peak = Math.max(peak, asked);
+  }
+  return peak;
+}

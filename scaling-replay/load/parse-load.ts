@@ -38,9 +38,8 @@ const FAULTS_SHOWN = 20;
 export function parseLoad(text: string, name: string, reading: LoadReading = {}): Load {
   const lines = readLines(text, name);
   const rows = lines.map(rowOf);
-  const faults = lines.flatMap(
-    (line, index) => lineFault(line) ?? faultOf(rowOf(line), rows[index - 1], reading) ?? [],
-  );
+  const lineFaults = lines.map(lineFault);
+  const faults = rows.flatMap((row, index) => lineFaults[index] ?? faultOf(row, rows[index - 1], reading) ?? []);
   faults.push(...lengthFaults(rows, reading));
   if (faults.length > 0) {
     throw new LoadError([`the load ${name} cannot be replayed:`, ...shortened(faults)].join('\n  '));

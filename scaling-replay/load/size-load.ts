@@ -1,4 +1,4 @@
-import { type Conditions, demandOfMinutes } from '../engine/conditions';
+import { type Conditions, demandOfMinutes, peakOf } from '../engine/conditions';
 import { epochMinute } from './epoch-minute';
 import type { Load } from './load';
 import { LoadError } from './load-error';
@@ -36,7 +36,7 @@ export function sizeLoad(load: Load, size: LoadSize, timing: LoadTiming): Condit
 
 /** More than any fleet has, and than the oracle has memory for. */
 function refuseAbsurd(demand: readonly number[]): void {
-  const peak = demand.reduce((most, asked) => Math.max(most, asked), 0);
+  const peak = peakOf(demand);
   if (peak > MOST_REPLAYED_UNITS) {
     throw new LoadError(
       `the load's peak needs ${Math.ceil(peak)} units, and at most ${MOST_REPLAYED_UNITS} are replayed: raise --unit-capacity or lower --mean-units`,

@@ -1,4 +1,4 @@
-import { type Conditions, stepsOf } from '../engine/conditions';
+import { type Conditions, peakOf, stepsOf } from '../engine/conditions';
 import type { ReplayPolicy } from '../engine/replay';
 
 const STABILISATION_SECONDS = 300;
@@ -6,7 +6,7 @@ const ROUNDING = 1e-9;
 
 /** Returns the policy that always has what the highest demand needs. */
 export function staticPeak({ demand }: Conditions): ReplayPolicy {
-  const peak = Math.ceil(demand.reduce((most, asked) => Math.max(most, asked), 0) - ROUNDING);
+  const peak = Math.ceil(peakOf(demand) - ROUNDING);
   return () => peak;
 }
 

@@ -1,5 +1,5 @@
 import { MOST_UNITS } from '../../core/scaling-policy/check-scaling-policy';
-import { STEPS_PER_MINUTE } from '../engine/conditions';
+import { peakOf, STEPS_PER_MINUTE } from '../engine/conditions';
 import type { Load } from '../load/load';
 import { LoadError } from '../load/load-error';
 import type { LoadSize } from '../load/scale-load';
@@ -56,8 +56,4 @@ function mostUnitsOf(demand: Float64Array, leastUnits: number): number {
     );
   }
   return Math.min(MOST_UNITS, Math.max(1, leastUnits, Math.ceil(MOST_OF_PEAK * peak)));
-}
-
-function peakOf(demand: Float64Array): number {
-  return demand.reduce((most, asked) => Math.max(most, asked), 0);
 }
