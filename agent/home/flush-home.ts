@@ -1,5 +1,6 @@
 import type { HomeObject, Manifest } from '../../core/home/manifest';
 import { MANIFEST_FORMAT_VERSION } from '../../core/home/manifest';
+import { inParallel } from '../copies/in-parallel';
 import { ContendedHomeError, MissingManifestError, OwnershipLostError } from '../errors';
 import type { CopyFile, CopyPort, HomePort, StoredManifest } from '../ports';
 
@@ -12,6 +13,9 @@ export interface FlushOrder {
   /** Files to make durable; all of the copy's when absent. */
   readonly paths: readonly string[] | undefined;
 }
+
+/** Files of one shard that are stored at once; the node's slots bound those of all. */
+const FILES_AT_ONCE = 16;
 
 /** Conflicts before a flush gives up; in its own epoch an owner conflicts only with its own lost replies. */
 const MAX_CONFLICTS = 5;
@@ -27,18 +31,19 @@ export async function flushHome(homes: HomePort, copies: CopyPort, order: FlushO
   const { shardId, epoch, paths } = order;
   const files = await copies.files(shardId, paths);
   const known = new Set(order.stored.manifest.objects.map((object) => object.key));
-  const objects = await Promise.all(files.map((file) => objectOf(copies, known, shardId, epoch, file)));
+  // Nothing may be left under way after a failure: each further attempt would put all files in line once more.
+  const objects = await inParallel(files, FILES_AT_ONCE, (file) => objectOf(copies, known, shardId, epoch, file));
   objects.sort((left, right) => (left.path < right.path ? -1 : 1));
   return commit(homes, order, objects);
 }
 
-function objectOf(
+async function objectOf(
   copies: CopyPort,
   known: ReadonlySet<string>,
   shardId: string,
   epoch: number,
   file: CopyFile,
-): HomeObject | Promise<HomeObject> {
+): Promise<HomeObject> {
   return file.stored && known.has(file.stored.key) ? file.stored : copies.upload(shardId, epoch, file);
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ContendedHomeError, MissingManifestError, OwnershipLostError } from '../../../agent/errors';
 import { flushHome } from '../../../agent/home/flush-home';
@@ -73,6 +74,26 @@ describe('flushHome', () => {
     await expect(flush(failing, copies)).rejects.toThrow('no route');
     await flush(homes, copies);
     expect(copies.uploads).toBe(2);
+  });
+
+  it('leaves no upload behind when one fails: each attempt would add all of the shard', async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `f${index}`);
+    const { homes, copies } = await owning(Object.fromEntries(names.map((name) => [name, name])));
+    let underWay = 0;
+    copies.beforeUpload = async () => {
+      const isFirst = copies.uploads === 1;
+      underWay += 1;
+      await setImmediate();
+      underWay -= 1;
+      if (isFirst) throw new Error('503');
+      await setImmediate();
+    };
+    await expect(flush(homes, copies)).rejects.toThrow('503');
+    const { uploads } = copies;
+    expect(underWay).toBe(0);
+    expect(uploads).toBeLessThan(names.length);
+    await setImmediate();
+    expect(copies.uploads).toBe(uploads);
   });
 
   it('takes its own lost reply for success', async () => {
