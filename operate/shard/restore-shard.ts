@@ -38,7 +38,8 @@ export async function restoreShard(fleet: OpenFleet, wish: RestoreWish): Promise
   const then = await readThen(ports, shardId, source);
   const hidden = hiddenObjects(then, versions);
   const restored = restoredManifest(then, current, wish.user);
-  const isSame = source.isLatest;
+  // A manifest that stands may still name what a lifecycle rule or somebody deleted.
+  const isSame = source.isLatest && hidden.length === 0;
   if (wish.yes && !isSame) {
     await write(ports, restored, current, hidden);
   }

@@ -64,6 +64,16 @@ describe('shard restore', () => {
     expect(report.value).toMatchObject({ undeleted: [OLD.key], written: true });
   });
 
+  it('takes back an object that was deleted although the manifest of now names it', async () => {
+    await at(20).remove([NEW.key]);
+    fleet.nowMs = startMs + 60 * MINUTE_MS;
+
+    const report = await restore(30);
+
+    expect(fleet.bucket.isVisible(NEW.key)).toBe(true);
+    expect(report.value).toMatchObject({ undeleted: [NEW.key], written: true });
+  });
+
   it('without --yes only says what it would do', async () => {
     const report = await restore(5, false);
 
