@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { HomeObject, Manifest } from '../../core/home/manifest';
-import { IncompleteCopyError } from '../errors';
+import { IncompleteCopyError, UnsupportedFileError } from '../errors';
 import type { CopyFile, CopyPort } from '../ports';
 import { KeyedTurns } from '../shards/keyed-turns';
 import { type CopyLayout, copyLayout, incomingFolder, shardsFolder } from './copy-layout';
 import { type CopyRecord, isUnchanged, readRecord, writeRecord } from './copy-record';
 import type { CopyWorld } from './copy-world';
 import { FairSlots } from './fair-slots';
-import type { FileSystem } from './file-system';
+import type { FileSystem, Revision } from './file-system';
 import { HashThread } from './hash-thread';
 import { inParallel } from './in-parallel';
 import { recoverCopy } from './install-copy';
@@ -195,6 +195,7 @@ export class DiskCopies implements CopyPort {
     }
     const found = await inParallel([...new Set(paths ?? files)], STATS_AT_ONCE, async (path) => {
       const revision = await this.world.disk.revision(join(layout.files, path));
+      checkReadable(path, revision);
       const known = record.files.get(path);
       const stored = known && isUnchanged(revision, known.revision) ? { stored: known.object } : {};
       return revision ? [{ path, sizeBytes: revision.sizeBytes, ...stored }] : [];
@@ -216,6 +217,15 @@ export class DiskCopies implements CopyPort {
 }
 
 const STATS_AT_ONCE = 16;
+
+/** What stands for bytes that are no UTF-8; under such a name a file is not found again, and would be left out. */
+const REPLACEMENT = '\ufffd';
+
+function checkReadable(path: string, revision: Revision | undefined): void {
+  if (revision === undefined && path.includes(REPLACEMENT)) {
+    throw new UnsupportedFileError(`'${path}' cannot be kept: its name is no UTF-8; rename or remove it`);
+  }
+}
 
 function versionOf(manifest: Manifest | undefined): string {
   return `${manifest?.epoch ?? 0}.${manifest?.version ?? 0}`;

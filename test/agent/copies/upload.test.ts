@@ -41,6 +41,20 @@ describe('uploading', () => {
     expect(await fixture.copies.files('s')).toEqual([{ path: 'in/a', sizeBytes: text.length, stored: object }]);
   });
 
+  it('refuses a file whose name is no UTF-8, for which a manifest has no word, rather than leave it out', async () => {
+    const fixture = await open();
+    fixture.write('a', 'A');
+    const folder = Buffer.from(`${fixture.copies.directory('s')}/`);
+    writeFileSync(Buffer.concat([folder, Buffer.from([0x62, 0xff])]), 'B');
+    await expect(fixture.copies.files('s')).rejects.toThrow(UnsupportedFileError);
+  });
+
+  it('takes a name with the replacement character for what it is', async () => {
+    const fixture = await open();
+    fixture.write('b\ufffd', 'B');
+    expect(await fixture.copies.files('s')).toEqual([{ path: 'b\ufffd', sizeBytes: 1 }]);
+  });
+
   it('never uses a key twice', async () => {
     const fixture = await open();
     fixture.write('a', 'A');
