@@ -8,8 +8,6 @@ import { encodeRecord, encodeSeal, type LogRecord } from './segment-format';
  * allowed and the file.
  */
 export class SegmentWriter {
-  private isEnded = false;
-
   private constructor(
     readonly segment: SegmentFile,
     private readonly descriptor: number,
@@ -43,13 +41,18 @@ export class SegmentWriter {
     return line.length;
   }
 
-  /** Ends the segment; it is on the disk for good, and never changes again. */
+  /** Ends the segment; it is on the disk for good, and never changes again. When that fails, it takes writes as before. */
   seal(epoch: number): void {
-    if (!this.isEnded) {
-      this.write(encodeSeal({ epoch, records: this.records }));
-      this.isEnded = true;
+    const { length } = this;
+    this.write(encodeSeal({ epoch, records: this.records }));
+    try {
+      fsyncSync(this.descriptor);
+    } catch (error) {
+      // Whatever came behind a seal would damage the segment.
+      this.length = length;
+      ftruncateSync(this.descriptor, length);
+      throw error;
     }
-    fsyncSync(this.descriptor);
     closeSync(this.descriptor);
   }
 

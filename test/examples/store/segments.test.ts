@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { mergeSegments, planMerge } from '../../../examples/elastic-database/store/merge-segments';
 import { listSegments, loadSegments, segmentFile } from '../../../examples/elastic-database/store/segment-files';
 import {
@@ -120,6 +121,26 @@ describe('mergeSegments', () => {
 });
 
 describe('ShardLog', () => {
+  it('can be opened after the disk refused once to keep a sealed segment, and more was written', async () => {
+    const directory = shardDirectory();
+    const { log } = await ShardLog.open(directory, 1);
+    log.append(put('a', 'one'));
+    const failing = vi.spyOn(fs, 'fsyncSync').mockImplementationOnce(() => {
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    });
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      failing.mockRestore();
+      syncBuiltinESMExports();
+    });
+    await expect(log.flush()).rejects.toThrow('no space left');
+    log.append(put('b', 'two'));
+    await log.flush();
+    log.close();
+    const { records } = await ShardLog.open(directory, 2);
+    expect(records).toEqual([put('a', 'one'), put('b', 'two')]);
+  });
+
   it('fails to open when an older segment lacks its end', async () => {
     const directory = shardDirectory();
     const { log } = await ShardLog.open(directory, 1);
