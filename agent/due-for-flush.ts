@@ -10,6 +10,8 @@ export interface FlushRule {
 export interface OpenShardStat {
   readonly shardId: string;
   readonly stat: ServiceStat | undefined;
+  /** Since when writes wait that the program takes for flushed, on the node's monotonic clock. */
+  readonly owedSinceMs?: number;
 }
 
 /** Returns the shards that have gathered enough unflushed bytes, or some for long enough; in the given order. */

@@ -31,6 +31,11 @@ export class OwedFlushes {
         this.sinceMs.delete(shardId);
       }
     }
+    for (const { shardId, owedSinceMs } of open) {
+      if (owedSinceMs !== undefined) {
+        this.failed(shardId, this.clock() - owedSinceMs);
+      }
+    }
     return open.map((shard) => this.withDebt(shard));
   }
 

@@ -52,6 +52,7 @@ async function store(
 ): Promise<number> {
   const { epoch, stored } = shard;
   shard.stored = await flushHome(homes, copies, { shardId, nodeId, epoch, stored, paths });
+  shard.owedSinceMs = undefined;
   const { version } = shard.stored.manifest;
   if (version !== stored.manifest.version) {
     onHappening({ kind: 'flushed', shardId, epoch, version });

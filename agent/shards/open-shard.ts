@@ -13,6 +13,8 @@ export interface OpenShard {
    * not confirmed yet that it is open.
    */
   isStopped: boolean;
+  /** Since when the last writes of a close that could not store them wait in files; whoever opens it again owes them. */
+  owedSinceMs?: number;
   /** What the program last said of it. */
   stat?: ServiceStat;
   /** `undefined` until something is known of it. */

@@ -1,9 +1,10 @@
 import type { ShardStat } from '../../core/fleet/node';
 import { smoothLoad, takenOverLoad } from '../../core/fleet/smoothed-load';
 import type { Manifest } from '../../core/home/manifest';
+import type { OpenShardStat } from '../due-for-flush';
 import { IncompleteCopyError, NotOwnerError, OwnershipLostError, SupersededOwnerError } from '../errors';
 import { collectGarbage } from '../home/collect-garbage';
-import type { ServiceStat, ShardServicePort, StoredManifest } from '../ports';
+import type { ShardServicePort, StoredManifest } from '../ports';
 import { type FlushedVersion, flushServing, flushStopped } from './flush-shard';
 import { KeyedTurns } from './keyed-turns';
 import { type OpenShard, statOf } from './open-shard';
@@ -87,6 +88,7 @@ export class ShardKeeper implements ShardServicePort {
       }
       const paths = await this.parts.program.close(shardId, shard.epoch);
       shard.isStopped = true;
+      shard.owedSinceMs ??= this.parts.clock() - (shard.stat?.dirtyForMs ?? 0);
       this.parts.onHappening({ kind: 'stopped', shardId, epoch: shard.epoch });
       await flushStopped(this.parts, shardId, shard, paths);
       this.shards.delete(shardId);
@@ -183,11 +185,15 @@ export class ShardKeeper implements ShardServicePort {
   }
 
   /** Open shards with what the program last said of them, most unflushed bytes first. */
-  openShards(): readonly { readonly shardId: string; readonly stat: ServiceStat | undefined }[] {
+  openShards(): readonly OpenShardStat[] {
     const dirtyBytes = (shard: OpenShard) => shard.stat?.dirtyBytes ?? 0;
     return [...this.shards]
       .sort(([, left], [, right]) => dirtyBytes(right) - dirtyBytes(left))
-      .map(([shardId, { stat }]) => ({ shardId, stat }));
+      .map(([shardId, { stat, isStopped, owedSinceMs }]) => ({
+        shardId,
+        stat,
+        ...(isStopped || owedSinceMs === undefined ? {} : { owedSinceMs }),
+      }));
   }
 
   /** Not twice at once: while the program hangs, every refresh would ask for another one. */

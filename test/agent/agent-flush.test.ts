@@ -43,6 +43,28 @@ describe('flushing what is due', () => {
     expect(node.agent.status().faults).toEqual([]);
   });
 
+  it('makes up for a flush that failed as the shard was closed for a move that was cancelled', async () => {
+    const { world, node } = await ownerOf('s');
+    const other = await world.start('b');
+    node.program.accept('s', FLUSH.bytes - 1, 5000);
+    await node.agent.heartbeat();
+    world.homes.beforeReplace = () => {
+      throw new Error('503');
+    };
+    world.startMove('s', 'b');
+    await other.agent.poll();
+    await node.agent.poll();
+    world.table.change('s', 'cancel');
+    await node.agent.poll();
+    world.homes.beforeReplace = () => {};
+    world.nowMs += 20_000;
+    await node.agent.heartbeat();
+    expect(node.agent.status()).toMatchObject({ accepting: ['s'], unflushedSeconds: 25 });
+    await node.agent.flushDue();
+    expect(world.homes.manifests.get('s')?.objects).toMatchObject([{ sizeBytes: FLUSH.bytes - 1 }]);
+    expect(node.agent.status().unflushedSeconds).toBe(0);
+  });
+
   it('shares one flush among all who ask before it begins', async () => {
     const { node } = await ownerOf('s');
     node.program.accept('s', 10);
