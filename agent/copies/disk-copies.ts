@@ -10,7 +10,7 @@ import { FairSlots } from './fair-slots';
 import type { FileSystem, Revision } from './file-system';
 import { HashThread } from './hash-thread';
 import { inParallel } from './in-parallel';
-import { recoverCopy } from './install-copy';
+import { endInstallation, recoverCopy } from './install-copy';
 import { nameDiskFault } from './name-disk-fault';
 import { nodeFileSystem } from './node-file-system';
 import type { ObjectStore } from './object-store';
@@ -157,8 +157,12 @@ export class DiskCopies implements CopyPort {
   }
 
   private async begin(shardId: string, copy: Copy, manifest: Manifest | undefined, version: string): Promise<boolean> {
-    const { layout, record } = copy;
-    const plan = await planTransfer(this.world.disk, layout, record, manifest);
+    const { layout } = copy;
+    // The fault that ended the last attempt may have come while the copies changed places.
+    if (await endInstallation(this.world.disk, layout)) {
+      copy.record = await readRecord(this.world.disk, layout.record);
+    }
+    const plan = await planTransfer(this.world.disk, layout, copy.record, manifest);
     if (plan.isThere) {
       copy.broughtTo = version;
       return true;

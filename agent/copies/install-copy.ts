@@ -22,19 +22,22 @@ export async function installCopy(disk: FileSystem, layout: CopyLayout): Promise
  * fetched beside an installed copy is fetched again: its files may be the very ones that the service has changed.
  */
 export async function recoverCopy(disk: FileSystem, layout: CopyLayout): Promise<void> {
-  if (await disk.exists(layout.former)) {
-    await recoverInstallation(disk, layout);
-  }
+  await endInstallation(disk, layout);
   if ((await disk.exists(layout.fetched)) && (await disk.exists(layout.record))) {
     await disk.remove(layout.fetched);
   }
 }
 
-async function recoverInstallation(disk: FileSystem, layout: CopyLayout): Promise<void> {
+/** Ends an installation that a fault or a crash interrupted; returns whether there was one. */
+export async function endInstallation(disk: FileSystem, layout: CopyLayout): Promise<boolean> {
+  if (!(await disk.exists(layout.former))) {
+    return false;
+  }
   if (!(await disk.exists(layout.shard))) {
     const isNextWhole = await disk.exists(layout.nextRecord);
     await disk.rename(isNextWhole ? layout.next : layout.former, layout.shard);
     await disk.syncFolder(dirname(layout.shard));
   }
   await disk.remove(layout.former);
+  return true;
 }

@@ -81,6 +81,23 @@ async function dieWhile(fixture: CopyFixture, manifest: Manifest, dying: DyingDi
   expect(failure?.message).toBe(dying.isDead ? 'dead' : undefined);
 }
 
+/** A disk that is sound but for one step. */
+function refusingOnce(refusedStep: number): FileSystem {
+  let steps = 0;
+  return new Proxy(nodeFileSystem, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      return async (...args: unknown[]) => {
+        steps += 1;
+        if (steps === refusedStep) {
+          throw Object.assign(new Error('EIO: from the disk'), { code: 'EIO' });
+        }
+        return (member as (...given: unknown[]) => unknown)(...args);
+      };
+    },
+  });
+}
+
 const LONGEST = 64;
 const STEPS = Array.from({ length: LONGEST }, (_, step) => step + 1);
 const EVERY_THIRD = STEPS.filter((step) => step % 3 === 1);
@@ -116,6 +133,19 @@ describe.each(DEATHS)(
     });
   },
 );
+
+describe('GIVEN a disk that refuses one step, once', () => {
+  it.each(STEPS)('of hydrating, step %i, THEN the same process ends well with the next attempt', async (step) => {
+    const { fixture, before, after } = await prepare();
+    const copies = fixture.start({ disk: refusingOnce(step) });
+    for (const [manifest, files] of [[after, AFTER] as const, [{ ...before, version: 3 }, BEFORE] as const]) {
+      await fixture.hydrate(manifest, 's', copies).catch(() => undefined);
+      await fixture.hydrate(manifest, 's', copies);
+      expect(fixture.seen()).toEqual(files);
+    }
+    expect(fixture.incoming).toEqual([]);
+  });
+});
 
 it('takes fewer steps than are tried above', async () => {
   const { fixture, after } = await prepare();
