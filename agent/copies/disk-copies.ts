@@ -146,7 +146,8 @@ export class DiskCopies implements CopyPort {
   private async bringUp(shardId: string, copy: Copy, manifest: Manifest | undefined): Promise<boolean> {
     const version = versionOf(manifest);
     const { transfer } = copy;
-    if (transfer?.version === version && !transfer.isOver) {
+    // An owner may flush faster than a large file comes: were it begun anew each time, it would never be there.
+    if (transfer?.isOver === false && (transfer.version === version || transfer.fetchesFor(manifest))) {
       return false;
     }
     if (transfer !== undefined) {

@@ -1,3 +1,4 @@
+import type { Manifest } from '../../core/home/manifest';
 import type { CopyRecord } from './copy-record';
 import type { CopyWorld } from './copy-world';
 import { type TransferOrder, transferCopy } from './transfer-copy';
@@ -13,12 +14,18 @@ export class Transfer {
     /** Epoch and version that it brings the copy to. */
     readonly version: string,
     world: CopyWorld,
-    order: TransferOrder,
+    private readonly order: TransferOrder,
     onInstalled: (record: CopyRecord) => void,
   ) {
     this.done = this.run(world, order, onInstalled);
     // Whoever asks for the shard next hears of it.
     this.done.catch(() => undefined);
+  }
+
+  /** Whether it fetches anything that this manifest names too. */
+  fetchesFor(manifest: Manifest | undefined): boolean {
+    const fetched = new Set(this.order.plan.missing.map(({ key }) => key));
+    return manifest?.objects.some(({ key }) => fetched.has(key)) ?? false;
   }
 
   /** Ends it and waits until nothing of it goes on; it may have come to its end first. */

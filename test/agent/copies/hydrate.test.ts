@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { IncompleteCopyError } from '../../../agent/errors';
 import { CopyFixture, manifestOf } from './copy-fixture';
@@ -121,15 +121,30 @@ describe('GIVEN a copy of an older version', () => {
 });
 
 describe('GIVEN a transfer that is under way', () => {
-  it('THEN a newer manifest supersedes it, and only that version is installed', async () => {
+  it('THEN it goes on while newer manifests name what it fetches: a busy owner flushes faster than a large file comes', async () => {
+    const fixture = new CopyFixture();
+    const large = fixture.objects.add('large', 'x'.repeat(800));
+    fixture.objects.beforeTransfer = () => setTimeout(5);
+    for (let version = 1; version <= 10; version += 1) {
+      const small = fixture.objects.add('small', `${version}`, `homes/s/1/small-${version}`);
+      await fixture.copies.hydrate('s', manifestOf(version, [large, small]));
+      await setTimeout(20);
+    }
+    const newest = manifestOf(11, [large, fixture.objects.add('small', '11', 'homes/s/1/small-11')]);
+    await fixture.hydrate(newest);
+    expect(fixture.seen()).toEqual({ large: 'x'.repeat(800), small: '11' });
+    const reads = fixture.objects.reads.filter((read) => read.startsWith(large.key));
+    expect(reads).toHaveLength(100);
+  });
+
+  it('THEN a newer manifest without any of it supersedes it, and only that version is installed', async () => {
     const fixture = new CopyFixture();
     const old = Array.from({ length: 20 }, (_, index) => fixture.objects.add(`old-${index}`, 'old content'));
-    const shared = fixture.objects.add('shared', 'in both');
     fixture.objects.beforeTransfer = () => setImmediate();
-    expect(await fixture.copies.hydrate('s', manifestOf(1, [shared, ...old]))).toBe(false);
-    const newer = manifestOf(2, [shared, fixture.objects.add('new', 'new')]);
+    expect(await fixture.copies.hydrate('s', manifestOf(1, old))).toBe(false);
+    const newer = manifestOf(2, [fixture.objects.add('new', 'new')]);
     await fixture.hydrate(newer);
-    expect(fixture.seen()).toEqual({ shared: 'in both', new: 'new' });
+    expect(fixture.seen()).toEqual({ new: 'new' });
     expect(fixture.objects.inFlight).toBe(0);
     expect(fixture.incoming).toEqual([]);
   });
