@@ -56,6 +56,8 @@ export interface CopyPort {
    * false while it is on its way; throws what ended the last attempt, and begins anew when called again.
    */
   hydrate(shardId: string, manifest: Manifest | undefined): Promise<boolean>;
+  /** Whether the copy was brought up to that manifest and nothing newer is on its way. Changes nothing. */
+  holds(shardId: string, manifest: Manifest): Promise<boolean>;
   /** Files of the copy, all or those named. Throws when the copy is incomplete or a named file is missing. */
   files(shardId: string, paths?: readonly string[]): Promise<readonly CopyFile[]>;
   /** Stores a file as a new object of the shard's home. */

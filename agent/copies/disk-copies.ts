@@ -66,6 +66,12 @@ export class DiskCopies implements CopyPort {
     return this.onDisk(shardId, (copy) => this.bringUp(shardId, copy, manifest));
   }
 
+  holds(shardId: string, manifest: Manifest): Promise<boolean> {
+    return this.onDisk(shardId, async ({ transfer, broughtTo }) => {
+      return transfer?.isOver !== false && broughtTo === versionOf(manifest);
+    });
+  }
+
   files(shardId: string, paths?: readonly string[]): Promise<readonly CopyFile[]> {
     return this.onDisk(shardId, (copy) => this.listFiles(shardId, copy, paths));
   }

@@ -19,6 +19,8 @@ interface ToldVersion {
 export class FollowedShards {
   private wanted: ReadonlySet<string> = new Set();
   private readonly told = new Map<string, ToldVersion>();
+  /** Homes whose copies were on their way when last looked at. */
+  private readonly awaited = new Map<string, StoredManifest>();
 
   constructor(private readonly parts: FollowedShardsParts) {}
 
@@ -41,28 +43,29 @@ export class FollowedShards {
     return this.told;
   }
 
-  /** Brings the copy one step nearer to the home, and tells the program once it is there; returns false until then. */
-  follow(shardId: string): Promise<boolean> {
+  /**
+   * Brings the copy one step nearer to the home, and tells the program of what has come. Were only the newest version told, a
+   * shard that is flushed more often than this is called would never be.
+   */
+  follow(shardId: string): Promise<void> {
     return this.parts.keeper.inTurn(shardId, async (isOpen) => {
+      const awaited = this.awaited.get(shardId);
+      this.awaited.delete(shardId);
       if (isOpen) {
         this.told.delete(shardId);
-        return true;
+        return;
       }
-      const home = await this.parts.homes.read(shardId);
-      if (home === undefined || this.isTold(shardId, home)) {
-        return true;
+      if (awaited !== undefined && (await this.parts.copies.holds(shardId, awaited.manifest))) {
+        await this.tell(shardId, awaited);
       }
-      if (!(await this.hydrate(shardId, home))) {
-        return false;
-      }
-      await this.tell(shardId, home);
-      return true;
+      await this.catchUp(shardId);
     });
   }
 
   /** Has the program close it; the copy goes with the next sweep, unless a move needs it by then. */
   unfollow(shardId: string): Promise<void> {
     return this.parts.keeper.inTurn(shardId, async (isOpen) => {
+      this.awaited.delete(shardId);
       const told = this.told.get(shardId);
       if (told !== undefined && !isOpen) {
         await this.parts.program.close(shardId, told.epoch);
@@ -71,13 +74,21 @@ export class FollowedShards {
     });
   }
 
+  private async catchUp(shardId: string): Promise<void> {
+    const home = await this.parts.homes.read(shardId);
+    if (home === undefined || this.isTold(shardId, home)) {
+      return;
+    }
+    if (await this.parts.copies.hydrate(shardId, home.manifest)) {
+      await this.tell(shardId, home);
+    } else {
+      this.awaited.set(shardId, home);
+    }
+  }
+
   private isTold(shardId: string, { manifest }: StoredManifest): boolean {
     const told = this.told.get(shardId);
     return told?.epoch === manifest.epoch && told.version === manifest.version;
-  }
-
-  private hydrate(shardId: string, { manifest }: StoredManifest): Promise<boolean> {
-    return this.parts.copies.hydrate(shardId, manifest);
   }
 
   private async tell(shardId: string, { manifest }: StoredManifest): Promise<void> {

@@ -53,6 +53,10 @@ export class SimulatedCopies implements CopyPort {
     return false;
   }
 
+  async holds(shardId: string, manifest: Manifest): Promise<boolean> {
+    return !this.transfers.has(shardId) && this.fromDisk(shardId, manifest.objects) !== undefined;
+  }
+
   async files(shardId: string): Promise<readonly CopyFile[]> {
     return this.copyOf(shardId);
   }

@@ -23,6 +23,9 @@ import { MemoryTable } from './memory/memory-table';
 export class MemoryCopies implements CopyPort {
   readonly copies = new Map<string, Map<string, { readonly content: string; readonly stored?: HomeObject }>>();
   readonly dropped: string[] = [];
+  /** Copies come only after whoever asked was told that they are on their way, as from S3. */
+  isSlow = false;
+  private readonly broughtTo = new Map<string, Manifest | undefined>();
   private uploads = 0;
 
   constructor(private readonly homes: MemoryHomes) {}
@@ -31,7 +34,13 @@ export class MemoryCopies implements CopyPort {
     const objects = manifest?.objects ?? [];
     const files = objects.map((stored) => [stored.path, { content: this.homes.objects.get(stored.key) ?? '', stored }]);
     this.copies.set(shardId, new Map(files as [string, { content: string; stored: HomeObject }][]));
-    return true;
+    const isThere = !this.isSlow || this.isBroughtTo(shardId, manifest);
+    this.broughtTo.set(shardId, manifest);
+    return isThere;
+  }
+
+  async holds(shardId: string, manifest: Manifest): Promise<boolean> {
+    return this.isBroughtTo(shardId, manifest);
   }
 
   async files(shardId: string, paths?: readonly string[]): Promise<readonly CopyFile[]> {
@@ -55,6 +64,12 @@ export class MemoryCopies implements CopyPort {
   async drop(shardId: string): Promise<void> {
     this.dropped.push(shardId);
     this.copies.delete(shardId);
+    this.broughtTo.delete(shardId);
+  }
+
+  private isBroughtTo(shardId: string, manifest: Manifest | undefined): boolean {
+    const known = this.broughtTo.get(shardId);
+    return known?.epoch === manifest?.epoch && known?.version === manifest?.version;
   }
 
   async held(): Promise<readonly string[]> {

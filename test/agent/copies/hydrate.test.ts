@@ -121,6 +121,18 @@ describe('GIVEN a copy of an older version', () => {
 });
 
 describe('GIVEN a transfer that is under way', () => {
+  it('THEN the copy is of no version until it is over', async () => {
+    const fixture = new CopyFixture();
+    const [first, second] = [manifestOf(1, []), manifestOf(2, [fixture.objects.add('new', 'new')])];
+    await fixture.hydrate(first);
+    expect(await fixture.copies.holds('s', first)).toBe(true);
+    expect(await fixture.copies.hydrate('s', second)).toBe(false);
+    expect(await fixture.copies.holds('s', first)).toBe(false);
+    expect(await fixture.copies.holds('s', second)).toBe(false);
+    await fixture.hydrate(second);
+    expect(await fixture.copies.holds('s', second)).toBe(true);
+  });
+
   it('THEN it goes on while newer manifests name what it fetches: a busy owner flushes faster than a large file comes', async () => {
     const fixture = new CopyFixture();
     const large = fixture.objects.add('large', 'x'.repeat(800));

@@ -36,6 +36,27 @@ describe('followed shards', () => {
     expect(opens(follower)).toEqual(['open s follower 2', 'open s follower 3']);
   });
 
+  it('are told of what has come though the owner flushes faster than copies come', async () => {
+    const { owner, follower } = await followedShard();
+    follower.copies.isSlow = true;
+    await follower.agent.follow();
+    for (let round = 0; round < 2; round += 1) {
+      await write(owner);
+      await follower.agent.follow();
+    }
+    expect(opens(follower)).toEqual(['open s follower 2', 'open s follower 3']);
+  });
+
+  it('are not told of a copy that was brought on meanwhile', async () => {
+    const { world, owner, follower } = await followedShard();
+    follower.copies.isSlow = true;
+    await follower.agent.follow();
+    await write(owner);
+    await follower.copies.hydrate('s', world.homes.manifests.get('s'));
+    await follower.agent.follow();
+    expect(opens(follower)).toEqual(['open s follower 3']);
+  });
+
   it('are told again to a program that was started anew', async () => {
     const { follower } = await followedShard();
     await follower.agent.follow();

@@ -29,6 +29,10 @@ export class MemoryCopies implements CopyPort {
     return true;
   }
 
+  async holds(shardId: string): Promise<boolean> {
+    return this.copies.has(shardId);
+  }
+
   async files(shardId: string, paths?: readonly string[]): Promise<readonly CopyFile[]> {
     const files = this.copies.get(shardId);
     if (files === undefined) {
