@@ -1,4 +1,5 @@
 import type { CapacityNeed } from '../forecast/capacity-need';
+import { decideFences } from '../rebalance/decide-fences';
 import { followFleetForecast } from './follow-fleet-forecast';
 import { type MetricPressure, wholeNodes } from './pressure';
 import type { ScalingBasis } from './scaling-basis';
@@ -27,7 +28,21 @@ export function decideScaleOut(input: ScalingInput, basis: ScalingBasis): Scalin
   if (wish === undefined || wish.nodes <= seats.serving) {
     return undefined;
   }
-  return launchTrouble(input, seats) ?? raise(input, basis, wish);
+  return launchTrouble(input, seats) ?? massSilence(input, seats, wish) ?? raise(input, basis, wish);
+}
+
+/** As long as the brake keeps their shards for silent nodes, nobody is launched in their place. */
+function massSilence({ nodes }: ScalingInput, seats: Seats, wish: Wish): ScalingHold | undefined {
+  const silent = nodes.filter(
+    ({ state, instance, heartbeat }) =>
+      state === 'down' && instance?.lifecycleState === 'InService' && !heartbeat?.fenced,
+  );
+  const { brake } = decideFences(nodes, 0);
+  if (brake === undefined || wish.nodes > seats.serving + silent.length) {
+    return undefined;
+  }
+  const text = `${wish.reason.text}; ${seats.serving} serve or will serve, but ${silent.length} went silent at once and may be back`;
+  return hold(brake.code, text, true);
 }
 
 /** Returns why asking for more nodes is pointless now, if it is. */
