@@ -10,6 +10,8 @@ export interface FleetBounds {
   readonly ceilingReason: Reason;
 }
 
+type BoundsInput = Pick<ScalingInput, 'policy' | 'group' | 'windows'>;
+
 interface Bound {
   readonly nodes: number;
   readonly reason: Reason;
@@ -19,10 +21,10 @@ interface Bound {
 const ROUNDING = 1e-9;
 
 /**
- * Returns the bounds that policy, group, cost and open windows come to. The policy's minimum holds always, cost and maximum win
- * over a window's floor, and a window's floor wins over its ceiling. Deterministic, O(1).
+ * Returns the bounds that policy, group, cost and open windows come to. The higher minimum of policy and group holds always, cost
+ * and maximum win over a window's floor, and a window's floor wins over its ceiling. Deterministic, O(1).
  */
-export function boundsOf(input: Pick<ScalingInput, 'policy' | 'group' | 'windows'>): FleetBounds {
+export function boundsOf(input: BoundsInput): FleetBounds {
   const size = sizeBound(input);
   const cost = costBound(input);
   const hard = cost !== undefined && cost.nodes < size.nodes ? cost : size;
@@ -42,12 +44,12 @@ function sizeBound({ policy, group }: Pick<ScalingInput, 'policy' | 'group'>): B
   return { nodes, reason: { code: 'at-maximum', text: `the group is at its maximum of ${nodes}` } };
 }
 
-function costBound({ policy }: Pick<ScalingInput, 'policy'>): Bound | undefined {
+function costBound({ policy, group }: Pick<ScalingInput, 'policy' | 'group'>): Bound | undefined {
   if (policy.costCeiling === undefined) {
     return undefined;
   }
   const { dollarsPerHour, nodeDollarsPerHour } = policy.costCeiling;
-  const nodes = Math.max(policy.minNodes, affordableNodes(dollarsPerHour, nodeDollarsPerHour));
+  const nodes = Math.max(leastNodes({ policy, group }), affordableNodes(dollarsPerHour, nodeDollarsPerHour));
   const text = `${dollarsPerHour} dollars an hour pay for ${nodes} nodes at ${nodeDollarsPerHour}`;
   return { nodes, reason: { code: 'cost-ceiling', text } };
 }
@@ -57,14 +59,20 @@ export function affordableNodes(dollarsPerHour: number, nodeDollarsPerHour: numb
   return Math.floor(dollarsPerHour / nodeDollarsPerHour + ROUNDING);
 }
 
-function floorBound({ policy, windows }: Pick<ScalingInput, 'policy' | 'windows'>, most: number): Bound {
+/** AWS ends no node that its group's minimum asks for, so one that was emptied all the same would bill for nothing. */
+function leastNodes({ policy, group }: Pick<BoundsInput, 'policy' | 'group'>): number {
+  return Math.max(policy.minNodes, group.minSize);
+}
+
+function floorBound({ policy, group, windows }: BoundsInput, most: number): Bound {
+  const least = leastNodes({ policy, group });
   const ofWindow = Math.min(windows.floor ?? 0, most);
-  if (ofWindow > policy.minNodes) {
+  if (ofWindow > least) {
     const text = `${windowNames(windows.names)} wants at least ${ofWindow} nodes`;
     return { nodes: ofWindow, reason: { code: 'window-floor', text } };
   }
-  const text = `the policy wants at least ${policy.minNodes} nodes`;
-  return { nodes: policy.minNodes, reason: { code: 'below-minimum', text } };
+  const text = `${least > policy.minNodes ? 'the group' : 'the policy'} wants at least ${least} nodes`;
+  return { nodes: least, reason: { code: 'below-minimum', text } };
 }
 
 function windowCeiling({ windows }: Pick<ScalingInput, 'windows'>, floor: number): Bound | undefined {

@@ -60,6 +60,16 @@ describe('scaling within the bounds', () => {
     expect(decide(2).kind).toBe('drain');
   });
 
+  it('spares no node that the minimum of the group wants, for its end would be refused and it would bill empty', () => {
+    const past = { window: steadyWindow(0.8), waste: wasteOf(5, 100) };
+    const decide = (minSize: number) => {
+      const { group, ...input } = inputOf(busy(5, 10), { policy: policyOf(CPU), ...past });
+      return decideScaling({ ...input, group: { ...group, minSize } }).decision;
+    };
+    expect(decide(5)).toMatchObject({ kind: 'hold', reason: { code: 'steady' } });
+    expect(decide(4).kind).toBe('drain');
+  });
+
   it('grows as far as the money goes, then holds and says so', () => {
     const policy = policyOf({ ...CPU, costCeiling: { dollarsPerHour: 15, nodeDollarsPerHour: 3 } });
     const { decision } = decideScaling(inputOf(busy(4, 95), { policy }));

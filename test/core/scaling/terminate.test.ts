@@ -109,10 +109,10 @@ describe('the end of a node', () => {
     expect(decisionAt(64)).toBe('undrain');
   });
 
-  it('holds at the minimum of the group', () => {
+  it('takes the victim back at the minimum of the group, which forbids its end', () => {
     const input = inputOf([SERVING, VICTIM]);
     const group = { ...input.group, minSize: 2 };
-    expect(decide({ group, shards: ELSEWHERE })).toMatchObject({ kind: 'hold', reason: { code: 'at-minimum' } });
+    expect(decide({ group, shards: ELSEWHERE })).toMatchObject({ kind: 'undrain', nodeId: 'victim' });
   });
 });
 
