@@ -84,26 +84,39 @@ function isBeingEnded(node: FleetNode, input: ScalingInput): boolean {
 function endAll(nodes: readonly FleetNode[], input: ScalingInput): readonly ScalingDecision[] {
   const ends: NodeEnd[] = [];
   const holds: ScalingHold[] = [];
+  let { desired } = input.group;
+  // A lowered maximum pulls desired down at once, while protected instances stay: those are over, and counted already.
+  let over = countedInstances(input.group) - desired;
   for (const node of nodes) {
-    const decision = end(node, input, ends.filter((earlier) => earlier.decrement).length);
-    if (decision.kind === 'terminate') {
-      ends.push(decision);
-    } else {
+    const isOver = over > 0;
+    const decision = end(node, input, { desired, isOver });
+    if (decision.kind === 'hold') {
       holds.push(decision);
+      continue;
     }
+    ends.push(decision);
+    desired -= decision.decrement ? 1 : 0;
+    over -= isOver && isSurplus(node, input) ? 1 : 0;
   }
   return ends.length > 0 ? ends : holds.slice(0, 1);
 }
 
-function end(node: FleetNode, input: ScalingInput, endedBefore: number): NodeEnd | ScalingHold {
-  const { group } = input;
-  // A lowered maximum pulls desired down at once, while protected instances stay: those are over, and counted already.
-  const isOver = countedInstances(group) > group.desired;
-  const decrement = !isRetained(node) && !isToBeReplaced(node, input) && !isOver;
-  if (decrement && group.desired - endedBefore <= group.minSize) {
-    return hold('at-minimum', `${node.id} is empty, but the group is at its minimum of ${group.minSize}`, true);
+function end(
+  node: FleetNode,
+  input: ScalingInput,
+  { desired, isOver }: { readonly desired: number; readonly isOver: boolean },
+): NodeEnd | ScalingHold {
+  const { minSize } = input.group;
+  const decrement = isSurplus(node, input) && !isOver;
+  if (decrement && desired <= minSize) {
+    return hold('at-minimum', `${node.id} is empty, but the group is at its minimum of ${minSize}`, true);
   }
   return { kind: 'terminate', nodeId: node.id, decrement, reason: terminationReason(node, input) };
+}
+
+/** Whether the group is smaller without it. */
+function isSurplus(node: FleetNode, input: ScalingInput): boolean {
+  return !isRetained(node) && !isToBeReplaced(node, input);
 }
 
 function terminationReason(node: FleetNode, input: ScalingInput): Reason {

@@ -41,6 +41,14 @@ describe('the end of a parked fleet', () => {
     expect(ended).toMatchObject([{ nodeId: 'n00' }, { nodeId: 'n01' }]);
   });
 
+  it('lowers desired once it has ended what a lowered maximum leaves over, or the group would launch nodes again', () => {
+    const { group } = inputOf([]);
+    const decrements = decide(5, { group: { ...group, desired: 3, maxSize: 3, instances: instancesOf(5) } }).map(
+      (decision) => decision.kind === 'terminate' && decision.decrement,
+    );
+    expect(decrements).toEqual([false, false, true, true, true]);
+  });
+
   it('says so when the minimum forbids every end', () => {
     const { group } = inputOf([]);
     const instances = instancesOf(3);
