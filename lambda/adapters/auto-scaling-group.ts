@@ -19,8 +19,9 @@ import { ScalingInProgressError } from './scaling-in-progress-error';
 /**
  * Errors that a later tick mends by itself.
  * @see https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_TerminateInstanceInAutoScalingGroup.html#API_TerminateInstanceInAutoScalingGroup_Errors
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SuspendProcesses.html#API_SuspendProcesses_Errors
  */
-const BUSY_CODES = new Set(['ScalingActivityInProgress', 'ResourceContention']);
+const BUSY_CODES = new Set(['ScalingActivityInProgress', 'ResourceContention', 'ResourceInUse']);
 
 /** Pages of scaling activities that are read at most: 100 activities each, newest first. */
 const ACTIVITY_PAGES = 3;

@@ -1,6 +1,8 @@
 import { SUSPENDED_PROCESSES } from '../../core/contract';
 import type { DecisionRecord } from '../../core/decision';
 import type { GroupState } from '../../core/fleet/node';
+import { hold, scalingRecord } from '../../core/scaling/scaling-decision';
+import { ScalingInProgressError } from '../adapters/scaling-in-progress-error';
 import type { GroupPort } from '../ports';
 
 /**
@@ -18,7 +20,18 @@ export function decideGuard(group: GroupState, acts: boolean): DecisionRecord | 
   return { kind: 'suspend-processes', reason, acts, details: { processes: running.join(' ') } };
 }
 
-/** Suspends what the group must never do by itself. */
-export function actOnGuard(group: GroupPort): Promise<void> {
-  return group.suspendProcesses(SUSPENDED_PROCESSES);
+/**
+ * Suspends what the group must never do by itself. Returns the decision, or a hold while the group is busy: the size must not wait
+ * for it.
+ */
+export async function actOnGuard(group: GroupPort, decision: DecisionRecord): Promise<DecisionRecord> {
+  try {
+    await group.suspendProcesses(SUSPENDED_PROCESSES);
+    return decision;
+  } catch (error) {
+    if (error instanceof ScalingInProgressError) {
+      return scalingRecord(hold('scaling-in-progress', error.message, true), false);
+    }
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import { EventType } from '../../core/contract';
+import type { DecisionRecord } from '../../core/decision';
 import type { ScalingOutcome } from '../../core/scaling/decide-scaling';
 import { type ScalingDecision, scalingRecord } from '../../core/scaling/scaling-decision';
 import { sizingDetails } from '../../core/scaling/sizing-details';
@@ -29,8 +30,7 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
   const isAllowed = settings.policy.scaling === 'automatic' || outcome.isOrdered;
   const changesSize = settings.acts && isAllowed;
 
-  const others: readonly SubjectDecision[] = guard ? [{ subject: 'group', decision: guard }] : [];
-  const decided = [...sizeRecords(outcome, decisionsOf(outcome), changesSize), ...others];
+  const decided = [...sizeRecords(outcome, decisionsOf(outcome), changesSize), ...groupRecords(guard)];
   const { news, lastKept } = selectNews(decided, memory?.lastKept);
   await keepNews(ports.table, turn, input.nowMs, news);
   const { window, forecast, waste } = outcome;
@@ -47,17 +47,15 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
     return;
   }
 
-  if (settings.acts && guard) {
-    await actOnGuard(ports.group);
-  }
+  const guarded = settings.acts && guard ? await actOnGuard(ports.group, guard) : guard;
   const done = changesSize ? await actOnScaling(ports, turn, input, outcome) : decisionsOf(outcome);
-  const size = sizeRecords(outcome, done, changesSize);
-  const bySubject = new Map(size.map((entry) => [entry.subject, entry]));
+  const decisions = [...sizeRecords(outcome, done, changesSize), ...groupRecords(guarded)];
+  const bySubject = new Map(decisions.map((entry) => [entry.subject, entry]));
   await reportDecisions(ports, {
     fleetName: settings.fleetName,
     nowMs: input.nowMs,
     eventTypeOf: () => EventType.SCALING_DECISION,
-    decisions: [...size, ...others],
+    decisions,
     news: news.map((entry) => bySubject.get(entry.subject) ?? entry),
     metrics: scalerMetrics(input, outcome, done, changesSize),
   });
@@ -70,6 +68,10 @@ function usable(taken: ControllerTurn<ScalerMemory>): ScalerMemory | undefined {
 
 function decisionsOf({ decision, further }: ScalingOutcome): readonly ScalingDecision[] {
   return [decision, ...further];
+}
+
+function groupRecords(guard: DecisionRecord | undefined): readonly SubjectDecision[] {
+  return guard ? [{ subject: 'group', decision: guard }] : [];
 }
 
 /** What became of a decision keeps its place, so it keeps its subject too. */

@@ -124,12 +124,17 @@ describe('Auto Scaling adapter: hooks', () => {
 });
 
 describe('Auto Scaling adapter: a busy group', () => {
-  it.each(['ScalingActivityInProgress', 'ResourceContention'])('names %s as one error', async (code) => {
-    const busy = [queryError(code, 'busy')];
-    await expect(against(busy, (group) => group.setDesired(3))).rejects.toThrow(ScalingInProgressError);
-    await expect(against(busy, (group) => group.terminate('i-1', true))).rejects.toThrow(ScalingInProgressError);
-    await expect(against(busy, (group) => group.suspendProcesses(['AZRebalance']))).rejects.toThrow(code);
-  });
+  it.each(['ScalingActivityInProgress', 'ResourceContention', 'ResourceInUse'])(
+    'names %s as one error',
+    async (code) => {
+      const busy = [queryError(code, 'busy')];
+      await expect(against(busy, (group) => group.setDesired(3))).rejects.toThrow(ScalingInProgressError);
+      await expect(against(busy, (group) => group.terminate('i-1', true))).rejects.toThrow(ScalingInProgressError);
+      await expect(against(busy, (group) => group.suspendProcesses(['AZRebalance']))).rejects.toThrow(
+        ScalingInProgressError,
+      );
+    },
+  );
 
   it('does not hide other errors behind it', async () => {
     const denied = against([queryError('AccessDenied', 'no')], (group) => group.setDesired(3));

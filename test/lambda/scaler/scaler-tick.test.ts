@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { EventType, Metric } from '../../../core/contract';
+import { ScalingInProgressError } from '../../../lambda/adapters/scaling-in-progress-error';
 import { handleScalerEvent } from '../../../lambda/scaler/handle-scaler-event';
 import { heartbeatOf, NOW_MS } from '../../core/scaling/fleet-fixture';
 import { ScalerFleet } from './scaler-fixture';
@@ -126,6 +127,21 @@ describe('a tick of the scaler', () => {
     fleet.group.busy = false;
     await fleet.tick();
     expect(fleet.group.desired).toBe(3);
+  });
+
+  it('goes on to the size when the group is too busy to suspend a process, and suspends it at the next tick', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 90);
+    fleet.group.suspendedProcesses = [];
+    const refusal = new ScalingInProgressError('SuspendProcesses AZRebalance', 'ResourceContention');
+    vi.spyOn(fleet.group, 'suspendProcesses').mockRejectedValueOnce(refusal);
+    await fleet.tick();
+    expect(fleet.group.desired).toBe(3);
+    expect(fleet.events.sent.map(({ detail }) => 'reason' in detail && detail.reason)).toMatchObject([
+      { code: 'above-threshold' },
+      { code: 'scaling-in-progress' },
+    ]);
+    await fleet.tick();
+    expect(fleet.group.suspendedProcesses).toEqual(['AZRebalance']);
   });
 
   it('Law 6: decides and reports but does not act in observe-only mode', async () => {
