@@ -17,7 +17,7 @@ import {
   parseNodeItems,
 } from '../../core/table/table-schema';
 import type { Turn } from '../ports';
-import { holds, transact } from './dynamodb-condition';
+import { despiteConflicts, holds, transact } from './dynamodb-condition';
 import { toAttributes } from './dynamodb-item';
 import { queryPartition } from './dynamodb-query';
 import { currentTurnCheck } from './dynamodb-turn';
@@ -36,22 +36,19 @@ export class DynamoDbNodes {
   }
 
   fence(nodeId: string, seen: { readonly incarnation: string; readonly counter: number }): Promise<boolean> {
-    return holds(
-      this.client.send(
-        new UpdateItemCommand({
-          TableName: this.tableName,
-          Key: toAttributes(heartbeatKey(nodeId)),
-          UpdateExpression: 'SET #fenced = :true',
-          ConditionExpression: '#incarnation = :incarnation AND #counter = :counter',
-          ExpressionAttributeNames: { '#fenced': 'fenced', '#incarnation': 'incarnation', '#counter': 'counter' },
-          ExpressionAttributeValues: toAttributes({
-            ':true': true,
-            ':incarnation': seen.incarnation,
-            ':counter': seen.counter,
-          }),
-        }),
-      ),
-    );
+    const command = new UpdateItemCommand({
+      TableName: this.tableName,
+      Key: toAttributes(heartbeatKey(nodeId)),
+      UpdateExpression: 'SET #fenced = :true',
+      ConditionExpression: '#incarnation = :incarnation AND #counter = :counter',
+      ExpressionAttributeNames: { '#fenced': 'fenced', '#incarnation': 'incarnation', '#counter': 'counter' },
+      ExpressionAttributeValues: toAttributes({
+        ':true': true,
+        ':incarnation': seen.incarnation,
+        ':counter': seen.counter,
+      }),
+    });
+    return holds(despiteConflicts(() => this.client.send(command)));
   }
 
   async setControl(control: NodeControl): Promise<void> {

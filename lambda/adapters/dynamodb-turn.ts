@@ -38,17 +38,14 @@ export class DynamoDbTurns {
 
   save(turn: Turn, memory: object): Promise<boolean> {
     const { ExpressionAttributeNames, ExpressionAttributeValues, ...condition } = turnCondition(turn);
-    return holds(
-      this.client.send(
-        new UpdateItemCommand({
-          TableName: this.tableName,
-          ...condition,
-          UpdateExpression: 'SET #memory = :memory',
-          ExpressionAttributeNames: { ...ExpressionAttributeNames, '#memory': 'memory' },
-          ExpressionAttributeValues: { ...ExpressionAttributeValues, ':memory': { S: JSON.stringify(memory) } },
-        }),
-      ),
-    );
+    const command = new UpdateItemCommand({
+      TableName: this.tableName,
+      ...condition,
+      UpdateExpression: 'SET #memory = :memory',
+      ExpressionAttributeNames: { ...ExpressionAttributeNames, '#memory': 'memory' },
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ':memory': { S: JSON.stringify(memory) } },
+    });
+    return holds(despiteConflicts(() => this.client.send(command)));
   }
 }
 

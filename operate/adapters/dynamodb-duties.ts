@@ -1,7 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DrainCause, NodeControl } from '../../core/fleet/node';
 import { type ControlItem, controlKey } from '../../core/table/table-schema';
-import { holds } from '../../lambda/adapters/dynamodb-condition';
+import { despiteConflicts, holds } from '../../lambda/adapters/dynamodb-condition';
 import { toAttributes } from '../../lambda/adapters/dynamodb-item';
 import type { DutyPort } from '../ports';
 
@@ -20,9 +20,11 @@ export class DynamoDbDuties implements DutyPort {
       ...(cause === undefined ? {} : { ExpressionAttributeValues: toAttributes({ ':cause': cause }) }),
     };
     if (next === undefined) {
-      return holds(this.client.send(new DeleteItemCommand({ ...condition, Key: toAttributes(controlKey(nodeId)) })));
+      const removal = new DeleteItemCommand({ ...condition, Key: toAttributes(controlKey(nodeId)) });
+      return holds(despiteConflicts(() => this.client.send(removal)));
     }
     const item: ControlItem = { ...controlKey(nodeId), ...next };
-    return holds(this.client.send(new PutItemCommand({ ...condition, Item: toAttributes(item) })));
+    const put = new PutItemCommand({ ...condition, Item: toAttributes(item) });
+    return holds(despiteConflicts(() => this.client.send(put)));
   }
 }
