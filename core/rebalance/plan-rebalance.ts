@@ -157,7 +157,7 @@ class Planner {
       balance: this.balance?.summary,
       maxOverMean: this.fleet.maxOverMean(),
       movesInFlight: this.input.shards.length - this.resting.length,
-      forgettable: forgettableNodes(this.input.nodes, this.input.shards),
+      forgettable: [...forgettableNodes(this.input.nodes, this.input.shards), ...(this.input.wordsOnly ?? [])],
     };
   }
 

@@ -30,6 +30,8 @@ export interface RebalanceInput {
   readonly unserved?: ReadonlySet<string>;
   /** Which node follows which shard by the items that nodes read. @default - none */
   readonly follows?: readonly Follow[];
+  /** Ids of which a control word is all that is left. @default - none */
+  readonly wordsOnly?: readonly string[];
 }
 
 /** A move towards balance. */
@@ -101,6 +103,6 @@ export interface RebalancePlan {
   /** Largest node load over the mean once everything in flight and ordered is done. */
   readonly maxOverMean: number;
   readonly movesInFlight: number;
-  /** Dead nodes that the group no longer lists and no shard refers to: their records can go. */
+  /** Dead nodes that the group no longer lists and no shard refers to, and those that are words only: their records can go. */
   readonly forgettable: readonly string[];
 }

@@ -12,6 +12,8 @@ export interface FleetView extends ShardReading {
   readonly observations: LeaseObservations;
   /** The reading of the nodes that leases are judged by. */
   readonly lease: LeaseReading;
+  /** Ids with a control word that the group does not list and that never sent a heartbeat. */
+  readonly wordsOnly: readonly string[];
   readonly follows: readonly Follow[];
   readonly switches: FleetSwitches;
 }
@@ -38,5 +40,7 @@ export async function readView(
   const lease = { readStartedMs, readEndedMs, leaseMs: leaseSeconds * 1000, renewals };
   const before = memory?.observations ?? {};
   const { nodes, observations } = readMembership({ group: state, records, observations: before, reading: lease });
-  return { nodes, observations, lease, shards, unreadable, hasAdopted, follows, switches };
+  const known = new Set(nodes.map(({ id }) => id));
+  const wordsOnly = [...records.controls.keys()].filter((id) => !known.has(id));
+  return { nodes, wordsOnly, observations, lease, shards, unreadable, hasAdopted, follows, switches };
 }

@@ -159,6 +159,7 @@ function decide(
     nodes,
     shards: view.shards,
     follows: view.follows,
+    wordsOnly: view.wordsOnly,
     nowMs,
     version,
     wasRebalancing: memory.isRebalancing ?? false,

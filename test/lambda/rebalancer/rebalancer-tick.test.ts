@@ -32,6 +32,29 @@ describe('the first ticks', () => {
   });
 });
 
+describe('a word about a node that never sent a heartbeat', () => {
+  const word = { nodeId: 'n9', duty: 'draining', cause: 'terminating', sinceMs: 0 } as const;
+
+  it('is removed once the group no longer lists the node, or such words would pile up for good', async () => {
+    const world = await placedWorld();
+    world.group.add('n9', 'a', 'Terminating:Wait');
+    await world.table.setControl(word);
+    await world.tick('n1', 'n2');
+    expect([...world.table.controls.keys()]).toEqual(['n9']);
+    world.group.instances.delete('n9');
+    await world.tick('n1', 'n2');
+    expect([...world.table.controls.keys()]).toEqual([]);
+  });
+
+  it('stays in a halted fleet', async () => {
+    const world = await placedWorld();
+    await world.table.setControl(word);
+    world.table.switches = { halted: true, parked: false };
+    await world.tick('n1', 'n2');
+    expect([...world.table.controls.keys()]).toEqual(['n9']);
+  });
+});
+
 describe('a converged fleet', () => {
   it('Law 7: plans nothing, tick after tick', async () => {
     const world = await placedWorld();
