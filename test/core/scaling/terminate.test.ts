@@ -109,6 +109,22 @@ describe('the end of a node', () => {
     expect(decisionAt(64)).toBe('undrain');
   });
 
+  it.each([
+    ['is being launched', []],
+    ['finds no capacity', [{ failedAtMs: NOW_MS, noCapacity: true, message: 'InsufficientInstanceCapacity' }]],
+  ])(
+    'Law 7: takes the victim back when another node was lost meanwhile and its successor %s',
+    (_case, failedLaunches) => {
+      const nodes = [nodeOf({ id: 'n1', metrics: { cpuPercent: 95 } }), VICTIM];
+      const { group, ...input } = inputOf(nodes, {
+        policy: POLICY,
+        controls: new Map([drainOf('victim', 'scale-in')]),
+      });
+      const owed = { ...input, group: { ...group, desired: 3 }, shards: ELSEWHERE, failedLaunches };
+      expect(decideScaling(owed).decision).toMatchObject({ kind: 'undrain', nodeId: 'victim' });
+    },
+  );
+
   it('takes the victim back at the minimum of the group, which forbids its end', () => {
     const input = inputOf([SERVING, VICTIM]);
     const group = { ...input.group, minSize: 2 };
