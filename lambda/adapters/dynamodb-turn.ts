@@ -33,7 +33,7 @@ export class DynamoDbTurns {
     });
     const answer = await despiteConflicts(() => this.client.send(command));
     const item = fromAttributes<ControllerItem>(answer.Attributes ?? {});
-    return { version: item.version, memory: item.memory === undefined ? undefined : JSON.parse(item.memory) };
+    return { version: item.version, memory: parseMemory<Memory>(item.memory) };
   }
 
   save(turn: Turn, memory: object): Promise<boolean> {
@@ -46,6 +46,15 @@ export class DynamoDbTurns {
       ExpressionAttributeValues: { ...ExpressionAttributeValues, ':memory': { S: JSON.stringify(memory) } },
     });
     return holds(despiteConflicts(() => this.client.send(command)));
+  }
+}
+
+/** A memory is safe to lose: one that nobody can read is none, or the controller would fail at it in each tick. */
+function parseMemory<Memory>(text = ''): Memory | undefined {
+  try {
+    return JSON.parse(text) ?? undefined;
+  } catch {
+    return undefined;
   }
 }
 
