@@ -1,3 +1,4 @@
+import { decideLeftOver } from './decide-left-over';
 import { decideRoll } from './decide-roll';
 import { decideScaleIn } from './decide-scale-in';
 import { decideScaleOut, launchTrouble } from './decide-scale-out';
@@ -15,7 +16,7 @@ export interface ScalingOutcome extends ScalingBasis {
   readonly decision: ScalingDecision;
   /** The same about other nodes; only when an operator parks or rolls the fleet. */
   readonly further: readonly ScalingAction[];
-  /** Whether an operator ordered it, so that it is done even if scaling is manual. */
+  /** Whether it is done even if scaling is manual: an operator ordered it, or nobody else would clear it away. */
   readonly isOrdered: boolean;
 }
 
@@ -47,7 +48,11 @@ function decideOrdered(input: ScalingInput, basis: ScalingBasis): readonly Scali
     return undefined;
   }
   const roll = decideRoll(input, basis.seats);
-  return roll.length > 0 ? roll : undefined;
+  if (roll.length > 0) {
+    return roll;
+  }
+  const leftOver = input.policy.scaling === 'manual' ? decideLeftOver(input) : undefined;
+  return leftOver && [leftOver];
 }
 
 /** Returns the way to more nodes, if one is open. */

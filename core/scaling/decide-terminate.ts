@@ -70,7 +70,8 @@ function isToBeReplaced(node: FleetNode, input: Pick<ScalingInput, 'parked' | 'r
   return !input.parked && input.roll?.nodes.includes(node.id) === true;
 }
 
-function isRetained(node: FleetNode): boolean {
+/** Whether the group kept it when its end timed out. */
+export function isRetained(node: FleetNode): boolean {
   return node.instance?.lifecycleState === 'Terminating:Retained';
 }
 

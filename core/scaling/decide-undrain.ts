@@ -14,7 +14,7 @@ export function decideUndrain(input: ScalingInput, basis: ScalingBasis): Scaling
   const { seats, pressure, bounds, forecast } = basis;
   const withMargin = nodesWithMargin(demandOf(pressure));
   const needed = Math.max(withMargin, forecast?.need?.order ?? 0, bounds.floor);
-  const victim = input.nodes.find((node) => isOurVictim(node, input));
+  const victim = input.nodes.find((node) => isVictim(node, input));
   const serving = seats.serving - seats.joining - seats.asked;
   if (needed <= serving || victim === undefined) {
     return undefined;
@@ -23,7 +23,8 @@ export function decideUndrain(input: ScalingInput, basis: ScalingBasis): Scaling
   return { kind: 'undrain', nodeId: victim.id, cause: 'scale-in', reason: { code: 'demand-returned', text } };
 }
 
-function isOurVictim(node: FleetNode, input: ScalingInput): boolean {
+/** Whether our scale-in empties it, so that it can be taken back. */
+export function isVictim(node: FleetNode, input: Pick<ScalingInput, 'controls'>): boolean {
   const isOurs = input.controls.get(node.id)?.cause === 'scale-in';
   return isOurs && node.state === 'draining' && node.instance?.lifecycleState === 'InService';
 }

@@ -21,7 +21,10 @@ export enum PlacementStrategy {
 export enum ScalingMode {
   /** It acts on its decisions. */
   AUTOMATIC = 'automatic',
-  /** It decides and reports; people act. Moving shards is not affected. */
+  /**
+   * It decides and reports; people act. Moving shards is not affected, nor is the end of empty instances that the group retained. A
+   * node that was being emptied stays.
+   */
   MANUAL = 'manual',
 }
 

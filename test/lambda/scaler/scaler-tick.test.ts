@@ -163,6 +163,24 @@ describe('a tick of the scaler', () => {
     expect(fleet.table.history[0]?.decision).toMatchObject({ kind: 'scale-out', acts: false });
   });
 
+  it('ends an empty retained instance although scaling is manual: it belongs to no size, and bills', async () => {
+    const fleet = new ScalerFleet({ scaling: 'manual' }).addNodes(3, 90).ownShards('n1', 'n2');
+    fleet.group.setState('n3', 'Terminating:Retained');
+    fleet.group.desired = 2;
+    await fleet.tick();
+    expect(fleet.group.calls).toEqual(['terminate n3']);
+    expect(fleet.group.desired).toBe(2);
+  });
+
+  it('takes a victim back once scaling is manual, for nobody would end it', async () => {
+    const fleet = new ScalerFleet({ scaling: 'manual' }).addNodes(3, 20).ownShards('n1', 'n2');
+    await fleet.table.setControl({ nodeId: 'n3', duty: 'draining', cause: 'scale-in', sinceMs: 0 });
+    await fleet.run(2, 20);
+    expect([...fleet.table.controls.keys()]).toEqual([]);
+    expect(fleet.group.calls).toEqual([]);
+    expect(fleet.table.history[0]?.decision).toMatchObject({ kind: 'undrain', acts: true });
+  });
+
   it('Law 6: changes nothing while the halt switch is on', async () => {
     const fleet = new ScalerFleet().addNodes(2, 90);
     fleet.table.switches = { halted: true, parked: false };
