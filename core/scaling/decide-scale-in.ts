@@ -1,6 +1,7 @@
 import type { FleetNode } from '../fleet/node';
 import { bytesToMove, checkRoom } from './check-room';
 import { chooseVictim } from './choose-victim';
+import { nodesWithShards } from './decide-terminate';
 import { type DemandWindow, highestDemand, isRising } from './demand-window';
 import { minuteOf } from './fleet-forecast';
 import { followFleetForecast } from './follow-fleet-forecast';
@@ -39,8 +40,14 @@ function unsettled(input: ScalingInput, seats: Seats): ScalingHold | undefined {
   if (ours) {
     return hold('draining', `${ours.id} is still being emptied`, true);
   }
-  const down = input.nodes.find((node) => node.state === 'down' && node.instance !== undefined);
+  const holders = input.shards && nodesWithShards(input.shards);
+  const down = input.nodes.find((node) => node.state === 'down' && node.instance && !isTakenOver(node, holders));
   return down && hold('node-down', `${down.id} is down; its shards are being taken over`, true);
+}
+
+/** A dead node without a shard tells nothing any more. Where shards were not read, they are before a node is drained. */
+function isTakenOver({ id, heartbeat }: FleetNode, holders: ReadonlySet<string> | undefined): boolean {
+  return heartbeat?.fenced === true && holders?.has(id) !== true;
 }
 
 function isOurVictim(node: FleetNode, input: ScalingInput): boolean {

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { FleetNode } from '../../../core/fleet/node';
 import { decideScaling } from '../../../core/scaling/decide-scaling';
 import type { ScalingInput } from '../../../core/scaling/scaling-input';
-import { drainOf, inputOf, NOW_MS, nodeOf, policyOf, steadyWindow, wasteOf } from './fleet-fixture';
+import {
+  drainOf,
+  heartbeatOf,
+  inputOf,
+  NOW_MS,
+  nodeOf,
+  policyOf,
+  shardsOf,
+  steadyWindow,
+  wasteOf,
+} from './fleet-fixture';
 
 const CPU = policyOf({ thresholds: { cpuPercent: 70 } });
 const IDLE = { cpuPercent: 20 };
@@ -87,6 +97,14 @@ describe('scale-in', () => {
 
   it('holds while a node is down', () => {
     expect(decide([...THREE, nodeOf({ id: 'n4', state: 'down' })]).reason.code).toBe('node-down');
+  });
+
+  it('holds for a dead node only until its shards were taken over, or one broken machine would keep all others', () => {
+    const dead = nodeOf({ id: 'n4', state: 'down', shards: { 'shard-00000': 1 } });
+    const nodes = [...THREE, { ...dead, heartbeat: { ...heartbeatOf({ id: 'n4' }), fenced: true } }];
+    const decideBy = (owner: string) => decide(nodes, { shards: shardsOf([owner, 'n1', 'n2', 'n3']) });
+    expect(decideBy('n4').reason.code).toBe('node-down');
+    expect(decideBy('n1')).toMatchObject({ kind: 'drain', nodeId: 'n2' });
   });
 
   it('Law 2: holds when the shards of the victim fit on no other node', () => {

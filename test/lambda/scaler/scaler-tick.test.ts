@@ -163,6 +163,17 @@ describe('a tick of the scaler', () => {
     expect(fleet.table.history[0]?.decision).toMatchObject({ kind: 'scale-out', acts: false });
   });
 
+  it.each([
+    ['n4', []],
+    ['n1', ['drain']],
+  ])('reads who owns the shards before a dead node lets another go: %s', async (owner, kinds) => {
+    const fleet = new ScalerFleet().addNodes(4, 20).ownShards(owner, 'n2', 'n3');
+    fleet.table.heartbeats.set('n4', { ...heartbeatOf({ id: 'n4' }), fenced: true });
+    await fleet.run(20, 20);
+    const acts = fleet.table.history.filter(({ decision }) => decision.acts);
+    expect(acts.map(({ decision }) => decision.kind)).toEqual(kinds);
+  });
+
   it('ends an empty retained instance although scaling is manual: it belongs to no size, and bills', async () => {
     const fleet = new ScalerFleet({ scaling: 'manual' }).addNodes(3, 90).ownShards('n1', 'n2');
     fleet.group.setState('n3', 'Terminating:Retained');
