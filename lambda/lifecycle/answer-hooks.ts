@@ -3,20 +3,37 @@ import type { GroupPort } from '../ports';
 import type { SubjectDecision } from '../report/select-news';
 import type { LifecycleSettings } from './lifecycle-ports';
 
-/** Answers the hooks as decided. An action that is no longer pending was answered before, or timed out: both are fine. */
+/**
+ * Answers the hooks as decided, and returns what failed: an instance that AWS refuses must not let the hooks of all others time
+ * out. An action that is no longer pending was answered before, or timed out: both are fine.
+ */
 export async function answerHooks(
   group: GroupPort,
   settings: LifecycleSettings,
   decisions: readonly LifecycleDecision[],
-): Promise<void> {
-  for (const { kind, instanceId } of decisions) {
-    if (kind === 'continue-launch') {
-      await group.completeHook({ hookName: settings.launchHookName, instanceId, result: 'CONTINUE' });
-    } else if (kind === 'continue-termination') {
-      await group.completeHook({ hookName: settings.terminateHookName, instanceId, result: 'CONTINUE' });
-    } else if (kind === 'extend') {
-      await group.extendHook({ hookName: settings.terminateHookName, instanceId });
+): Promise<readonly unknown[]> {
+  const faults: unknown[] = [];
+  for (const decision of decisions) {
+    try {
+      await answerHook(group, settings, decision);
+    } catch (error) {
+      faults.push(error);
     }
+  }
+  return faults;
+}
+
+async function answerHook(
+  group: GroupPort,
+  { launchHookName, terminateHookName }: LifecycleSettings,
+  { kind, instanceId }: LifecycleDecision,
+): Promise<void> {
+  if (kind === 'continue-launch') {
+    await group.completeHook({ hookName: launchHookName, instanceId, result: 'CONTINUE' });
+  } else if (kind === 'continue-termination') {
+    await group.completeHook({ hookName: terminateHookName, instanceId, result: 'CONTINUE' });
+  } else if (kind === 'extend') {
+    await group.extendHook({ hookName: terminateHookName, instanceId });
   }
 }
 

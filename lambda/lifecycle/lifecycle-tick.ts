@@ -11,6 +11,7 @@ import { readLifecycleInput } from './read-lifecycle-input';
  * Runs one tick: looks at the group, and only if an instance waits at a hook or was retained reads the table, decides,
  * keeps the reasons, answers the hooks and reports. What woke it does not matter (Law 5); while nothing waits it costs
  * one call and causes nothing.
+ * @throws AggregateError of the hooks that could not be answered; all others are by then, and what was decided is reported.
  */
 export async function runLifecycleTick(ports: LifecyclePorts, settings: LifecycleSettings): Promise<void> {
   const group = await ports.group.describe();
@@ -35,7 +36,7 @@ export async function runLifecycleTick(ports: LifecyclePorts, settings: Lifecycl
     });
     return;
   }
-  await answerHooks(ports.group, settings, decisions);
+  const faults = await answerHooks(ports.group, settings, decisions);
   await reportDecisions(ports, {
     fleetName: settings.fleetName,
     nowMs,
@@ -44,6 +45,9 @@ export async function runLifecycleTick(ports: LifecyclePorts, settings: Lifecycl
     news,
     metrics: { [Metric.RETAINED]: retained },
   });
+  if (faults.length > 0) {
+    throw new AggregateError(faults, `${faults.length} hooks were not answered: ${faults.map(String).join('; ')}`);
+  }
 }
 
 /** What another format remembers is worth less than the certainty of reading it right. */

@@ -100,6 +100,23 @@ describe('a tick of the lifecycle function', () => {
     expect(fleet.group.calls).toEqual(['extend terminate n1', 'complete terminate n1 CONTINUE']);
   });
 
+  it('answers and reports all others when AWS refuses one hook, and fails then', async () => {
+    const fleet = new LifecycleFleet('Pending:Wait');
+    fleet.group.add('n3', 'a', 'Pending:Wait');
+    fleet.table.heartbeats.set('n3', heartbeatOf({ id: 'n3' }));
+    const { group } = fleet;
+    const complete = group.completeHook.bind(group);
+    group.completeHook = async (hook) => {
+      if (hook.instanceId === 'n1') {
+        throw new Error('AWS refuses');
+      }
+      return complete(hook);
+    };
+    await expect(fleet.tick()).rejects.toThrow('hooks were not answered: Error: AWS refuses');
+    expect(group.calls).toEqual(['complete launch n3 CONTINUE']);
+    expect(fleet.events.sent).toHaveLength(2);
+  });
+
   it('sends and asks nothing more while a wait just lasts', async () => {
     const fleet = new LifecycleFleet('Terminating:Wait');
     await fleet.tick();

@@ -3,7 +3,7 @@ export class InjectedCrash extends Error {
   override readonly name = 'InjectedCrash';
 }
 
-/** Counts the calls of all ports it wraps, and crashes the process, so to speak, around the chosen one. */
+/** Counts the calls of all ports it wraps, and crashes the process, so to speak, around the chosen one: none works after it. */
 export class FaultInjector {
   calls = 0;
 
@@ -31,6 +31,9 @@ export class FaultInjector {
 
   private call(effect: () => unknown): unknown {
     this.calls += 1;
+    if (this.crashAt > 0 && this.calls > this.crashAt) {
+      return Promise.reject(new InjectedCrash(`dead since call ${this.crashAt}`));
+    }
     if (this.calls !== this.crashAt) {
       return effect();
     }
