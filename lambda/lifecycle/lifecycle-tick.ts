@@ -1,8 +1,9 @@
 import { EventType, Metric } from '../../core/contract';
 import { decideLifecycle, isRetained, isWaiting } from '../../core/lifecycle/decide-lifecycle';
-import type { ControllerTurn, Turn } from '../ports';
+import type { Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { selectNews } from '../report/select-news';
+import { usableMemory } from '../usable-memory';
 import { answerHooks, lifecycleRecords } from './answer-hooks';
 import { type LifecycleMemory, type LifecyclePorts, type LifecycleSettings, MEMORY_FORMAT } from './lifecycle-ports';
 import { readLifecycleInput } from './read-lifecycle-input';
@@ -22,7 +23,7 @@ export async function runLifecycleTick(ports: LifecyclePorts, settings: Lifecycl
   }
   const taken = await ports.table.takeTurn<LifecycleMemory>('lifecycle');
   const turn: Turn = { controller: 'lifecycle', version: taken.version };
-  const memory = usable(taken);
+  const memory = usableMemory(taken, MEMORY_FORMAT);
   const { input, observations, nowMs } = await readLifecycleInput(ports, settings, turn, group, memory);
   const { decisions, progress } = decideLifecycle(input);
 
@@ -48,9 +49,4 @@ export async function runLifecycleTick(ports: LifecyclePorts, settings: Lifecycl
   if (faults.length > 0) {
     throw new AggregateError(faults, `${faults.length} hooks were not answered: ${faults.map(String).join('; ')}`);
   }
-}
-
-/** What another format remembers is worth less than the certainty of reading it right. */
-function usable(taken: ControllerTurn<LifecycleMemory>): LifecycleMemory | undefined {
-  return taken.memory?.formatVersion === MEMORY_FORMAT ? taken.memory : undefined;
 }

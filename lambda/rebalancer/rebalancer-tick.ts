@@ -8,9 +8,10 @@ import { planRebalance } from '../../core/rebalance/plan-rebalance';
 import type { RebalancePlan } from '../../core/rebalance/rebalance-plan';
 import { countTimeouts } from '../../core/rebalance/take-over-timeouts';
 import { countUnserved, longUnserved, type UnservedTicks } from '../../core/rebalance/unserved-shards';
-import type { ControllerTurn, Turn } from '../ports';
+import type { Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { selectNews } from '../report/select-news';
+import { usableMemory } from '../usable-memory';
 import { carryOut } from './carry-out';
 import { describeMoveLimit } from './describe-move-limit';
 import { describeRebalance } from './describe-rebalance';
@@ -45,7 +46,7 @@ export async function runRebalancerTick(
   const taken = await ports.table.takeTurn<RebalancerMemory>('rebalancer');
   const { version } = taken;
   const turn: Turn = { controller: 'rebalancer', version };
-  const memory = usable(taken);
+  const memory = usableMemory(taken, MEMORY_FORMAT);
   const nowMs = ports.clock();
   const view = await readView(ports, settings, memory);
   const formerLeasesUntilMs = formerLeasesEnd(view, settings, memory, ports.clock());
@@ -87,11 +88,6 @@ export async function runRebalancerTick(
   return settings.acts && plan
     ? decideNextLook({ nodes, shards, observations, reading: lease, changes: plan.changes, parked: switches.parked })
     : undefined;
-}
-
-/** What another format remembers is worth less than the certainty of reading it right. */
-function usable(taken: ControllerTurn<RebalancerMemory>): RebalancerMemory | undefined {
-  return taken.memory?.formatVersion === MEMORY_FORMAT ? taken.memory : undefined;
 }
 
 /**

@@ -3,9 +3,10 @@ import type { DecisionRecord } from '../../core/decision';
 import type { ScalingOutcome } from '../../core/scaling/decide-scaling';
 import { type ScalingDecision, scalingRecord } from '../../core/scaling/scaling-decision';
 import { sizingDetails } from '../../core/scaling/sizing-details';
-import type { ControllerTurn, Turn } from '../ports';
+import type { Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { type SubjectDecision, selectNews } from '../report/select-news';
+import { usableMemory } from '../usable-memory';
 import { actOnScaling } from './act-on-scaling';
 import { decideWithShards } from './decide-with-shards';
 import { actOnGuard, decideGuard } from './guard-group';
@@ -23,7 +24,7 @@ const SIZE_SUBJECT = 'size';
 export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings): Promise<void> {
   const taken = await ports.table.takeTurn<ScalerMemory>('scaler');
   const turn: Turn = { controller: 'scaler', version: taken.version };
-  const memory = usable(taken);
+  const memory = usableMemory(taken, MEMORY_FORMAT);
   const { input: firstInput, observations } = await readScalingInput(ports, settings, memory);
   const { input, outcome } = await decideWithShards(ports, firstInput);
   const guard = decideGuard(input.group, settings.acts);
@@ -59,11 +60,6 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
     news: news.map((entry) => bySubject.get(entry.subject) ?? entry),
     metrics: scalerMetrics(input, outcome, done, changesSize),
   });
-}
-
-/** What another format remembers is worth less than the certainty of reading it right. */
-function usable(taken: ControllerTurn<ScalerMemory>): ScalerMemory | undefined {
-  return taken.memory?.formatVersion === MEMORY_FORMAT ? taken.memory : undefined;
 }
 
 function decisionsOf({ decision, further }: ScalingOutcome): readonly ScalingDecision[] {

@@ -1,9 +1,10 @@
 import type { DecisionRecord } from '../../core/decision';
 import { SERVICE_CONTROLLER } from '../../core/service-scaling/service-table';
 import { inParallel } from '../in-parallel';
-import type { ControllerTurn, Turn } from '../ports';
+import type { Turn } from '../ports';
 import { keepNews } from '../report/report-decisions';
 import { type SubjectDecision, selectNews } from '../report/select-news';
+import { usableMemory } from '../usable-memory';
 import { actOnServices } from './act-on-services';
 import { attempt } from './attempt';
 import { type DecisionTime, decideOutcome, type ServiceOutcome, serviceRecord } from './decide-services';
@@ -43,7 +44,7 @@ export async function runServiceScalerTick(ports: ServiceScalerPorts, settings: 
   });
 
   const decided = recordsOf(outcomes, faulty, settings.acts);
-  const { news, lastKept } = selectNews(decided, usable(taken)?.lastKept);
+  const { news, lastKept } = selectNews(decided, usableMemory(taken, MEMORY_FORMAT)?.lastKept);
   await keepNews(ports.table, turn, nowMs, news);
   const unsaved = await saveStates(ports, turn, outcomes);
   const remembered = { formatVersion: MEMORY_FORMAT, lastKept };
@@ -107,11 +108,6 @@ async function saveStates(
     await attempt(errors, `state of ${resourceId}`, () => table.saveState(turn, resourceId, state));
   });
   return errors;
-}
-
-/** What another format remembers is worth less than the certainty of reading it right. */
-function usable(taken: ControllerTurn<ServiceScalerMemory>): ServiceScalerMemory | undefined {
-  return taken.memory?.formatVersion === MEMORY_FORMAT ? taken.memory : undefined;
 }
 
 function recordsOf(
