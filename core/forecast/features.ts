@@ -2,8 +2,6 @@ import { DAY_MINUTES } from './constants';
 import type { DemandHistory } from './demand-history';
 import type { Horizon } from './horizon';
 
-/** How many features a forecast has. */
-export const FEATURES = 6;
 /** Share of the week's mean below which growth is not measured by less: from nothing, any growth is endless. */
 const LEAST_BASE = 0.05;
 const DAYS = 7;
