@@ -2,9 +2,9 @@ import type { CsvError } from 'csv-parse/sync';
 import { RESOURCES, type Resource } from '../../core/right-size/size';
 import type { UsageSeries } from '../../core/right-size/usage';
 import { type CsvLine, readCsvLines } from '../../input/csv-lines';
+import { firstFaults } from '../../input/first-faults';
 import { OperateError } from '../operate-error';
 
-const FAULTS_SHOWN = 20;
 const COLUMNS = RESOURCES.map((resource) => `${resource}Percent`);
 
 /** Use that was never above this everywhere is most likely a fraction of 1, not a percentage. */
@@ -34,7 +34,7 @@ export function parseUsage(text: string, name: string): readonly UsageSeries[] {
     faults.push('no value is above 1: give percentages, e.g. 45 and not 0.45');
   }
   if (faults.length > 0) {
-    throw new OperateError([`the use in ${name} cannot be read:`, ...shortened(faults)].join('\n  '));
+    throw new OperateError([`the use in ${name} cannot be read:`, ...firstFaults(faults)].join('\n  '));
   }
   return toSeries(resources, rows);
 }
@@ -85,11 +85,6 @@ function readRow(
 
 function numberIn(cell: string | undefined): number | undefined {
   return cell === undefined || cell === '' ? undefined : Number(cell);
-}
-
-function shortened(faults: readonly string[]): readonly string[] {
-  const more = faults.length - FAULTS_SHOWN;
-  return more > 0 ? [...faults.slice(0, FAULTS_SHOWN), `and ${more} more`] : faults;
 }
 
 function toSeries(resources: readonly Resource[], rows: readonly Row[]): readonly UsageSeries[] {

@@ -1,5 +1,6 @@
 import type { CsvError } from 'csv-parse/sync';
 import { type CsvLine, readCsvLines } from '../../input/csv-lines';
+import { firstFaults } from '../../input/first-faults';
 import { growthOfCounter } from './counter-growth';
 import { fillGaps } from './fill-gaps';
 import { lineFault } from './line-fault';
@@ -28,7 +29,6 @@ const LONGEST_HELD_MINUTES = 60;
 const MOST_MINUTES = 527_040;
 /** In the year 2160; minutes above are rather seconds. */
 const LATEST_MINUTE = 100_000_000;
-const FAULTS_SHOWN = 20;
 
 /**
  * Returns the load in a CSV text of `minute,value` with an optional header. Minutes rise; a gap is filled as asked.
@@ -42,7 +42,7 @@ export function parseLoad(text: string, name: string, reading: LoadReading = {})
   const faults = rows.flatMap((row, index) => lineFaults[index] ?? faultOf(row, rows[index - 1], reading) ?? []);
   faults.push(...lengthFaults(rows, reading));
   if (faults.length > 0) {
-    throw new LoadError([`the load ${name} cannot be replayed:`, ...shortened(faults)].join('\n  '));
+    throw new LoadError([`the load ${name} cannot be replayed:`, ...firstFaults(faults)].join('\n  '));
   }
   const { missing = 'hold', isCounter = false } = reading;
   return isCounter ? fillGaps(growthOfCounter(rows), 'next') : fillGaps(rows, missing);
@@ -111,9 +111,4 @@ function lengthFaults(rows: readonly LoadRow[], { isCounter }: LoadReading): rea
   return minutes > MOST_MINUTES
     ? [`it goes over ${minutes} minutes, at most ${MOST_MINUTES} are replayed; cut the load`]
     : [];
-}
-
-function shortened(faults: readonly string[]): readonly string[] {
-  const more = faults.length - FAULTS_SHOWN;
-  return more > 0 ? [...faults.slice(0, FAULTS_SHOWN), `and ${more} more`] : faults;
 }
