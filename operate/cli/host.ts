@@ -1,10 +1,9 @@
+import type { AccountFlags } from '../../input/account-options';
 import type { ConnectedFleet } from '../adapters/open-aws-fleet';
 
 /** Where a fleet is looked for. */
-export interface FleetChoice {
+export interface FleetChoice extends AccountFlags {
   readonly fleet?: string;
-  readonly region?: string;
-  readonly profile?: string;
   readonly local: boolean;
   /** Folder of the local cloud's files; for `local` alone. */
   readonly workFolder?: string;

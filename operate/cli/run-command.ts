@@ -1,6 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { explainFault } from '../adapters/explain-fault';
 import type { OpenFleet, Report } from '../report';
+import { withCloudOptions } from './cloud-options';
 import type { FleetChoice, Host } from './host';
 
 /** Options that every command has. */
@@ -10,17 +11,8 @@ export interface CommonFlags extends FleetChoice {
 
 /** Returns the command with the options that say which fleet is meant and how to answer. */
 export function withCommonOptions(command: Command): Command {
-  return command
-    .option('--fleet <name>', 'fleet to work on (default: the only one that is deployed)')
-    .option('--region <region>', 'AWS region (default: the usual settings of the AWS SDKs)')
-    .option('--profile <name>', 'AWS profile (default: the usual settings of the AWS SDKs)')
-    .addOption(
-      new Option('--local', 'work on the cloud on this machine that local up runs, or local run --keep left')
-        .default(false)
-        .conflicts(['region', 'profile']),
-    )
-    .option('--work-folder <folder>', 'folder of the local cloud (default: .local of the checkout)')
-    .option('--json', 'print one JSON document', false);
+  const named = command.option('--fleet <name>', 'fleet to work on (default: the only one that is deployed)');
+  return withCloudOptions(named, 'work on the cloud on this machine that local up runs, or local run --keep left');
 }
 
 /** Opens the fleet, does the work, prints what came of it, and closes the fleet. */

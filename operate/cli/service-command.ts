@@ -4,6 +4,7 @@ import type { OpenServices } from '../adapters/open-services';
 import type { Report } from '../report';
 import type { ServiceBook } from '../service/service-book';
 import { reportServiceHistory, reportServices } from '../service/service-report';
+import { withCloudOptions } from './cloud-options';
 import type { FleetChoice, Host } from './host';
 import { printOutcome } from './run-command';
 
@@ -48,17 +49,8 @@ function historyCommand(host: ServiceHost): Command {
 }
 
 function withScalerOptions(command: Command): Command {
-  return command
-    .option('--scaler <name>', 'service scaler to ask (default: the only one that is deployed)')
-    .option('--region <region>', 'AWS region (default: the usual settings of the AWS SDKs)')
-    .option('--profile <name>', 'AWS profile (default: the usual settings of the AWS SDKs)')
-    .addOption(
-      new Option('--local', 'ask the cloud on this machine that local up runs')
-        .default(false)
-        .conflicts(['region', 'profile']),
-    )
-    .option('--work-folder <folder>', 'folder of the local cloud (default: .local of the checkout)')
-    .option('--json', 'print one JSON document', false);
+  const named = command.option('--scaler <name>', 'service scaler to ask (default: the only one that is deployed)');
+  return withCloudOptions(named, 'ask the cloud on this machine that local up runs');
 }
 
 async function run(

@@ -1,21 +1,20 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { MetricSource } from '../../core/contract';
+import { type AccountFlags, withAccountOptions } from '../../input/account-options';
 import { collect, parseNumber } from '../../input/option-values';
 import { MOST_DAYS } from './load-from-cloudwatch';
 
 /** A metric that a user named. */
-export interface CloudWatchFlags {
+export interface CloudWatchFlags extends AccountFlags {
   readonly fromCloudwatch?: Pick<MetricSource, 'namespace' | 'name'>;
   readonly dimension?: readonly string[];
   readonly stat: string;
   readonly days: number;
-  readonly region?: string;
-  readonly profile?: string;
 }
 
 /** How CloudWatch is reached. */
-export type OpenCloudWatch = (flags: Pick<CloudWatchFlags, 'region' | 'profile'>) => CloudWatchClient;
+export type OpenCloudWatch = (flags: AccountFlags) => CloudWatchClient;
 
 /** Returns the client that the SDK's usual settings make, unless told otherwise. */
 export const openCloudWatch: OpenCloudWatch = ({ region, profile }) =>
@@ -23,7 +22,7 @@ export const openCloudWatch: OpenCloudWatch = ({ region, profile }) =>
 
 /** Returns the command with the options that name a metric of CloudWatch. */
 export function withCloudWatchOptions(command: Command): Command {
-  return command
+  const named = command
     .addOption(
       new Option(
         '--from-cloudwatch <namespace/metric>',
@@ -38,9 +37,8 @@ export function withCloudWatchOptions(command: Command): Command {
       ),
     )
     .option('--stat <statistic>', 'statistic of the metric', 'Sum')
-    .addOption(new Option('--days <number>', 'days to read, at most 15').default(14).argParser(parseDays))
-    .option('--region <region>', 'AWS region (default: the usual settings of the AWS SDKs)')
-    .option('--profile <name>', 'AWS profile (default: the usual settings of the AWS SDKs)');
+    .addOption(new Option('--days <number>', 'days to read, at most 15').default(14).argParser(parseDays));
+  return withAccountOptions(named);
 }
 
 /** Returns the metric that the flags name. */
