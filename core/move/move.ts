@@ -19,14 +19,7 @@ export const MOVE_STATES: readonly MoveState[] = [
 ];
 
 /** Why a move was made. */
-export type MoveReason =
-  | 'first-placement'
-  | 'take-over'
-  | 'evacuation'
-  | 'unserved'
-  | 'rebalance'
-  | 'park'
-  | 'operator';
+export type MoveReason = 'first-placement' | 'take-over' | 'evacuation' | 'unserved' | 'rebalance' | 'park';
 
 /**
  * One shard's way from one node to another, or from a node to nobody; part of the shard's row, so a shard is in one move

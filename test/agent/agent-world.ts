@@ -233,7 +233,7 @@ export class AgentWorld {
       from: owner,
       to,
       ...incarnationOf(this.table.heartbeats.get(to)?.incarnation),
-      reason: 'operator',
+      reason: 'rebalance',
       startedAtMs: 0,
     };
     this.table.start(shardId, startMove(order));

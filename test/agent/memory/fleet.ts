@@ -49,7 +49,7 @@ export class MemoryFleet {
       from,
       to: nodeId,
       toIncarnation: incarnation,
-      reason: 'operator',
+      reason: 'rebalance',
       startedAtMs: 0,
       ...(load === undefined ? {} : { load }),
     };

@@ -114,7 +114,7 @@ export class TestFleet {
   async move(id: string, to: string, isSourceDead = false): Promise<void> {
     const shard = await this.shard(id);
     this.moves += 1;
-    const order = { id: `m${this.moves}`, to, reason: 'operator' as const, startedAtMs: 0 };
+    const order = { id: `m${this.moves}`, to, reason: 'rebalance' as const, startedAtMs: 0 };
     const toIncarnation = (await this.heartbeat(to))?.incarnation;
     const move = startMove({ ...order, toIncarnation, from: isSourceDead ? null : shard.owner });
     const { Key, ExpressionAttributeValues, ...creation } = moveCreation(shard, move);

@@ -109,7 +109,7 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
     const { version } = await table.takeTurn('rebalancer');
     const [shard] = await table.readShards();
     if (shard === undefined) throw new Error('no shard');
-    const move = startMove({ id: 'm', from: null, to: 'n1', reason: 'operator', startedAtMs: 1 });
+    const move = startMove({ id: 'm', from: null, to: 'n1', reason: 'rebalance', startedAtMs: 1 });
     await table.createMove({ controller: 'rebalancer', version }, shard, move);
     const work = () =>
       client.send(
@@ -140,7 +140,7 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
     const turn = { controller: 'rebalancer', version: (await table.takeTurn('rebalancer')).version } as const;
     const [first, second] = await table.readShards();
     if (first === undefined || second === undefined) throw new Error('no shards');
-    const move = startMove({ id: 'm', from: null, to: 'n1', reason: 'operator', startedAtMs: 1 });
+    const move = startMove({ id: 'm', from: null, to: 'n1', reason: 'rebalance', startedAtMs: 1 });
     await table.createMove(turn, first, move);
     await table.setFollowers(turn, second, ['n1', 'n2'], []);
     const found = async (prefix: string) => {
@@ -164,7 +164,7 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
     const { version } = await table.takeTurn('rebalancer');
     const [shard] = await table.readShards();
     if (shard === undefined) throw new Error('no shard');
-    const move = startMove({ id: 'm', from: null, to: 'n1', reason: 'operator', startedAtMs: 1 });
+    const move = startMove({ id: 'm', from: null, to: 'n1', reason: 'rebalance', startedAtMs: 1 });
     await table.createMove({ controller: 'rebalancer', version }, shard, move);
     const moving = { ...shard, move };
     const step = transition(move, 'committed');
