@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { DEFAULT_PRICES } from '../../core/right-size/default-prices';
 import { parsePrices } from '../../core/right-size/parse-prices';
 import type { Prices } from '../../core/right-size/prices';
 import { SIZING_DEFAULTS } from '../../core/right-size/sizing-rule';
+import { readText } from '../../input/read-text';
 import type { OpenRightSize } from '../adapters/open-right-size';
 import { OperateError } from '../operate-error';
 import type { Report } from '../report';
@@ -59,7 +59,7 @@ async function sizeFile(file: string, flags: RightSizeFlags, wish: SizingWish): 
   if (flags.size === undefined) {
     throw new OperateError('say what was used: give --size, e.g. 1024/2048 for a task or i4i.xlarge for a node');
   }
-  const text = await readText(file);
+  const text = await readText('the use', file, OperateError);
   const { size, units, architecture, nodeType, days } = flags;
   const name = path.basename(file);
   return reportSizing(
@@ -102,17 +102,9 @@ async function readPrices(file: string | undefined): Promise<Prices> {
   if (file === undefined) {
     return DEFAULT_PRICES;
   }
-  const parsed = parsePrices(await readText(file));
+  const parsed = parsePrices(await readText('the prices', file, OperateError));
   if ('faults' in parsed) {
     throw new OperateError([`the prices in ${file} cannot be used:`, ...parsed.faults].join('\n  '));
   }
   return parsed.prices;
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new OperateError(`${file} cannot be read: ${(error as Error).message}`);
-  }
 }

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { MetricSource } from '../../core/contract';
+import { readText } from '../../input/read-text';
 import type { OutputFiles } from '../../output/output-files';
 import { metricSourceOf, type OpenCloudWatch } from '../cloudwatch/cloudwatch-options';
 import { loadFromCloudWatch } from '../cloudwatch/load-from-cloudwatch';
 import { LoadError } from '../load/load-error';
-import { readText } from '../load/read-text';
 import type { SimulateFlags } from './simulate-flags';
 
 /** The load's text, and what it is called. */

@@ -1,6 +1,6 @@
 import { parseScalingPolicy } from '../../core/scaling-policy/check-scaling-policy';
 import type { PredictiveRule, ScalingPolicy } from '../../core/scaling-policy/scaling-policy';
-import { readText } from '../load/read-text';
+import { readText } from '../../input/read-text';
 import { PolicyError } from './policy-error';
 import { demandTraceMetrics } from './trace-metrics';
 

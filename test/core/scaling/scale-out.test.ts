@@ -137,6 +137,11 @@ describe('scale-out', () => {
     expect(decision.reason.text).toContain('no p5 in zone a');
   });
 
+  it('asks again once all that was asked for has come, though AWS had no capacity before', () => {
+    const failedLaunches = [{ failedAtMs: NOW_MS - 1000, noCapacity: true, message: 'no p5 in zone a' }];
+    expect(decide(busy(3, 99), { failedLaunches }).reason.code).toBe('above-threshold');
+  });
+
   it.each([
     [3, 29, 'launches-failing'],
     [3, 31, 'above-threshold'],

@@ -115,6 +115,13 @@ describe('right-size --service', () => {
   });
 });
 
+it('reads files that begin with a byte order mark', async () => {
+  const prices = fileOf('prices.json', '\uFEFF{}');
+  const { error } = await rightSize(sizes, '--service', 'shop/web', '--prices', prices);
+  expect(error?.message).toContain('cannot be used');
+  expect(error?.message).not.toContain('JSON');
+});
+
 describe('right-size --roll-out', () => {
   it('only says what it would do', async () => {
     const { text } = await rightSize(sizes, '--service', 'shop/web', '--roll-out');

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { PlannedMove } from '../../../core/planner/move-plan';
+import { beginMoves } from '../../../core/rebalance/begin-moves';
+import { FleetLoad } from '../../../core/rebalance/fleet-load';
+import { node, reporting, shards } from './fixtures';
+
+const BUDGETS = { perNode: 8, perZone: 8, perFleet: 8 };
+/** `a` owns the first and the third shard, `b` the second; half a node's load each, of the second a tenth. */
+const ROWS = shards(3, ['a', 'b']);
+const LOADS = [0.5, 0.1, 0.5];
+
+function begin(moves: readonly (readonly [shard: number, to: string])[]) {
+  const nodes = reporting([node('a'), node('b'), node('c')], ROWS, (_, index) => ({
+    bytes: 1,
+    load: LOADS[index] ?? 0,
+  }));
+  const fleet = new FleetLoad(nodes, BUDGETS);
+  for (const row of ROWS) {
+    fleet.seat(row, row.owner);
+  }
+  const planned = moves.flatMap(([index, to]): readonly PlannedMove[] => {
+    const row = ROWS[index];
+    return row ? [{ shard: row.id, from: row.owner, to, bytes: 1, reason: 'balance', gain: 1 }] : [];
+  });
+  const rows = new Map(ROWS.map((row) => [row.id, row]));
+  const { begun, held } = beginMoves(planned, { fleet, shards: rows, bounds: { aim: 1.05 }, meanLoad: 0.4 });
+  return { begun: begun.map(({ shard, to }) => `${shard.id} ${to}`), held };
+}
+
+describe('the moves of a plan', () => {
+  it('begin though their target is above its share for a while: a later one relieves it', () => {
+    expect(begin([[0, 'b']])).toEqual({ begun: ['shard-00000 b'], held: {} });
+  });
+
+  it('wait for room on their target once one before them waits, which was to make it', () => {
+    const { begun, held } = begin([
+      [1, 'gone'],
+      [0, 'b'],
+    ]);
+    expect(begun).toEqual([]);
+    expect(held).toEqual({ 'nodes-refuse': 1, 'room-not-free-yet': 1 });
+  });
+});
