@@ -1,11 +1,7 @@
 import {
-  type Activity,
   type AutoScalingClient,
-  type AutoScalingGroup,
   AutoScalingServiceException,
   CompleteLifecycleActionCommand,
-  DescribeAutoScalingGroupsCommand,
-  paginateDescribeScalingActivities,
   RecordLifecycleActionHeartbeatCommand,
   SetDesiredCapacityCommand,
   SuspendProcessesCommand,
@@ -13,7 +9,8 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import type { GroupState } from '../../core/fleet/node';
 import type { FailedLaunch, GroupPort, HookAnswer } from '../ports';
-import { NoGroupError } from './no-group-error';
+import { describeGroup } from './describe-group';
+import { failedLaunchesOf } from './failed-launches';
 import { ScalingInProgressError } from './scaling-in-progress-error';
 
 /**
@@ -23,11 +20,6 @@ import { ScalingInProgressError } from './scaling-in-progress-error';
  */
 const BUSY_CODES = new Set(['ScalingActivityInProgress', 'ResourceContention', 'ResourceInUse']);
 
-/** Pages of scaling activities that are read at most: 100 activities each, newest first. */
-const ACTIVITY_PAGES = 3;
-
-const LONGEST_LAUNCH_MS = 2 * 3600_000;
-
 /** The fleet's Auto Scaling group on AWS. */
 export class AwsAutoScalingGroup implements GroupPort {
   constructor(
@@ -36,30 +28,12 @@ export class AwsAutoScalingGroup implements GroupPort {
   ) {}
 
   /** @throws NoGroupError when there is no group of that name. */
-  async describe(): Promise<GroupState> {
-    const answer = await this.client.send(
-      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [this.groupName] }),
-    );
-    const group = answer.AutoScalingGroups?.[0];
-    if (group === undefined) {
-      throw new NoGroupError(this.groupName);
-    }
-    return toGroupState(group, this.groupName);
+  describe(): Promise<GroupState> {
+    return describeGroup(this.client, this.groupName);
   }
 
-  async failedLaunches(sinceMs: number): Promise<readonly FailedLaunch[]> {
-    const failed: FailedLaunch[] = [];
-    const pages = paginateDescribeScalingActivities({ client: this.client }, { AutoScalingGroupName: this.groupName });
-    let pagesLeft = ACTIVITY_PAGES;
-    for await (const page of pages) {
-      const activities = page.Activities ?? [];
-      failed.push(...activities.filter((activity) => isFailedLaunch(activity, sinceMs)).map(toFailedLaunch));
-      pagesLeft -= 1;
-      if (pagesLeft === 0 || activities.some((activity) => startedLongBefore(activity, sinceMs))) {
-        break;
-      }
-    }
-    return failed;
+  failedLaunches(sinceMs: number): Promise<readonly FailedLaunch[]> {
+    return failedLaunchesOf(this.client, this.groupName, sinceMs);
   }
 
   async setDesired(desired: number): Promise<void> {
@@ -106,51 +80,6 @@ export class AwsAutoScalingGroup implements GroupPort {
       InstanceId: hook.instanceId,
     };
   }
-}
-
-function toGroupState(group: AutoScalingGroup, name: string): GroupState {
-  return {
-    name,
-    minSize: group.MinSize ?? 0,
-    maxSize: group.MaxSize ?? 0,
-    desired: group.DesiredCapacity ?? 0,
-    instances: (group.Instances ?? []).map((instance) => ({
-      instanceId: instance.InstanceId ?? '',
-      lifecycleState: instance.LifecycleState ?? '',
-      zone: instance.AvailabilityZone ?? '',
-      healthy: instance.HealthStatus !== 'Unhealthy',
-    })),
-    suspendedProcesses: (group.SuspendedProcesses ?? []).flatMap((process) => process.ProcessName ?? []),
-  };
-}
-
-/** A launch whose hook runs out fails long after it started. */
-function failedAtMs(activity: Activity): number {
-  return (activity.EndTime ?? activity.StartTime)?.getTime() ?? 0;
-}
-
-/** Activities come newest start first; a launch fails at most two hours, the longest wait at a hook, after its start. */
-function startedLongBefore(activity: Activity, timeMs: number): boolean {
-  return (activity.StartTime?.getTime() ?? 0) < timeMs - LONGEST_LAUNCH_MS;
-}
-
-/** A launch that its hook abandoned is listed as cancelled, but failed all the same; one cancelled by us is none. */
-function isFailedLaunch(activity: Activity, sinceMs: number): boolean {
-  const isLaunch = activity.Description?.startsWith('Launching') === true;
-  const wasAbandoned = activity.StatusCode === 'Cancelled' && /Lifecycle Action/.test(activity.StatusMessage ?? '');
-  return isLaunch && (activity.StatusCode === 'Failed' || wasAbandoned) && failedAtMs(activity) >= sinceMs;
-}
-
-/** @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ts-as-capacity.html */
-function toFailedLaunch(activity: Activity): FailedLaunch {
-  const message = activity.StatusMessage ?? '';
-  return {
-    failedAtMs: failedAtMs(activity),
-    message,
-    noCapacity: /InsufficientInstanceCapacity|do not have sufficient|no Spot capacity|UnfulfillableCapacity/i.test(
-      message,
-    ),
-  };
 }
 
 async function unlessBusy(operation: string, send: () => Promise<unknown>): Promise<void> {

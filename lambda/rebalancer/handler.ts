@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { Environment } from '../../core/contract';
-import { AwsAutoScalingGroup } from '../adapters/auto-scaling-group';
+import { describeGroup } from '../adapters/describe-group';
 import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
@@ -15,10 +15,12 @@ const environment = readFleetEnvironment(process.env, (reader) => ({
   bucketName: reader.text(Environment.BUCKET_NAME),
 }));
 
+const autoScaling = new AutoScalingClient();
+
 const ports: RebalancerEventPorts = {
   table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
   homes: new S3HomeEpochs(homeEpochClient(), environment.bucketName),
-  group: new AwsAutoScalingGroup(new AutoScalingClient(), environment.groupName),
+  group: { describe: () => describeGroup(autoScaling, environment.groupName) },
   events: new EventBridgeEvents(new EventBridgeClient(), environment.eventBusName),
   log: new EmbeddedMetricLog(environment.fleetName, console.log),
   clock: Date.now,

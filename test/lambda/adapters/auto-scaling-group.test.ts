@@ -184,6 +184,13 @@ describe('Auto Scaling adapter: failed launches', () => {
     expect(result[2]?.failedAtMs).toBe(Date.parse('2026-11-21T00:15:00Z'));
   });
 
+  it('come in the order in which they failed, not began: the newest says what is wrong now', async () => {
+    const quick = activity('Failed', 'We currently do not have sufficient p5.48xlarge capacity');
+    const slow = activity('Failed', 'hook ran out', undefined, '2026-11-21T00:11:00Z', '2026-11-21T00:30:00Z');
+    const { result } = await against([page(quick + slow)], (group) => group.failedLaunches(since));
+    expect(result.map(({ noCapacity }) => noCapacity)).toEqual([false, true]);
+  });
+
   it('are read from three pages at most', async () => {
     const endless = Array.from({ length: 9 }, (_, index) => page(activity('Successful', ''), `token${index}`));
     expect((await against(endless, (group) => group.failedLaunches(since))).requests).toHaveLength(3);
