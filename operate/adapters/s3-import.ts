@@ -11,11 +11,10 @@ import type { HomeObject } from '../../core/home/manifest';
 import { OperateError } from '../operate-error';
 import type { ImportPort } from '../ports';
 
-/**
- * Bytes of a part; 10 000 parts of it make 320 GB.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
- */
+/** Bytes of a part, unless a file would have too many of them. */
 const PART_BYTES = 32 * 1024 * 1024;
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const MAX_PARTS = 10_000;
 const PARALLEL_PARTS = 2;
 
 /** Stores local files as objects of epoch 0. */
@@ -58,7 +57,7 @@ export class S3Import implements ImportPort {
     const upload = new Upload({
       client: this.client,
       params: { Bucket: this.bucket, Key: key, Body: count },
-      partSize: PART_BYTES,
+      partSize: partBytesOf(before.size),
       queueSize: PARALLEL_PARTS,
     });
     await Promise.all([pipeline(createReadStream(file), count), upload.done()]);
@@ -68,4 +67,9 @@ export class S3Import implements ImportPort {
     }
     return { path: relative, key, sizeBytes, sha256: hash.digest('hex') };
   }
+}
+
+/** Returns how large the parts of a file are, in bytes, so that S3 takes all of them. Pure. */
+export function partBytesOf(sizeBytes: number): number {
+  return Math.max(PART_BYTES, Math.ceil(sizeBytes / MAX_PARTS));
 }

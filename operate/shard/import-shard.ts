@@ -30,13 +30,23 @@ export async function importShard(fleet: OpenFleet, shardId: string, directory: 
       progress(`${objects.length} of ${paths.length} files stored`);
     });
   } catch (error) {
-    await ports.homes.remove(objects.map((object) => object.key));
+    await takeBack(ports, objects, error);
     throw error;
   }
   await writeFirstManifest(ports, shardId, objects);
   const bytes = objects.reduce((total, object) => total + object.sizeBytes, 0);
   const lines = [`${shardId} has its first home: ${counted(objects.length, 'object')}, ${renderBytes(bytes)}`];
   return { value: { shard: shardId, objects: objects.length, bytes }, lines, ok: true };
+}
+
+/** What ended the import is what its user has to mend, so a removal that fails does not hide it. */
+async function takeBack(ports: OperatePorts, objects: readonly HomeObject[], why: unknown): Promise<void> {
+  try {
+    await ports.homes.remove(objects.map((object) => object.key));
+  } catch (error) {
+    const left = `${counted(objects.length, 'object')} stored for it could not be removed (${(error as Error).message})`;
+    throw new OperateError(`${(why as Error).message}; ${left}, no manifest names them`, { cause: why });
+  }
 }
 
 function refusePlaced(shardId: string, row: Shard | undefined): void {

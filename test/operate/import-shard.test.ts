@@ -53,6 +53,21 @@ describe('shard import', () => {
     await expect(importShard(fleet.open, SHARD, '/data')).rejects.toThrow('/data has no files');
   });
 
+  it('says what ended it, also when its objects cannot be removed', async () => {
+    const { imports } = fleet.ports;
+    imports.upload = async (_directory, path) => {
+      if (path === 'a') {
+        throw new Error('a changed while it was imported');
+      }
+      return { path, key: `homes/${SHARD}/0/b`, sizeBytes: 5, sha256: 'a'.repeat(64) };
+    };
+    fleet.bucket.remove = () => Promise.reject(new Error('access denied'));
+
+    await expect(importShard(fleet.open, SHARD, '/data')).rejects.toThrow(
+      'a changed while it was imported; 1 object stored for it could not be removed (access denied)',
+    );
+  });
+
   it('takes its objects back when somebody else makes the home meanwhile', async () => {
     fleet.bucket.beforeReplace = () => void fleet.bucket.putManifest(manifest(SHARD, { writer: 'i-a' }));
 
