@@ -89,7 +89,8 @@ function weigh(input: SizingInput, findings: SizingFindings): SizingDecision {
     const reason = `${names} ${over.length > 1 ? 'are' : 'is'} over the limit`;
     return { kind: 'change', reason, findings, to, savingDollarsPerHour, savingFraction };
   }
-  if (savingFraction < input.rule.leastSaving) {
+  // Whatever a change is worth, one that saves nothing is none.
+  if (savingFraction <= 0 || savingFraction < input.rule.leastSaving) {
     return { kind: 'keep', reason: keptText(savingFraction, to, input), findings };
   }
   return { kind: 'change', reason: 'less carries the same load', findings, to, savingDollarsPerHour, savingFraction };

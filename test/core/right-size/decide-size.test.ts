@@ -79,6 +79,13 @@ describe('decideSize for tasks', () => {
     expect(decision).toMatchObject({ kind: 'keep', reason: expect.stringContaining('2048/4096 would save 4.3 %') });
   });
 
+  it('leaves no size for the same one, although any saving were worth it', () => {
+    const series = [usageOf('cpu', 60), usageOf('memory', 60)];
+    const decision = decideSize(input({ series, rule: { ...SIZING_DEFAULTS, leastSaving: 0 } }));
+
+    expect(decision).toMatchObject({ kind: 'keep', reason: 'no cheaper size carries the load within the limits' });
+  });
+
   it('recommends more when a resource is over its limit, whatever it costs', () => {
     const decision = decideSize(input({ series: [usageOf('cpu', 90), usageOf('memory', 20)] }));
 
