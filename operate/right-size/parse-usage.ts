@@ -3,6 +3,7 @@ import { RESOURCES, type Resource } from '../../core/right-size/size';
 import type { UsageSeries } from '../../core/right-size/usage';
 import { type CsvLine, readCsvLines } from '../../input/csv-lines';
 import { firstFaults } from '../../input/first-faults';
+import { LATEST_MINUTE } from '../../input/latest-minute';
 import { OperateError } from '../operate-error';
 
 const COLUMNS = RESOURCES.map((resource) => `${resource}Percent`);
@@ -68,6 +69,8 @@ function readRow(
   const minute = numberIn(cells[0]) ?? Number.NaN;
   if (!Number.isInteger(minute)) {
     faults.push(`line ${line}: no whole minute in the first column`);
+  } else if (minute > LATEST_MINUTE) {
+    faults.push(`line ${line}: minute ${minute} is too late; give minutes, not seconds`);
   } else if (before !== undefined && minute <= Number(before.cells[0])) {
     faults.push(
       `line ${line}: minute ${minute} comes after minute ${before.cells[0]}; sort the lines and leave one per minute`,

@@ -1,6 +1,7 @@
 import type { CsvError } from 'csv-parse/sync';
 import { type CsvLine, readCsvLines } from '../../input/csv-lines';
 import { firstFaults } from '../../input/first-faults';
+import { LATEST_MINUTE } from '../../input/latest-minute';
 import { growthOfCounter } from './counter-growth';
 import { fillGaps } from './fill-gaps';
 import { lineFault } from './line-fault';
@@ -27,8 +28,6 @@ export interface LoadReading {
 const LONGEST_HELD_MINUTES = 60;
 /** Minutes of 366 days: what is longer is a fault in the minutes rather than a load. */
 const MOST_MINUTES = 527_040;
-/** In the year 2160; minutes above are rather seconds. */
-const LATEST_MINUTE = 100_000_000;
 
 /**
  * Returns the load in a CSV text of `minute,value` with an optional header. Minutes rise; a gap is filled as asked.

@@ -37,6 +37,10 @@ describe('parseUsage', () => {
     ['minute,cpuPercent\nnoon,10\n4,20', 'line 2: no whole minute'],
     ['minute,cpuPercent\n0,-10\n4,20', 'line 2: cpuPercent must be a number of at least 0'],
     ['minute,cpuPercent\n0,NaN\n4,20', 'line 2: cpuPercent must be a number'],
+    [
+      'minute,cpuPercent\n1700000100,10\n1700000400,10',
+      'line 2: minute 1700000100 is too late; give minutes, not seconds',
+    ],
     ['minute,cpuPercent\n0,Infinity\n4,20', 'line 2: cpuPercent must be a number'],
   ])('refuses %j', (text, message) => {
     expect(() => parseUsage(text, 'u.csv')).toThrow(message);
