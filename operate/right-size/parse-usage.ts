@@ -76,6 +76,12 @@ function readRow(
       `line ${line}: minute ${minute} comes after minute ${before.cells[0]}; sort the lines and leave one per minute`,
     );
   }
+  const columns = resources.length + 1;
+  if (cells.slice(columns).some((cell) => cell !== '')) {
+    faults.push(
+      `line ${line}: it has ${cells.length} cells, the first line has ${columns}; write numbers with a point, not a comma`,
+    );
+  }
   const values = resources.map((resource, index) => {
     const value = numberIn(cells[index + 1]);
     if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {

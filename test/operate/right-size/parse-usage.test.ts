@@ -26,6 +26,10 @@ describe('parseUsage', () => {
     ]);
   });
 
+  it('takes empty cells at the end of a line for none', () => {
+    expect(parseUsage('minute,cpuPercent\n0,10,\n5,20,,\n', 'u.csv')[0]?.points).toHaveLength(2);
+  });
+
   it.each([
     ['', 'the first line of u.csv must be minute and some of cpuPercent'],
     ['minute,cpu\n0,1\n1,2', 'it is minute,cpu'],
@@ -41,6 +45,7 @@ describe('parseUsage', () => {
       'minute,cpuPercent\n1700000100,10\n1700000400,10',
       'line 2: minute 1700000100 is too late; give minutes, not seconds',
     ],
+    ['minute,cpuPercent,memoryPercent\n0,18,5,31,0\n5,18,5,31,0', 'line 2: it has 5 cells, the first line has 3'],
     ['minute,cpuPercent\n0,Infinity\n4,20', 'line 2: cpuPercent must be a number'],
   ])('refuses %j', (text, message) => {
     expect(() => parseUsage(text, 'u.csv')).toThrow(message);
