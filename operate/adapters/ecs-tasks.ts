@@ -12,7 +12,7 @@ import {
 import { OperateError } from '../operate-error';
 import type { SizedContainer, SizedService, TaskPlace, TaskPort, TaskSizes } from '../right-size/ports';
 import { resizeDefinition } from './resize-definition';
-import { sizedSince } from './sized-since';
+import { isFollowedByOtherSize, sizedSince } from './sized-since';
 
 /** ECS services and their task definitions. */
 export class EcsTasks implements TaskPort {
@@ -31,7 +31,6 @@ export class EcsTasks implements TaskPort {
       throw new OperateError(`the tasks of ${cluster}/${service} run on Windows; only Linux can be weighed`);
     }
     const locked = lockOf(found);
-    const sizedSinceMs = await sizedSince(this.client, taskDefinition, fromMs);
     return {
       cluster,
       service,
@@ -42,7 +41,7 @@ export class EcsTasks implements TaskPort {
       cpuUnits: Number(cpu),
       memoryMib: Number(memory),
       containers: (taskDefinition.containerDefinitions ?? []).map(toSizedContainer),
-      sizedSinceMs: Math.max(sizedSinceMs, deployedSince(found, taskDefinition, sizedSinceMs)),
+      sizedSinceMs: await this.sizedSince(found, taskDefinition, fromMs),
       ...(locked === undefined ? {} : { locked }),
     };
   }
@@ -67,6 +66,14 @@ export class EcsTasks implements TaskPort {
       new UpdateServiceCommand({ cluster: service.cluster, service: service.service, taskDefinition: arn }),
     );
     return arn;
+  }
+
+  /** A revision that is the first of its size, or that the service was set back to, counts from its deployment on. */
+  private async sizedSince(service: Service, definition: TaskDefinition, fromMs: number): Promise<number> {
+    const sizedMs = await sizedSince(this.client, definition, fromMs);
+    const isFirst = definition.registeredAt?.getTime() === sizedMs;
+    const counts = isFirst || (await isFollowedByOtherSize(this.client, definition));
+    return counts ? Math.max(sizedMs, deployedMs(service) ?? sizedMs) : sizedMs;
   }
 
   private async findService(cluster: string, name: string): Promise<Service> {
@@ -111,11 +118,9 @@ function placeOfProviders(providers: readonly (string | undefined)[]): TaskPlace
   return providers.includes('FARGATE_SPOT') ? 'fargate-spot' : 'fargate';
 }
 
-/** A revision that is the first of its size counts from its deployment on, not from when it was registered. */
-function deployedSince({ deployments = [] }: Service, { registeredAt }: TaskDefinition, sizedSinceMs: number): number {
-  const primary = deployments.find((deployment) => deployment.status === 'PRIMARY');
-  const isFirst = registeredAt?.getTime() === sizedSinceMs;
-  return isFirst ? (primary?.createdAt?.getTime() ?? sizedSinceMs) : sizedSinceMs;
+/** When what the service runs now was deployed. */
+function deployedMs({ deployments = [] }: Service): number | undefined {
+  return deployments.find((deployment) => deployment.status === 'PRIMARY')?.createdAt?.getTime();
 }
 
 /** CodeDeploy and other controllers choose the task definition themselves. */

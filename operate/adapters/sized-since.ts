@@ -11,8 +11,8 @@ const MOST_REVISIONS = 100;
 export async function sizedSince(client: ECSClient, current: TaskDefinition, fromMs: number): Promise<number> {
   let oldest = current;
   for (let looked = 0; looked < MOST_REVISIONS && registeredMs(oldest) > fromMs; looked += 1) {
-    const before = await revisionBefore(client, oldest);
-    if (before === undefined || before.cpu !== current.cpu || before.memory !== current.memory) {
+    const before = await revisionBeside(client, oldest, -1);
+    if (before === undefined || !isSameSize(before, current)) {
       break;
     }
     oldest = before;
@@ -20,8 +20,32 @@ export async function sizedSince(client: ECSClient, current: TaskDefinition, fro
   return registeredMs(oldest);
 }
 
-async function revisionBefore(client: ECSClient, definition: TaskDefinition): Promise<TaskDefinition | undefined> {
-  const revision = (definition.revision ?? 1) - 1;
+/** Whether a later revision has another size: a service that was set back from it had that size meanwhile. */
+export async function isFollowedByOtherSize(client: ECSClient, current: TaskDefinition): Promise<boolean> {
+  let newest = current;
+  for (let looked = 0; looked < MOST_REVISIONS; looked += 1) {
+    const after = await revisionBeside(client, newest, 1);
+    if (after === undefined) {
+      return false;
+    }
+    if (!isSameSize(after, current)) {
+      return true;
+    }
+    newest = after;
+  }
+  return false;
+}
+
+function isSameSize(one: TaskDefinition, other: TaskDefinition): boolean {
+  return one.cpu === other.cpu && one.memory === other.memory;
+}
+
+async function revisionBeside(
+  client: ECSClient,
+  definition: TaskDefinition,
+  step: 1 | -1,
+): Promise<TaskDefinition | undefined> {
+  const revision = (definition.revision ?? 1) + step;
   if (revision < 1) {
     return undefined;
   }
