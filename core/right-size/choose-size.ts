@@ -24,14 +24,14 @@ const NOT_DIVISIBLE: readonly Resource[] = ['memory', 'gpuMemory', 'disk'];
 const ROUNDING = 1e-9;
 
 /**
- * Returns the cheapest choice that carries what has to be carried; among equally cheap ones the first by name. `undefined` when none
- * does. Only sizes of the same architecture and model of GPU are looked at. Pure; O(sizes × resources).
+ * Returns the cheapest choice that carries what has to be carried; among equally cheap ones the nearest to the present size, then the
+ * first by name. `undefined` when none does. Only sizes of the same architecture and model of GPU are looked at. Pure; O(sizes × resources).
  */
 export function chooseSize(wish: SizeWish): SizeChoice | undefined {
   let best: SizeChoice | undefined;
   for (const size of wish.sizes) {
     const units = isAlike(size, wish.current) ? unitsOf(size, wish) : undefined;
-    if (units !== undefined && (best === undefined || isBetter({ size, units }, best))) {
+    if (units !== undefined && (best === undefined || isBetter({ size, units }, best, wish.current))) {
       best = { size, units };
     }
   }
@@ -47,9 +47,17 @@ function isAlike(size: Size, current: Size): boolean {
   return size.architecture === current.architecture && size.gpuModel === current.gpuModel;
 }
 
-function isBetter(choice: SizeChoice, best: SizeChoice): boolean {
-  const difference = costOf(choice) - costOf(best);
+function isBetter(choice: SizeChoice, best: SizeChoice, current: Size): boolean {
+  const difference = costOf(choice) - costOf(best) || distanceOf(choice.size, current) - distanceOf(best.size, current);
   return difference < 0 || (difference === 0 && choice.size.name < best.size.name);
+}
+
+/** By which factors the size differs, as the sum of their logarithms: what saves nothing is better left as it is. */
+function distanceOf(size: Size, current: Size): number {
+  return RESOURCES.reduce((sum, resource) => {
+    const { [resource]: there = 1 } = current.capacity;
+    return sum + Math.abs(Math.log((size.capacity[resource] ?? there) / there));
+  }, 0);
 }
 
 /** How many units of the size are needed; `undefined` when no number of them will do. */

@@ -121,14 +121,14 @@ describe('decideSize for tasks', () => {
   });
 
   it('weighs fewer larger and more smaller tasks only when asked to', () => {
-    // Each task needs 0.286 vCPU for its 0.2, and 512 MiB: 512/1024 as is; 3 of 2 × 256 units carry it with less.
+    // Each task needs 0.286 vCPU for its 0.2, and 512 MiB: 512/1024 as is, and fewer of them carry it.
     const series = [usageOf('cpu', 10), usageOf('memory', 10)];
     const asIs = decideSize(input({ series, units: 8 }));
     const regrouped = decideSize(input({ series, units: 8, leastUnits: 2 }));
 
     expect(asIs).toMatchObject({ kind: 'change', to: { size: { name: '512/1024' }, units: 8 } });
-    // 8 × 0.2857 / 0.25 = 9.14: ten of 256/512 cost 0.1234, eight of 512/1024 0.1975.
-    expect(regrouped).toMatchObject({ kind: 'change', to: { size: { name: '256/512' }, units: 10 } });
+    // 8 × 0.2857 / 0.5 = 4.57: five cost 0.1234, eight 0.1975; ten of 256/512 cost as much as five, and are further from what runs.
+    expect(regrouped).toMatchObject({ kind: 'change', to: { size: { name: '512/1024' }, units: 5 } });
   });
 
   it('does not split what memory forbids', () => {

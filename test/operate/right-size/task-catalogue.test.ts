@@ -17,6 +17,15 @@ describe('the sizes of a task on a node', () => {
     expect(decide(79)).toMatchObject({ kind: 'keep' });
   });
 
+  it('leave alone what saves nothing, where the processor is what a task takes most of', () => {
+    const wide = { cpuUnits: 2048, memoryMib: 4096, architecture: 'x86_64', nodeType: 'i4i.large' } as const;
+    const series = [usageOf('cpu', 60), usageOf('memory', 60)];
+    const decision = decideSize({ ...taskCatalogue(wide, DEFAULT_PRICES), series, units: 3, rule: SIZING_DEFAULTS });
+
+    // 2048 × 0.6 / 0.7 = 1755 CPU units; any memory up to 14 336 MiB costs the same.
+    expect(decision).toMatchObject({ kind: 'change', to: { size: { name: '1792/4096' } } });
+  });
+
   it('have none of all the memory of the node', () => {
     // 31 000 MiB × 0.82 / 0.8 = 31 775 MiB.
     expect(decide(82)).toMatchObject({ kind: 'none-fits', reason: expect.stringContaining('no size on offer') });
