@@ -48,7 +48,9 @@ function isAlike(size: Size, current: Size): boolean {
 }
 
 function isBetter(choice: SizeChoice, best: SizeChoice, current: Size): boolean {
-  const difference = costOf(choice) - costOf(best) || distanceOf(choice.size, current) - distanceOf(best.size, current);
+  const dearer = costOf(choice) - costOf(best);
+  const farther = distanceOf(choice.size, current) - distanceOf(best.size, current);
+  const difference = dearer === 0 ? farther : dearer;
   return difference < 0 || (difference === 0 && choice.size.name < best.size.name);
 }
 
