@@ -1,3 +1,4 @@
+import { pressureOf } from './saturation';
 import type { Capacity, Resource, Size } from './size';
 import { RESOURCES } from './size';
 import type { SizingRule } from './sizing-rule';
@@ -13,13 +14,8 @@ export function requiredCapacity(current: Size, usages: readonly Usage[], rule: 
     const there = current.capacity[resource];
     if (there !== undefined) {
       const usage = usages.find((one) => one.resource === resource);
-      required[resource] = usage === undefined ? there : there * requiredShare(usage, rule);
+      required[resource] = usage === undefined ? there : there * pressureOf(usage, rule);
     }
   }
   return required;
-}
-
-function requiredShare({ resource, highPercent, peakPercent }: Usage, rule: SizingRule): number {
-  const { quantile, peak = Number.POSITIVE_INFINITY } = rule.limits[resource];
-  return Math.max(highPercent / quantile, peakPercent / peak) / 100;
 }

@@ -9,10 +9,12 @@ export interface Saturation {
   readonly peakPercent: number;
   /** What the high quantile may be at most. */
   readonly limitPercent: number;
-  /** High quantile over its limit. */
+  /** What the peak may be at most; absent where going beyond does no harm. */
+  readonly peakLimitPercent?: number;
+  /** High quantile over its limit, or peak over its own, whichever is more. */
   readonly pressure: number;
   /**
-   * At how many times today's load the high quantile reaches its limit, if use grows as load does; below 1 it is over it.
+   * At how many times today's load the first of the two reaches its limit, if use grows as load does; below 1 it is over it.
    * Infinite when nothing is used.
    */
   readonly reachedAt: number;
@@ -30,18 +32,25 @@ export function saturationsOf(usages: readonly Usage[], rule: SizingRule): reado
   return usages.map((usage) => saturationOf(usage, rule)).sort((a, b) => b.pressure - a.pressure);
 }
 
-function saturationOf({ resource, highPercent, peakPercent }: Usage, rule: SizingRule): Saturation {
+/** Returns how much of its limits a use takes: above 1 it is over one of them. Pure. */
+export function pressureOf({ resource, highPercent, peakPercent }: Usage, rule: SizingRule): number {
   const { quantile, peak = Number.POSITIVE_INFINITY } = rule.limits[resource];
-  const limitPercent = quantile * 100;
-  const pressure = highPercent / limitPercent;
+  return Math.max(highPercent / quantile, peakPercent / peak) / 100;
+}
+
+function saturationOf(usage: Usage, rule: SizingRule): Saturation {
+  const { resource, highPercent, peakPercent } = usage;
+  const { quantile, peak } = rule.limits[resource];
+  const pressure = pressureOf(usage, rule);
   return {
     resource,
     highPercent,
     peakPercent,
-    limitPercent,
+    limitPercent: quantile * 100,
+    ...(peak === undefined ? {} : { peakLimitPercent: peak * 100 }),
     pressure,
     reachedAt: 1 / pressure,
-    isOver: pressure > 1 || peakPercent > peak * 100,
-    wasFull: Number.isFinite(peak) && peakPercent >= FULL_PERCENT,
+    isOver: pressure > 1,
+    wasFull: peak !== undefined && peakPercent >= FULL_PERCENT,
   };
 }

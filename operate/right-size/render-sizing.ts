@@ -27,7 +27,7 @@ export function renderSizing(
     head,
     '',
     ...columns(
-      ['RESOURCE', `P${Number((quantile * 100).toFixed(1))}`, 'PEAK', 'LIMIT', 'REACHED AT'],
+      ['RESOURCE', `P${Number((quantile * 100).toFixed(1))}`, 'LIMIT', 'PEAK', 'LIMIT', 'REACHED AT'],
       decision.findings.saturations.map(toRow),
     ),
     '',
@@ -39,8 +39,10 @@ export function renderSizing(
   ];
 }
 
-function toRow({ resource, highPercent, peakPercent, limitPercent, reachedAt }: Saturation): readonly string[] {
-  return [resource, percent(highPercent), percent(peakPercent), `${Math.round(limitPercent)} %`, times(reachedAt)];
+function toRow(saturation: Saturation): readonly string[] {
+  const { resource, highPercent, limitPercent, peakPercent, peakLimitPercent, reachedAt } = saturation;
+  const peakLimit = peakLimitPercent === undefined ? '–' : limit(peakLimitPercent);
+  return [resource, percent(highPercent), limit(limitPercent), percent(peakPercent), peakLimit, times(reachedAt)];
 }
 
 function bottleneckLine({ saturations }: SizingFindings): string {
@@ -78,6 +80,10 @@ function dollars(amount: number): string {
 
 function percent(value: number): string {
   return `${value.toFixed(1)} %`;
+}
+
+function limit(value: number): string {
+  return `${Math.round(value)} %`;
 }
 
 function times(value: number): string {

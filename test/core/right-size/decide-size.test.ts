@@ -55,6 +55,15 @@ describe('decideSize for tasks', () => {
     expect(decision.kind !== 'refuse' && decision.findings.saturations[0]?.reachedAt).toBeCloseTo(80 / 60, 8);
   });
 
+  it('names what a peak saturates first, however short that was', () => {
+    const spike = (hour: number) => (hour === 100 ? 88 : 30);
+    const decision = decideSize(input({ series: [usageOf('cpu', 50), usageOf('memory', spike)] }));
+
+    // The peak is 88 of 90 %, the processor 50 of 70 %.
+    expect(decision).toMatchObject({ findings: { saturations: [{ resource: 'memory' }, { resource: 'cpu' }] } });
+    expect(decision.kind !== 'refuse' && decision.findings.saturations[0]?.reachedAt).toBeCloseTo(90 / 88, 8);
+  });
+
   it('never goes below the highest memory ever seen, however short that was', () => {
     const spike = (hour: number) => (hour === 100 ? 85 : 10);
     const decision = decideSize(input({ series: [usageOf('cpu', 1), usageOf('memory', spike)] }));

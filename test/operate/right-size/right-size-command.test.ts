@@ -17,8 +17,8 @@ describe('right-size --service', () => {
     expect({ failed, closed }).toEqual({ failed: false, closed: true });
     // 730 × 4 × (2 × 0.04048 + 4 × 0.004445) = 288.32
     expect(text).toContain('shop/web: 4 tasks of 2048/4096 (x86_64), $288.32 a month');
-    expect(text).toMatch(/RESOURCE +P99 +PEAK/);
-    expect(text).toMatch(/cpu +20\.0 % +20\.0 % +70 % +3\.50 ×/);
+    expect(text).toMatch(/RESOURCE +P99 +LIMIT +PEAK +LIMIT/);
+    expect(text).toMatch(/cpu +20\.0 % +70 % +20\.0 % +100 % +3\.50 ×/);
     expect(text).toContain("bottleneck: cpu saturates first, at 3.50 × today's load");
     expect(text).toContain('change to 1024/2048: less carries the same load; saves $144.16 a month (50.0 %)');
     expect(text).toContain('confidence: high');
