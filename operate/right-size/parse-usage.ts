@@ -9,7 +9,7 @@ import { OperateError } from '../operate-error';
 const COLUMNS = RESOURCES.map((resource) => `${resource}Percent`);
 
 /** Use that was never above this everywhere is most likely a fraction of 1, not a percentage. */
-const HIGHEST_FRACTION = 1;
+export const HIGHEST_FRACTION = 1;
 
 interface Row {
   readonly minute: number;

@@ -4,7 +4,7 @@ import type { Architecture } from '../../core/right-size/size';
 import type { UsageSeries } from '../../core/right-size/usage';
 import { OperateError } from '../operate-error';
 import { findMachine } from './find-machine';
-import { parseUsage } from './parse-usage';
+import { HIGHEST_FRACTION, parseUsage } from './parse-usage';
 import type { SizingSubject } from './sizing-subject';
 import { taskCatalogue } from './task-catalogue';
 
@@ -27,11 +27,12 @@ export interface FileWish {
 /** Returns what was measured elsewhere. @throws OperateError when file or size cannot be used. */
 export function readFileUse(wish: FileWish): SizingSubject {
   const series = lastDays(parseUsage(wish.text, wish.name), wish.days);
+  const notes = series.flatMap(shareNote);
   const { name, units, prices, nodeType, architecture } = wish;
   const [, cpu, memory] = /^(\d+)\/(\d+)$/.exec(wish.size) ?? [];
   if (cpu === undefined || memory === undefined) {
     const current = findMachine(wish.size, prices);
-    return { name, unit: 'node', units, current, sizes: machineSizes(prices), series, notes: [] };
+    return { name, unit: 'node', units, current, sizes: machineSizes(prices), series, notes };
   }
   const task = { cpuUnits: Number(cpu), memoryMib: Number(memory), architecture, nodeType };
   const { current, sizes } = taskCatalogue(task, prices);
@@ -40,7 +41,15 @@ export function readFileUse(wish: FileWish): SizingSubject {
       `Fargate has no tasks of ${wish.size}; give CPU units and MiB that it has, or --node-type for tasks on nodes`,
     );
   }
-  return { name, unit: 'task', units, current, sizes, series, notes: [] };
+  return { name, unit: 'task', units, current, sizes, series, notes };
+}
+
+/** A network is hardly used by many nodes; of what else is, so little is most likely told in another unit than the other columns. */
+function shareNote({ resource, points }: UsageSeries): readonly string[] {
+  const peak = points.reduce((most, { percent }) => Math.max(most, percent), 0);
+  return resource === 'network' || peak === 0 || peak > HIGHEST_FRACTION
+    ? []
+    : [`${resource}Percent is never above 1: if it is a share of 1, give percentages, e.g. 45 and not 0.45`];
 }
 
 function lastDays(series: readonly UsageSeries[], days: number): readonly UsageSeries[] {

@@ -247,6 +247,17 @@ describe('right-size --csv', () => {
     expect(text).toContain('cpu has values of 2.0 days, at least 3 are needed');
   });
 
+  it('doubts a column that looks like shares of 1', async () => {
+    const mixed = lines.map((_, hour) => `${hour * 60},0.45,31,0.3`);
+    const file = fileOf('use.csv', ['minute,cpuPercent,memoryPercent,networkPercent', ...mixed].join('\n'));
+    const outcome = await rightSize(sizes, '--csv', file, '--size', 'i4i.xlarge');
+
+    expect(outcome.text).toContain(
+      '- cpuPercent is never above 1: if it is a share of 1, give percentages, e.g. 45 and not 0.45',
+    );
+    expect(outcome.text).not.toContain('networkPercent');
+  });
+
   it('takes other prices', async () => {
     const prices = { region: 'mars-1', asOf: '2031', fargate: { x86_64: { vcpuHour: 1, gbHour: 1 } }, instances: {} };
     const file = fileOf('prices.json', JSON.stringify(prices));
