@@ -11,6 +11,10 @@ const COLUMNS = RESOURCES.map((resource) => `${resource}Percent`);
 /** Use that was never above this everywhere is most likely a fraction of 1, not a percentage. */
 export const HIGHEST_FRACTION = 1;
 
+/** Of these nothing has twice what there is; what says so is rather an amount. */
+const AMOUNTS: readonly Resource[] = ['memory', 'disk', 'gpuMemory'];
+const HIGHEST_PERCENT = 200;
+
 interface Row {
   readonly minute: number;
   readonly values: readonly (number | undefined)[];
@@ -86,6 +90,8 @@ function readRow(
     const value = numberIn(cells[index + 1]);
     if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
       faults.push(`line ${line}: ${resource}Percent must be a number of at least 0, or empty when it is missing`);
+    } else if (value !== undefined && value > HIGHEST_PERCENT && AMOUNTS.includes(resource)) {
+      faults.push(`line ${line}: ${resource}Percent is ${value}; give percent of what there is, not MiB or GB`);
     }
     return value;
   });

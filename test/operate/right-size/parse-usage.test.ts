@@ -26,6 +26,12 @@ describe('parseUsage', () => {
     ]);
   });
 
+  it('takes what bursts, or shares a node, for more than there is', () => {
+    const text = 'minute,cpuPercent,memoryPercent,networkPercent\n0,250,101,400\n5,20,30,40\n';
+
+    expect(parseUsage(text, 'u.csv').map(({ points }) => points[0]?.percent)).toEqual([250, 101, 400]);
+  });
+
   it('takes empty cells at the end of a line for none', () => {
     expect(parseUsage('minute,cpuPercent\n0,10,\n5,20,,\n', 'u.csv')[0]?.points).toHaveLength(2);
   });
@@ -46,6 +52,10 @@ describe('parseUsage', () => {
       'line 2: minute 1700000100 is too late; give minutes, not seconds',
     ],
     ['minute,cpuPercent,memoryPercent\n0,18,5,31,0\n5,18,5,31,0', 'line 2: it has 5 cells, the first line has 3'],
+    [
+      'minute,memoryPercent\n0,2400\n5,2410',
+      'line 2: memoryPercent is 2400; give percent of what there is, not MiB or GB',
+    ],
     ['minute,cpuPercent\n0,Infinity\n4,20', 'line 2: cpuPercent must be a number'],
   ])('refuses %j', (text, message) => {
     expect(() => parseUsage(text, 'u.csv')).toThrow(message);
