@@ -52,9 +52,9 @@ export type SizingDecision =
  */
 export function decideSize(input: SizingInput): SizingDecision {
   const { current, rule } = input;
-  const usages = input.series
-    .filter((series) => series.points.length > 0)
-    .map((series) => summarizeUsage(series, rule.quantile));
+  const measured = input.series.filter((series) => series.points.length > 0);
+  const lastMinute = Math.max(...measured.map(({ points }) => points.at(-1)?.minute ?? 0));
+  const usages = measured.map((series) => summarizeUsage(series, rule.quantile, lastMinute));
   const refusal = refusalOf(usages, rule);
   if (refusal !== undefined) {
     return { kind: 'refuse', reason: refusal };

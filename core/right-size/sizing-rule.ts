@@ -15,7 +15,7 @@ export interface SizingRule {
   readonly limits: Readonly<Record<Resource, ResourceLimit>>;
   /** Least data, in days of values. */
   readonly leastDays: number;
-  /** Least part of the time between first and last value that has values. */
+  /** Least part of the time from a resource's first value to the last of any that has values. */
   readonly leastCoverage: number;
   /** Least saving, as a fraction, for which a size that is large enough is left. */
   readonly leastSaving: number;

@@ -23,7 +23,7 @@ export interface Usage {
   readonly peakPercent: number;
   /** Days that have values. */
   readonly days: number;
-  /** Part of the time from the first to the last value that has values, at most 1. */
+  /** Part of the time from its first value to the last of any resource that has values, at most 1. */
   readonly coverage: number;
   /** Mean of the second half of the values over that of the first; 1 when nothing was used at first. */
   readonly growth: number;
@@ -31,12 +31,15 @@ export interface Usage {
 
 const MINUTES_A_DAY = 1440;
 
-/** Returns a series of at least one point in short. Pure; O(n log n). */
-export function summarizeUsage(series: UsageSeries, quantile: number): Usage {
+/**
+ * Returns a series of at least one point in short. Pure; O(n log n).
+ * @param lastMinute - of the values of all resources: one whose values end before is missing since.
+ */
+export function summarizeUsage(series: UsageSeries, quantile: number, lastMinute: number): Usage {
   const { points, stepMinutes } = series;
   const sorted = points.map((point) => point.percent).sort((a, b) => a - b);
   const valueMinutes = points.length * stepMinutes;
-  const spanMinutes = (points.at(-1)?.minute ?? 0) - (points[0]?.minute ?? 0) + stepMinutes;
+  const spanMinutes = lastMinute - (points[0]?.minute ?? 0) + stepMinutes;
   return {
     resource: series.resource,
     highPercent: quantileOf(sorted, quantile),

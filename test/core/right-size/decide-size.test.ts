@@ -196,6 +196,16 @@ describe('decideSize refuses', () => {
       reason: expect.stringContaining('60 % of the values of cpu are missing, at most 50 % may be'),
     });
   });
+
+  it('when a resource is no longer measured', () => {
+    const series = [usageOf('cpu', 10), usageOf('memory', 10, 4)];
+
+    // 4 of 14 days.
+    expect(decideSize(input({ series }))).toMatchObject({
+      kind: 'refuse',
+      reason: expect.stringContaining('71 % of the values of memory are missing'),
+    });
+  });
 });
 
 describe('confidence', () => {
