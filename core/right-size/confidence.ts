@@ -28,10 +28,7 @@ export function trustIn(usages: readonly Usage[], saturations: readonly Saturati
   const grown = usages.filter((usage) => usage.growth > MUCH_GROWTH);
   const doubts = [
     ...spanDoubts(usages),
-    ...grown.map(
-      ({ resource, growth }) =>
-        `use of ${resource} grew by ${Math.round((growth - 1) * 100)} % from the first half to the second`,
-    ),
+    ...grown.map(({ resource, growth }) => `use of ${resource} ${growthText(growth)}`),
     ...full.map(
       ({ resource }) =>
         `${resource} was full at times: more may have been wanted than shows; look again after a change`,
@@ -39,6 +36,12 @@ export function trustIn(usages: readonly Usage[], saturations: readonly Saturati
   ];
   const level = full.length > 0 ? 0 : Math.max(0, levelOf(usages) - (grown.length > 0 ? 1 : 0));
   return { confidence: LEVELS[level] ?? 'low', doubts };
+}
+
+function growthText(growth: number): string {
+  return Number.isFinite(growth)
+    ? `grew by ${Math.round((growth - 1) * 100)} % from the first half to the second`
+    : 'began in the second half';
 }
 
 function levelOf(usages: readonly Usage[]): number {

@@ -25,7 +25,7 @@ export interface Usage {
   readonly days: number;
   /** Part of the time from its first value to the last of any resource that has values, at most 1. */
   readonly coverage: number;
-  /** Mean of the second half of the values over that of the first; 1 when nothing was used at first. */
+  /** Mean of the second half of the values over that of the first; infinite when nothing was used at first, 1 when nothing ever was. */
   readonly growth: number;
 }
 
@@ -60,7 +60,7 @@ function growthOf(points: readonly UsagePoint[]): number {
   const middle = Math.floor(points.length / 2);
   const before = meanOf(points.slice(0, middle));
   const after = meanOf(points.slice(middle));
-  return before > 0 ? after / before : 1;
+  return after === before ? 1 : after / before;
 }
 
 function meanOf(points: readonly UsagePoint[]): number {

@@ -226,4 +226,17 @@ describe('confidence', () => {
       findings: { confidence: 'medium', doubts: ['use of cpu grew by 50 % from the first half to the second'] },
     });
   });
+  it('is less for what began to be used', () => {
+    const series = [usageOf('cpu', (hour) => (hour < 168 ? 0 : 30)), usageOf('memory', 10)];
+
+    expect(decideSize(input({ series }))).toMatchObject({
+      findings: { confidence: 'medium', doubts: ['use of cpu began in the second half'] },
+    });
+  });
+
+  it('is high for what is never used', () => {
+    const series = [usageOf('cpu', 0), usageOf('memory', 10)];
+
+    expect(decideSize(input({ series }))).toMatchObject({ findings: { confidence: 'high', doubts: [] } });
+  });
 });
