@@ -8,7 +8,9 @@ export function refusalOf(usages: readonly Usage[], rule: SizingRule): string | 
   }
   const short = usages.find((usage) => usage.days < rule.leastDays);
   if (short !== undefined) {
-    return `${short.resource} has values of ${short.days.toFixed(1)} days, at least ${rule.leastDays} are needed: wait, or ask for more days`;
+    // Never rounded up: three days would be enough.
+    const days = Math.floor(short.days * 10) / 10;
+    return `${short.resource} has values of ${days.toFixed(1)} days, at least ${rule.leastDays} are needed: wait, or ask for more days`;
   }
   const sparse = usages.find((usage) => usage.coverage < rule.leastCoverage);
   if (sparse !== undefined) {

@@ -182,6 +182,7 @@ describe('decideSize refuses', () => {
   it.each([
     ['without data', [], 'there is no data'],
     ['with empty series', [usageOf('cpu', 10, 0)], 'there is no data'],
+    ['of a little too few days, without rounding them up', [usageOf('cpu', 10, 2.96)], 'cpu has values of 2.9 days'],
     ['under three days', [usageOf('cpu', 10), usageOf('memory', 10, 2)], 'memory has values of 2.0 days'],
   ])('%s', (_, series, reason) => {
     expect(decideSize(input({ series }))).toMatchObject({ kind: 'refuse', reason: expect.stringContaining(reason) });
