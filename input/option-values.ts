@@ -48,11 +48,17 @@ export function parseSpan(text: string): number {
 /** Returns milliseconds since the epoch of an ISO time. @throws InvalidArgumentError for one without a zone. */
 export function parseTime(text: string): number {
   const hasZone = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const value = hasZone ? Date.parse(text) : Number.NaN;
+  const value = hasZone && isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(value)) {
     throw new InvalidArgumentError('Give an ISO time with its zone, e.g. 2026-11-30T03:00:00Z.');
   }
   return value;
+}
+
+/** Whether the calendar has that day: `Date` reads February 31st as March 3rd. */
+function isDay(text: string): boolean {
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
 }
 
 /** Returns the values given so far and this one, for an option that may be repeated. */

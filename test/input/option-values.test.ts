@@ -16,6 +16,7 @@ describe('option values', () => {
     expect(parsePort('8080')).toBe(8080);
     expect(parseSpan('45m')).toBe(2_700_000);
     expect(parseTime('2026-11-30T03:00:00+01:00')).toBe(Date.UTC(2026, 10, 30, 2));
+    expect(parseTime('2028-02-29T03:00Z')).toBe(Date.UTC(2028, 1, 29, 3));
     expect(collect('b', ['a'])).toEqual(['a', 'b']);
   });
 
@@ -27,6 +28,8 @@ describe('option values', () => {
     [() => parseCount('1.5'), 'Give a whole number of at least 1.'],
     [() => parsePort('70000'), 'Give a port from 1 to 65535.'],
     [() => parseSpan('5d'), 'Give a number with s, m or h, e.g. 45m.'],
+    [() => parseTime('2026-02-31T03:00:00Z'), 'Give an ISO time with its zone'],
+    [() => parseTime('2026-13-01T03:00:00Z'), 'Give an ISO time with its zone'],
     [() => parseTime('2026-11-30T03:00:00'), 'Give an ISO time with its zone'],
   ])('that are none are refused (%#)', (parse, message) => {
     expect(parse).toThrow(message);
