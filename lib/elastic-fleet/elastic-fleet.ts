@@ -250,7 +250,10 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     this.nodeGroup.autoScalingGroup.node.addDependency(this.schedule, ...functions);
   }
 
-  /** The guard is asked first, so that a refused deletion leaves the fleet whole, alarms included. */
+  /**
+   * The guard is asked first, so that a refused deletion leaves the fleet whole, alarms included. Homes that were given may be of this
+   * stack and be emptied with it.
+   */
   private createParkGuard(props: ElasticFleetProps): ParkGuard {
     const parkGuard = new ParkGuard(this, 'ParkGuard', {
       fleetName: this.fleetName,
@@ -258,8 +261,8 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       logRetention: logRetentionOf(props),
       encryptionKey: props.encryptionKey,
     });
-    const ours = [this.nodeGroup, ...(props.homes ? [] : [this.homes]), ...(this.alarms ? [this.alarms] : [])];
-    parkGuard.resource.node.addDependency(...ours);
+    const alarms = this.alarms ? [this.alarms] : [];
+    parkGuard.resource.node.addDependency(this.nodeGroup, this.homes, this.homes.bucket, ...alarms);
     return parkGuard;
   }
 }

@@ -1,6 +1,8 @@
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
-import { TieredBucket } from '../../../lib';
+import { type ITieredBucket, TieredBucket } from '../../../lib';
 import { makeFleet } from './fixtures';
 
 const GUARD = 'Custom::ElasticFleetParkGuard';
@@ -26,12 +28,20 @@ describe('the park guard of a fleet', () => {
     expect(Number(guard?.Properties.ServiceTimeout)).toBeLessThanOrEqual(120);
   });
 
-  it('leaves homes that the user brought out of it', () => {
-    const { stack } = makeFleet((scope) => ({ homes: new TieredBucket(scope, 'Theirs') }));
-    const theirs = Template.fromStack(stack);
+  it('is asked before homes that the user brought are emptied', () => {
+    const disposable = { removalPolicy: RemovalPolicy.DESTROY, autoDeleteObjects: true };
+    const bring: Record<string, (scope: Stack) => ITieredBucket> = {
+      'a tiered bucket': (scope) => new TieredBucket(scope, 'Theirs', disposable),
+      'a bucket': (scope) => TieredBucket.fromBucket(scope, 'Homes', new Bucket(scope, 'Theirs', disposable)),
+    };
+    for (const [what, make] of Object.entries(bring)) {
+      const theirs = Template.fromStack(makeFleet((scope) => ({ homes: make(scope) })).stack);
+      const [asked] = Object.values(theirs.findResources(GUARD));
+      const emptied = Object.keys(theirs.findResources('Custom::S3AutoDeleteObjects'));
 
-    const [asked] = Object.values(theirs.findResources(GUARD));
-    expect(asked?.DependsOn).not.toEqual(expect.arrayContaining(Object.keys(theirs.findResources('AWS::S3::Bucket'))));
+      expect(emptied, what).toHaveLength(1);
+      expect(asked?.DependsOn, what).toEqual(expect.arrayContaining(emptied));
+    }
   });
 
   it('is there without alarms, too', () => {
