@@ -8,6 +8,8 @@ import type { ScalingPolicyProps } from './scaling-policy-props';
 import { unresolvedMembers } from './unresolved-members';
 
 const POLICY_FAULT = 'PolicyNotAccepted';
+/** Some editors begin a file with it. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** How many units a service or fleet is to have, checked. `elastic-fleet tune` writes such policies, and `simulate` replays them. */
 export class ScalingPolicy {
@@ -60,7 +62,7 @@ export class ScalingPolicy {
 
 function readPolicyFile(file: string): string {
   try {
-    return fs.readFileSync(file, 'utf8');
+    return fs.readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, '');
   } catch (error) {
     const where = `Give the path of a policy's file, relative to '${process.cwd()}' or absolute.`;
     throw refuse(file, [`${path.resolve(file)} cannot be read: ${(error as Error).message}. ${where}`]);

@@ -162,6 +162,12 @@ describe('a policy in a file', () => {
     expect(ScalingPolicy.fromFile(file).toJson()).toBe(written.toJson());
   });
 
+  it('is read as simulate reads it when an editor began it with a byte order mark', () => {
+    const written = policyOf({ leastUnits: 2 });
+
+    expect(ScalingPolicy.fromFile(write('marked.json', `\uFEFF${written.toJson()}`)).toJson()).toBe(written.toJson());
+  });
+
   it('fails with the file and every fault', () => {
     const file = write('bad.json', JSON.stringify({ formatVersion: 9, leastUnits: -1, mostUnits: 4, rules: [] }));
 
