@@ -1,12 +1,13 @@
 import { machineSizes } from '../../core/right-size/machine-sizes';
 import type { Prices } from '../../core/right-size/prices';
 import type { Architecture } from '../../core/right-size/size';
+import { CPU_UNITS } from '../../core/right-size/task-sizes';
 import type { UsageSeries } from '../../core/right-size/usage';
 import { OperateError } from '../operate-error';
 import { findMachine } from './find-machine';
 import { HIGHEST_FRACTION, parseUsage } from './parse-usage';
 import type { SizingSubject } from './sizing-subject';
-import { taskCatalogue } from './task-catalogue';
+import { type TaskOnPlace, taskCatalogue } from './task-catalogue';
 
 const MINUTES_A_DAY = 1440;
 
@@ -35,6 +36,7 @@ export function readFileUse(wish: FileWish): SizingSubject {
     return { name, unit: 'node', units, current, sizes: machineSizes(prices), series, notes };
   }
   const task = { cpuUnits: Number(cpu), memoryMib: Number(memory), architecture, nodeType };
+  demandRoom(task, prices);
   const { current, sizes } = taskCatalogue(task, prices);
   if (nodeType === undefined && sizes.every((size) => size.name !== current.name)) {
     throw new OperateError(
@@ -42,6 +44,20 @@ export function readFileUse(wish: FileWish): SizingSubject {
     );
   }
   return { name, unit: 'task', units, current, sizes, series, notes };
+}
+
+/** @throws OperateError when no such task can run on the node that is named: then the use is of another one. */
+function demandRoom({ cpuUnits, memoryMib, nodeType }: TaskOnPlace, prices: Prices): void {
+  if (nodeType === undefined) {
+    return;
+  }
+  const { cpu = 0, memory = 0 } = findMachine(nodeType, prices).capacity;
+  const [mostUnits, mostMib] = [cpu * CPU_UNITS, memory];
+  if (cpuUnits < 1 || memoryMib < 1 || cpuUnits > mostUnits || memoryMib > mostMib) {
+    throw new OperateError(
+      `no task of ${cpuUnits}/${memoryMib} runs on ${nodeType}, which has ${mostUnits}/${mostMib}; give the size of the task and the type of its node`,
+    );
+  }
 }
 
 /** A network is hardly used by many nodes; of what else is, so little is most likely told in another unit than the other columns. */

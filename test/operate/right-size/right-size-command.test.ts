@@ -271,6 +271,8 @@ describe('right-size --csv', () => {
   it.each([
     [[], 'say what was used: give --size'],
     [['--size', '2048/9'], 'Fargate has no tasks of 2048/9'],
+    [['--size', '0/0', '--node-type', 'i4i.large'], 'no task of 0/0 runs on i4i.large'],
+    [['--size', '4096/8192', '--node-type', 'i4i.large'], 'runs on i4i.large, which has 2048/16384'],
     [['--size', 'huge'], 'the type huge is not known'],
   ])('refuses %j', async (words, message) => {
     expect((await rightSize(sizes, '--csv', fileOf('use.csv', csv), ...words)).error?.message).toContain(message);
