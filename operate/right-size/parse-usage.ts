@@ -103,16 +103,18 @@ function numberIn(cell: string | undefined): number | undefined {
 }
 
 function toSeries(resources: readonly Resource[], rows: readonly Row[]): readonly UsageSeries[] {
-  const stepMinutes = rows.reduce((least, row, index) => {
-    const before = rows[index - 1];
-    return before === undefined ? least : Math.min(least, row.minute - before.minute);
-  }, Number.POSITIVE_INFINITY);
-  return resources.map((resource, column) => ({
-    resource,
-    stepMinutes,
-    points: rows.flatMap(({ minute, values }) => {
+  const stepOfRows = leastStep(rows) ?? 1;
+  return resources.map((resource, column) => {
+    const points = rows.flatMap(({ minute, values }) => {
       const percent = values[column];
       return percent === undefined ? [] : [{ minute, percent }];
-    }),
-  }));
+    });
+    return { resource, stepMinutes: leastStep(points) ?? stepOfRows, points };
+  });
+}
+
+/** The least distance of two minutes; nothing of fewer. */
+function leastStep(timed: readonly { readonly minute: number }[]): number | undefined {
+  const steps = timed.slice(1).map(({ minute }, index) => minute - (timed[index]?.minute ?? 0));
+  return steps.length === 0 ? undefined : steps.reduce((least, step) => Math.min(least, step));
 }

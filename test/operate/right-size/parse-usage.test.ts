@@ -17,13 +17,19 @@ describe('parseUsage', () => {
       },
       {
         resource: 'gpuMemory',
-        stepMinutes: 5,
+        stepMinutes: 10,
         points: [
           { minute: 5, percent: 30 },
           { minute: 15, percent: 50 },
         ],
       },
     ]);
+  });
+
+  it('has the step of a single value from the lines', () => {
+    const text = 'minute,cpuPercent,memoryPercent\n0,10,20\n5,20,\n';
+
+    expect(parseUsage(text, 'u.csv').map(({ stepMinutes }) => stepMinutes)).toEqual([5, 5]);
   });
 
   it('takes what bursts, or shares a node, for more than there is', () => {

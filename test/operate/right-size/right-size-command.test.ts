@@ -247,6 +247,15 @@ describe('right-size --csv', () => {
     expect(text).toContain('cpu has values of 2.0 days, at least 3 are needed');
   });
 
+  it('takes a metric for whole that is published less often than another', async () => {
+    const minutes = Array.from({ length: 4 * 288 }, (_, index) => index * 5);
+    const mixed = minutes.map((minute) => `${minute},20,${minute % 60 === 0 ? 20 : ''}`);
+    const file = fileOf('use.csv', ['minute,cpuPercent,memoryPercent', ...mixed].join('\n'));
+    const { text } = await rightSize(sizes, '--csv', file, '--size', '2048/4096');
+
+    expect(text).toContain('change to 1024/2048');
+  });
+
   it('doubts a column that looks like shares of 1', async () => {
     const mixed = lines.map((_, hour) => `${hour * 60},0.45,31,0.3`);
     const file = fileOf('use.csv', ['minute,cpuPercent,memoryPercent,networkPercent', ...mixed].join('\n'));
