@@ -45,6 +45,9 @@ async function rightSize(host: RightSizeHost, flags: RightSizeFlags): Promise<Re
       'only a service is rolled out here: name it with --service; for a fleet deploy, then fleet roll',
     );
   }
+  if (flags.yes && !flags.rollOut) {
+    throw new OperateError('--yes rolls nothing out by itself: give --roll-out too, or leave it out');
+  }
   const open = await host.openRightSize(flags);
   try {
     return flags.service === undefined

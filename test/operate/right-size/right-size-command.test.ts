@@ -109,6 +109,7 @@ describe('right-size --service', () => {
     [['--service', 'shop/web', '--quantile', '99'], 'a share from 0.5 to 1'],
     [['--service', 'shop/web', '--roll-out', '--least-units', '2'], 'cannot be used with'],
     [['--service', 'shop/web', '--prices', '/no/such/file'], 'cannot be read'],
+    [['--service', 'shop/web', '--yes'], 'give --roll-out too'],
     [['--roll-out'], 'name it with --service'],
   ])('refuses %j', async (words, message) => {
     expect((await rightSize(sizes, ...words)).error?.message).toContain(message);
