@@ -196,7 +196,7 @@ export interface ElasticFleetProps {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The bucket of the shards' homes.
+   * The bucket of the shards' homes, of this fleet alone.
    *
    * @default - a new `TieredBucket`, retained when the stack goes
    */

@@ -21,6 +21,7 @@ import { FleetAlarms } from './fleet-alarms';
 import { createFleetFunctions, type FleetFunctions, wakeOnShardChanges } from './fleet-functions';
 import { grantFunctions, grantOnGroup } from './fleet-rights';
 import { FleetSchedule } from './fleet-schedule';
+import { HomesOwnerCheck } from './homes-owner-check';
 import { ParkGuard } from './park-guard';
 import { renderPolicy } from './render-policy';
 import { ShardTable } from './shard-table';
@@ -39,7 +40,7 @@ const FLUSHES_MISSED = 4;
  * Nodes need no NAT: all that they install comes from S3, through the network's gateway endpoint. The stack can be
  * deleted once the fleet is parked, see docs/runbook.md.
  *
- * @throws FleetConstructError with every fault of the properties.
+ * @throws FleetConstructError with every fault of the properties; homes that two fleets have are refused at synth.
  */
 export class ElasticFleet extends Construct implements ec2.IConnectable {
   public readonly fleetName: string;
@@ -95,6 +96,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       });
     }
     this.parkGuard = this.createParkGuard(props);
+    this.node.addValidation(new HomesOwnerCheck(this, (node) => node instanceof ElasticFleet));
   }
 
   /** Grants reading owners, epochs, heartbeats and the published map: what a router needs to find a shard. */
