@@ -62,11 +62,23 @@ function checkNodes(checks: PropertyChecks, props: CacheClusterProps): void {
 
 function checkZones(checks: PropertyChecks, props: CacheClusterProps, subnets: ec2.SelectedSubnets): void {
   const hasReplicas = props.replicasPerShard === undefined || props.replicasPerShard > 0;
-  const zones = new Set(subnets.availabilityZones).size;
-  checks.expect(!hasReplicas || zones >= 2, {
+  const zones = countZones(subnets);
+  checks.expect(!hasReplicas || zones === undefined || zones >= 2, {
     code: 'TooFewZones',
     given: `replicasPerShard is ${props.replicasPerShard ?? 1} and the subnets lie in ${zones} availability zone`,
     accepted: 'subnets in at least 2 zones, so that a replica survives the loss of a zone',
     fix: 'select more subnets, or set replicasPerShard to 0',
   });
+}
+
+/** Undefined where synth cannot tell: a list of subnets that only the deployment knows, or subnets imported without their zones. */
+function countZones(subnets: ec2.SelectedSubnets): number | undefined {
+  if (Token.isUnresolved(subnets.subnetIds)) {
+    return undefined;
+  }
+  try {
+    return new Set(subnets.availabilityZones).size;
+  } catch {
+    return undefined;
+  }
 }

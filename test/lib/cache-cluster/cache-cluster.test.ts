@@ -1,4 +1,4 @@
-import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, Fn, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, it } from 'vitest';
@@ -103,6 +103,25 @@ describe('property checks of a CacheCluster', () => {
     const vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
 
     expect(() => new CacheCluster(stack, 'Cache', { vpc, vpcSubnets })).toThrow(/TooFewZones/);
+  });
+
+  it('pass where only the deployment knows the zones', () => {
+    const stack = new Stack(new App(), 'Test');
+    const imported = ec2.Vpc.fromVpcAttributes(stack, 'Imported', {
+      vpcId: Fn.importValue('vpc'),
+      availabilityZones: Fn.split(',', Fn.importValue('zones')),
+      privateSubnetIds: Fn.split(',', Fn.importValue('subnets')),
+    });
+    const subnets = ['subnet-a', 'subnet-b'].map((id) => ec2.Subnet.fromSubnetId(stack, id, id));
+
+    new CacheCluster(stack, 'OfList', { vpc: imported });
+    new CacheCluster(stack, 'OfIds', { vpc: imported, vpcSubnets: { subnets } });
+
+    const groups = Template.fromStack(stack).findResources('AWS::ElastiCache::SubnetGroup');
+    expect(Object.values(groups).map(({ Properties }) => Properties.SubnetIds)).toEqual([
+      { 'Fn::Split': [',', { 'Fn::ImportValue': 'subnets' }] },
+      ['subnet-a', 'subnet-b'],
+    ]);
   });
 
   it('fail with every fault at once', () => {
