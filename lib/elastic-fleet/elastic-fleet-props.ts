@@ -94,7 +94,8 @@ export interface ElasticFleetProps {
   readonly minNodes?: number;
 
   /**
-   * Name of the fleet: the dimension of its metrics and part of its alarms' names.
+   * Name of the fleet: the dimension of its metrics and part of its alarms' names. Letters, digits and hyphens, up to 48. Changing it
+   * replaces the group.
    *
    * @default - made from the construct's path
    */
@@ -167,7 +168,8 @@ export interface ElasticFleetProps {
 
   /**
    * For how long a node that does not renew its lease is waited for, in whole seconds. A dead node's shards are taken over at
-   * most this long and one tick after its death. A node refuses writes after five sixths of it. Nodes renew three times as often.
+   * most this long and one tick after its death. A node refuses writes after five sixths of it. Nodes renew three times as often, so
+   * it must be known at synth.
    *
    * @default Duration.seconds(45)
    */

@@ -18,6 +18,7 @@ import { TieredBucket } from '../tiered-bucket/tiered-bucket';
 import type { ITieredBucket } from '../tiered-bucket/tiered-bucket-base';
 import type { ElasticFleetProps } from './elastic-fleet-props';
 import { FleetAlarms } from './fleet-alarms';
+import { checkFleet } from './fleet-checks';
 import { createFleetFunctions, type FleetFunctions, wakeOnShardChanges } from './fleet-functions';
 import { grantFunctions, grantOnGroup } from './fleet-rights';
 import { FleetSchedule } from './fleet-schedule';
@@ -67,6 +68,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
 
   constructor(scope: Construct, id: string, props: ElasticFleetProps) {
     super(scope, id);
+    checkFleet(this, props);
     const policy = renderPolicy(this, props);
     const service = props.service ?? FleetService.files();
     this.observeOnly = props.observeOnly ?? false;
