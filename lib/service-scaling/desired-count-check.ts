@@ -45,9 +45,20 @@ export class DesiredCountCheck implements IValidation {
 
   private isOfSameService(resource: CfnResource): boolean {
     const { service } = this;
-    const expected = `service/${service.cluster.clusterName}/${service.serviceName}`;
-    const theirs = renderResource(resource).Properties?.ResourceId;
-    const isSameStack = Stack.of(resource) === Stack.of(this.scaling);
-    return isSameStack && JSON.stringify(theirs) === JSON.stringify(Stack.of(resource).resolve(expected));
+    const name = `service/${service.cluster.clusterName}/${service.serviceName}`;
+    const theirs = Stack.of(resource);
+    const expected = theirs.resolve(name);
+    const isNamed = JSON.stringify(renderResource(resource).Properties?.ResourceId) === JSON.stringify(expected);
+    return isNamed && (theirs === Stack.of(service) || isNamedAcross(theirs, Stack.of(service), name, expected));
   }
+}
+
+/**
+ * Returns whether `expected`, which `name` is in one stack, means the service of another stack. A stack that imports nothing sees bare
+ * logical ids, which may be those of its own resources.
+ */
+function isNamedAcross(stack: Stack, ofService: Stack, name: string, expected: unknown): boolean {
+  return typeof expected === 'string'
+    ? stack.environment === ofService.environment
+    : JSON.stringify(expected) !== JSON.stringify(ofService.resolve(name));
 }

@@ -1,4 +1,4 @@
-import { Duration, Lazy } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -128,6 +128,42 @@ describe('a second writer of the number of tasks is refused at synth', () => {
     expect(() => Template.fromStack(stack)).toThrow(
       /\[SecondScalableTarget\] 'Test\/Service\/TaskCount\/Target\/Resource'/,
     );
+  });
+
+  it('when the service is scaled elsewhere, and this construct is in another stack', () => {
+    const { stack, service } = makeScaling();
+    const other = new Stack(stack.node.root, 'Other');
+    const scaling = new ServiceScaling(other, 'Scaling', { service, maxCapacity: 10 });
+    scaling.trackCpuUtilization({ targetPercent: 60 });
+
+    expect(() => Template.fromStack(other)).toThrow(/\[SecondScalableTarget\] 'Test\/Scaling\/Target\/Resource'/);
+  });
+
+  it('when two stacks scale a service that both import', () => {
+    const app = new App();
+    for (const id of ['One', 'Two']) {
+      const stack = new Stack(app, id);
+      const vpc = new ec2.Vpc(stack, 'Vpc');
+      const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'theirs', vpc });
+      const service = ecs.Ec2Service.fromEc2ServiceAttributes(stack, 'Service', { cluster, serviceName: 'web' });
+      new ServiceScaling(stack, 'Scaling', { service, maxCapacity: 2 }).trackCpuUtilization({ targetPercent: 50 });
+    }
+
+    expect(() => app.synth()).toThrow(/SecondScalableTarget/);
+  });
+
+  it('but not when stacks that look alike scale a service each', () => {
+    const app = new App();
+    for (const id of ['Eu', 'Us']) {
+      const stack = new Stack(app, id);
+      const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+      taskDefinition.addContainer('Web', { image: ecs.ContainerImage.fromRegistry('nginx') });
+      const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: new ec2.Vpc(stack, 'Vpc') });
+      const service = new ecs.FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100 });
+      new ServiceScaling(stack, 'Scaling', { service, maxCapacity: 2 }).trackCpuUtilization({ targetPercent: 50 });
+    }
+
+    expect(() => app.synth()).not.toThrow();
   });
 
   it('but not when another service is scaled', () => {
