@@ -1,4 +1,5 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { renderResource } from '../synth/rendered-resource';
 
 /**
  * Returns whether `value`, a rendered property of `user`, refers to `group`, from the same stack or from another.
@@ -12,8 +13,17 @@ export function refersToGroup(value: unknown, user: CfnResource, group: CfnResou
   const reference = Stack.of(user).resolve(group.ref);
   const isOtherStack = Stack.of(user) !== Stack.of(group);
   // A stack that imports nothing from the group's stack sees the bare logical id, which may be that of its own resource.
-  if (isOtherStack && JSON.stringify(reference) === JSON.stringify(Stack.of(group).resolve(group.ref))) {
+  const isBare = isOtherStack && JSON.stringify(reference) === JSON.stringify(Stack.of(group).resolve(group.ref));
+  const isReferred = !isBare && JSON.stringify(value).includes(JSON.stringify(reference));
+  return isReferred || isNamed(value, user, group);
+}
+
+/** A group with a name of ours can also be imported by it; plans and ARNs have the name after a slash. */
+function isNamed(value: unknown, user: CfnResource, group: CfnResource): boolean {
+  const name = renderResource(group).Properties?.AutoScalingGroupName;
+  if (typeof name !== 'string' || Stack.of(user).environment !== Stack.of(group).environment) {
     return false;
   }
-  return JSON.stringify(value).includes(JSON.stringify(reference));
+  const text = JSON.stringify(value);
+  return text.includes(JSON.stringify(name)) || text.includes(`/${name}"`);
 }

@@ -115,6 +115,15 @@ describe('a second writer of a stateful group is refused at synth', () => {
 });
 
 describe('settings of a stateful group are refused at synth', () => {
+  it('when it knows the group by its name alone', () => {
+    const { stack } = makeStatefulGroup({ groupName: 'orders-nodes' });
+    const other = new Stack(stack.node.root, 'Other');
+    const imported = autoscaling.AutoScalingGroup.fromAutoScalingGroupName(other, 'Imported', 'orders-nodes');
+    imported.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 50 });
+
+    expect(() => Template.fromStack(other)).toThrow(/\[SecondWriter\] 'Other\/Imported\/ScalingPolicyCpu\/Resource'/);
+  });
+
   it('when the desired capacity is rendered', () => {
     const { stack, group } = makeStatefulGroup();
     cfnGroupOf(group).desiredCapacity = '3';
@@ -193,6 +202,15 @@ describe('what is not a second writer is accepted', () => {
     stateless.autoScalingGroup.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 50 });
 
     expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  it('when a group of the same name in another region scales by policy', () => {
+    const { stack } = makeStatefulGroup({ groupName: 'orders-nodes' });
+    const other = new Stack(stack.node.root, 'Other', { env: { region: 'eu-west-1' } });
+    const imported = autoscaling.AutoScalingGroup.fromAutoScalingGroupName(other, 'Imported', 'orders-nodes');
+    imported.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 50 });
+
+    expect(() => Template.fromStack(other)).not.toThrow();
   });
 
   it('when a capacity provider only names the group', () => {
