@@ -26,7 +26,8 @@ const GLACIER_MINIMUM = Duration.days(90);
 export class TieredBucket extends TieredBucketBase {
   /**
    * Returns a tiered bucket over one that exists: grants work, and its rules and policy stay as their owner made them.
-   * They should be those of this construct, above all the demand for conditional writes of manifests.
+   * They should be those of this construct, above all the demand for conditional writes of manifests. Of a bucket of this app, a rule that
+   * takes homes away by age is refused at synth.
    */
   public static fromBucket(scope: Construct, id: string, bucket: s3.IBucket): ITieredBucket {
     return new ImportedTieredBucket(scope, id, bucket);
@@ -109,6 +110,10 @@ class ImportedTieredBucket extends TieredBucketBase {
     public readonly bucket: s3.IBucket,
   ) {
     super(scope, id);
+    const resource = bucket.node.defaultChild;
+    if (resource instanceof s3.CfnBucket) {
+      this.node.addValidation(new HomesGuard(resource));
+    }
   }
 }
 

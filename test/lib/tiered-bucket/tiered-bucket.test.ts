@@ -178,6 +178,14 @@ describe('rules that take homes away by age are refused at synth', () => {
     expect(() => Template.fromStack(stack)).toThrow(/HomesLeaveMillisecondClasses\] lifecycle rule 'cheaper'/);
   });
 
+  it('when the bucket was made elsewhere in the app', () => {
+    const stack = new Stack(new App(), 'Test');
+    const bucket = new s3.Bucket(stack, 'Theirs', { lifecycleRules: [{ id: 'tidy', expiration: Duration.days(90) }] });
+    TieredBucket.fromBucket(stack, 'Store', bucket);
+
+    expect(() => Template.fromStack(stack)).toThrow(/HomesExpire\] lifecycle rule 'tidy'/);
+  });
+
   it('when they expire', () => {
     const { stack, tiered } = makeBucket();
     tiered.bucket.addLifecycleRule({ id: 'tidy', expiration: Duration.days(365) });
