@@ -12,6 +12,8 @@ const CONTAINER = 'elastic-fleet-service';
 export interface ContainerImage {
   readonly image: string;
   readonly registry: string;
+  /** The registry's region. */
+  readonly region: string;
 }
 
 /** Returns the settings of a service in a container. */
@@ -26,18 +28,21 @@ export function containerServiceSettings(props: ContainerServiceProps): ServiceS
       renderContainerServiceCommands(props, context, {
         image: repository.repositoryUriForTagOrDigest(tag),
         registry: repository.registryUri,
+        region: repository.env.region,
       }),
   };
 }
 
 /**
  * Returns the user-data commands that pull the image and write its unit. The image is pulled once and not by the unit: a
- * restart must not wait for a registry.
+ * restart must not wait for a registry. The password is that of the registry's region, which may be another than the nodes'.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
  */
 export function renderContainerServiceCommands(
   { port, environment }: Pick<ContainerServiceProps, 'port' | 'environment'>,
   context: ServiceContext,
-  { image, registry }: ContainerImage,
+  { image, registry, region }: ContainerImage,
 ): string[] {
   const variables = { ...environment, ...context.environment, PORT: String(port) };
   const unit = renderServiceUnit({
@@ -50,7 +55,7 @@ export function renderContainerServiceCommands(
       'TimeoutStopSec=90',
     ],
   });
-  const password = `aws ecr get-login-password --region '${context.region}'`;
+  const password = `aws ecr get-login-password --region '${region}'`;
   return [
     installCommand('docker', 'docker'),
     'systemctl enable --now docker.service',

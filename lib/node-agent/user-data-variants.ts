@@ -11,7 +11,7 @@ const REGISTRY = '111122223333.dkr.ecr.eu-central-1.amazonaws.com';
 /** Returns every kind of user data that the nodes of a fleet get, by file name, for linters. */
 export function renderNodeUserDataVariants(): Record<string, string> {
   const store = { command: '/usr/bin/node index.js', port: 7070, environment: { LEVEL: 'info' } };
-  const image = { image: `${REGISTRY}/store:1.2.3`, registry: REGISTRY };
+  const image = { image: `${REGISTRY}/store:1.2.3`, registry: REGISTRY, region: BUNDLE.region };
   return {
     'node-with-files.sh': nodeScript([]),
     'node-with-program.sh': nodeScript(renderSystemdServiceCommands(store, CONTEXT, BUNDLE)),

@@ -145,6 +145,24 @@ describe('a container as service', () => {
     });
   });
 
+  it('is pulled with the password of its own region', () => {
+    const { stack } = makeFleet((scope) => ({
+      service: FleetService.container({
+        repository: ecr.Repository.fromRepositoryArn(
+          scope,
+          'Images',
+          'arn:aws:ecr:us-east-1:111122223333:repository/store',
+        ),
+        tag: '1.2.3',
+        port: 8080,
+      }),
+    }));
+
+    const text = userDataOf(stack, '<token>');
+    expect(text).toContain("get-login-password --region 'us-east-1'");
+    expect(text).toContain("--password-stdin '111122223333.dkr.ecr.us-east-1.");
+  });
+
   it('is pulled before its unit exists, so that a restart waits for no registry', () => {
     const { stack } = fleetWithContainer();
     const text = userDataOf(stack, '<token>');
