@@ -5,7 +5,11 @@ import type { IConstruct, IValidation } from 'constructs';
 import { findResources, renderResource } from '../synth/rendered-resource';
 import { type Fault, renderFault } from '../validation/fleet-construct-error';
 
-/** Refuses, at synth, whatever else sets the number of tasks of a scaled service. */
+/**
+ * Refuses, at synth, whatever else sets the number of tasks of a scaled service: another target, a deployment, or its instances.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service-options.html
+ */
 export class DesiredCountCheck implements IValidation {
   constructor(
     private readonly scaling: IConstruct,
@@ -14,13 +18,30 @@ export class DesiredCountCheck implements IValidation {
   ) {}
 
   public validate(): string[] {
-    return [...this.refuseRenderedCount(), ...this.refuseOtherTargets()].map(renderFault);
+    return [...this.refuseRenderedCount(), ...this.refuseDaemon(), ...this.refuseOtherTargets()].map(renderFault);
   }
 
   /** An imported service renders nothing here, so there is nothing to refuse. */
+  private services(): CfnResource[] {
+    return findResources(this.service, ['AWS::ECS::Service']);
+  }
+
+  private refuseDaemon(): Fault[] {
+    const daemons = this.services().filter(
+      (service) => renderResource(service).Properties?.SchedulingStrategy === 'DAEMON',
+    );
+    return daemons.map((service) => ({
+      code: 'DaemonScaled',
+      given: `'${service.node.path}' is a daemon, which has one task on each instance`,
+      accepted: 'a service of the strategy REPLICA',
+      fix: 'leave daemon out, or remove the scaling',
+    }));
+  }
+
   private refuseRenderedCount(): Fault[] {
-    const services = findResources(this.service, ['AWS::ECS::Service']);
-    const rendering = services.filter((service) => renderResource(service).Properties?.DesiredCount !== undefined);
+    const rendering = this.services().filter(
+      (service) => renderResource(service).Properties?.DesiredCount !== undefined,
+    );
     return rendering.map((service) => ({
       code: 'DesiredCountRendered',
       given: `'${service.node.path}' renders DesiredCount ${JSON.stringify(renderResource(service).Properties?.DesiredCount)}`,

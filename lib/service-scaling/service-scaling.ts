@@ -32,7 +32,7 @@ import type {
  * tasks wins. Alarms react after 3 minutes above a target and 15 minutes well below it, and nothing is scaled in while the
  * service is deployed. A target whose metric has no data does nothing, e.g. when no task runs.
  *
- * @throws FleetConstructError if a property is out of range. Refused at synth: a rendered desired count, a second scalable
+ * @throws FleetConstructError if a property is out of range. Refused at synth: a daemon, a rendered desired count, a second scalable
  * target of the service, and a second writer beside the kit's scaler.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
  */

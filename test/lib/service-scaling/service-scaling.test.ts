@@ -120,6 +120,18 @@ describe('a second writer of the number of tasks is refused at synth', () => {
     expect(synth).toThrow(/Fix: leave desiredCount out and use minCapacity/);
   });
 
+  it('when the service is a daemon, of which each instance has one task', () => {
+    const stack = new Stack(new App(), 'Test');
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: new ec2.Vpc(stack, 'Vpc') });
+    cluster.addCapacity('Capacity', { instanceType: new ec2.InstanceType('m7g.large') });
+    const taskDefinition = new ecs.Ec2TaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('Log', { image: ecs.ContainerImage.fromRegistry('log'), memoryLimitMiB: 64 });
+    const service = new ecs.Ec2Service(stack, 'Service', { cluster, taskDefinition, daemon: true });
+    new ServiceScaling(stack, 'Scaling', { service, maxCapacity: 2 }).trackCpuUtilization({ targetPercent: 60 });
+
+    expect(() => Template.fromStack(stack)).toThrow(/\[DaemonScaled\] 'Test\/Service\/Service' is a daemon/);
+  });
+
   it('when the service is scaled elsewhere too', () => {
     const { stack, service, scaling } = makeScaling();
     scaling.trackCpuUtilization({ targetPercent: 60 });
