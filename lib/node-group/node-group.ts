@@ -13,6 +13,7 @@ import type { NodeGroupProps } from './node-group-props';
 import { Purchase } from './purchase';
 import { SecondWriterCheck } from './second-writer-check';
 import { renderPreambleCommands } from './user-data/preamble-commands';
+import { UserDataCheck } from './user-data-check';
 import { Workload } from './workload';
 
 /**
@@ -24,7 +25,8 @@ import { Workload } from './workload';
  *
  * A stateful group must be parked before its stack is deleted: its instances are protected from scale-in.
  *
- * @throws FleetConstructError if a property is out of range; a second writer of the size is refused at synth.
+ * @throws FleetConstructError if a property is out of range; a second writer of the size, and user data that is too long, are refused at
+ * synth.
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-groups.html
  */
 export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnectable {
@@ -86,6 +88,7 @@ export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnect
       this.role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore'));
     }
     this.node.addValidation(new SecondWriterCheck(this.cfnGroup(), this.workload));
+    this.node.addValidation(new UserDataCheck(this, this.userData));
   }
 
   /**
