@@ -7,6 +7,7 @@ import type { CopyWorld } from './copy-world';
 import { codeOf, type OpenFile, type Revision } from './file-system';
 import { inParallel } from './in-parallel';
 import type { PartedUpload } from './object-store';
+import { partBytesOf } from './part-bytes';
 import { PartReader } from './part-reader';
 import { type Part, partsOf } from './parts';
 
@@ -82,14 +83,8 @@ async function uploadOnce(world: CopyWorld, order: UploadOrder, file: OpenFile):
   return { object: { path: order.path, key, sizeBytes: before.sizeBytes, sha256 }, revision };
 }
 
-/**
- * Parts of one object.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
- */
-const MAX_PARTS = 10_000;
-
 async function send(world: CopyWorld, shardId: string, source: PartReader, key: string, sizeBytes: number) {
-  const partBytes = Math.max(world.partBytes, Math.ceil(sizeBytes / MAX_PARTS));
+  const partBytes = partBytesOf(sizeBytes, world.partBytes);
   if (sizeBytes > partBytes) {
     return sendInParts(world, shardId, source, key, partsOf(sizeBytes, partBytes));
   }

@@ -1,6 +1,7 @@
 import type { Reason } from '../decision';
 import { type FleetNode, saysItServes } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
+import { isRetained as isRetainedInstance } from '../lifecycle/decide-lifecycle';
 import { hold, type NodeEnd, type ScalingDecision, type ScalingHold } from './scaling-decision';
 import type { ScalingInput } from './scaling-input';
 import { countedInstances } from './seats';
@@ -71,8 +72,8 @@ function isToBeReplaced(node: FleetNode, input: Pick<ScalingInput, 'parked' | 'r
 }
 
 /** Whether the group kept it when its end timed out. */
-export function isRetained(node: FleetNode): boolean {
-  return node.instance?.lifecycleState === 'Terminating:Retained';
+export function isRetained({ instance }: FleetNode): boolean {
+  return instance !== undefined && isRetainedInstance(instance);
 }
 
 /** Marked for its end moments ago: whoever marked it is about to end it, and ending it twice would lower desired twice. */

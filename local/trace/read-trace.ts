@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readText } from '../../input/read-text';
 import { parseTrace } from './parse-trace';
 import { type Trace, TraceError, type TraceSize } from './trace';
 
@@ -8,19 +8,11 @@ import { type Trace, TraceError, type TraceSize } from './trace';
  * @throws TraceError when the file cannot be read or is no trace; the message names every fault.
  */
 export async function readTrace(file: string, size: TraceSize): Promise<Trace> {
-  const result = parseTrace(await readText(file), path.basename(file), size);
+  const result = parseTrace(await readText('the trace', file, TraceError), path.basename(file), size);
   if ('faults' in result) {
     throw new TraceError([`the trace ${file} cannot be replayed:`, ...result.faults.map(indent)].join('\n'));
   }
   return result.trace;
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new TraceError(`the trace ${file} cannot be read: ${(error as Error).message}`);
-  }
 }
 
 function indent(fault: string): string {

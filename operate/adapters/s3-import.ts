@@ -6,6 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { partBytesOf } from '../../agent/copies/part-bytes';
 import { homeObjectKey } from '../../core/contract';
 import type { HomeObject } from '../../core/home/manifest';
 import { OperateError } from '../operate-error';
@@ -13,8 +14,6 @@ import type { ImportPort } from '../ports';
 
 /** Bytes of a part, unless a file would have too many of them. */
 const PART_BYTES = 32 * 1024 * 1024;
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-const MAX_PARTS = 10_000;
 const PARALLEL_PARTS = 2;
 
 /** Stores local files as objects of epoch 0. */
@@ -57,7 +56,7 @@ export class S3Import implements ImportPort {
     const upload = new Upload({
       client: this.client,
       params: { Bucket: this.bucket, Key: key, Body: count },
-      partSize: partBytesOf(before.size),
+      partSize: partBytesOf(before.size, PART_BYTES),
       queueSize: PARALLEL_PARTS,
     });
     await Promise.all([pipeline(createReadStream(file), count), upload.done()]);
@@ -67,9 +66,4 @@ export class S3Import implements ImportPort {
     }
     return { path: relative, key, sizeBytes, sha256: hash.digest('hex') };
   }
-}
-
-/** Returns how large the parts of a file are, in bytes, so that S3 takes all of them. Pure. */
-export function partBytesOf(sizeBytes: number): number {
-  return Math.max(PART_BYTES, Math.ceil(sizeBytes / MAX_PARTS));
 }

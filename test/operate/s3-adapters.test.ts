@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { s3Homes } from '../../agent/home/s3-homes';
 import { manifestKey } from '../../core/contract';
 import { S3HomeVersions } from '../../operate/adapters/s3-home-versions';
-import { partBytesOf, S3Import } from '../../operate/adapters/s3-import';
+import { S3Import } from '../../operate/adapters/s3-import';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../agent/moto-server';
 import { manifest } from './memory/manifests';
 
@@ -128,11 +128,6 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the bucket${MOTO_MISSING ?
 
     it('fails for a directory that is not there', async () => {
       await expect(new S3Import(client, BUCKET).files('/no/such')).rejects.toThrow('/no/such cannot be read');
-    });
-
-    it('cuts no file into more parts than S3 takes', () => {
-      expect(partBytesOf(1000)).toBe(32 * 1024 * 1024);
-      expect(5e12 / partBytesOf(5e12)).toBeLessThanOrEqual(10_000);
     });
 
     it.each([
