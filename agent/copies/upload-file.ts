@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { homeObjectKey } from '../../core/contract';
 import type { HomeObject } from '../../core/home/manifest';
+import { partBytesOf } from '../../core/home/part-bytes';
 import { IncompleteCopyError, UnstableFileError } from '../errors';
 import { isSameContent } from './copy-record';
 import type { CopyWorld } from './copy-world';
 import { codeOf, type OpenFile, type Revision } from './file-system';
 import { inParallel } from './in-parallel';
 import type { PartedUpload } from './object-store';
-import { partBytesOf } from './part-bytes';
 import { PartReader } from './part-reader';
 import { type Part, partsOf } from './parts';
 

@@ -6,9 +6,9 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { partBytesOf } from '../../agent/copies/part-bytes';
 import { homeObjectKey } from '../../core/contract';
 import type { HomeObject } from '../../core/home/manifest';
+import { partBytesOf } from '../../core/home/part-bytes';
 import { OperateError } from '../operate-error';
 import type { ImportPort } from '../ports';
 

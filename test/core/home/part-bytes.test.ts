@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { partBytesOf } from '../../../agent/copies/part-bytes';
+import { partBytesOf } from '../../../core/home/part-bytes';
 
 const WISHED = 32 * 1024 * 1024;
 
