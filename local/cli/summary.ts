@@ -43,7 +43,7 @@ function describeTracking({ replay: { targetTracking } }: LocalReport): string {
   }
   const { targetPercent, unmetFraction, nodeHours } = targetTracking;
   const unmet = (100 * unmetFraction).toFixed(2);
-  return `at ${targetPercent} % CPU would have left ${unmet} % unmet for ${nodeHours.toFixed(1)} node hours`;
+  return `at ${targetPercent} % CPU, with no shard to move and no node lost: ${unmet} % unmet, ${nodeHours.toFixed(1)} node hours`;
 }
 
 function describeLaws({ laws, replay }: LocalReport): string {

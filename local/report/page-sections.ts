@@ -51,7 +51,7 @@ export function trackingSection({ replay }: LocalReport): string {
   const head =
     '<thead><tr><th></th><th>unmet demand</th><th>node hours</th><th>scale-outs</th><th>scale-ins</th></tr></thead>';
   const note =
-    '<p class="quiet">Target tracking is a model, and spared the moving of shards: its nodes serve once they are up, and go at once.</p>';
+    '<p class="quiet">Target tracking is a model, and spared the moving of shards: its nodes serve once they are up, go at once, and none is lost.</p>';
   return `<section class="card"><h2>Beside target tracking</h2><table>${head}${cells.join('')}</table>${note}</section>`;
 }
 
