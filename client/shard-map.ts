@@ -12,7 +12,7 @@ import type { MapSource } from './map-source';
 import { s3MapSource } from './s3-map-source';
 import type { RefreshOptions, ShardMapOptions, WatchOptions } from './shard-map-options';
 import { placeOf, type ShardPlace } from './shard-place';
-import { checkTime, hasPassed, orAborted } from './waiting';
+import { checkTime, hasPassed, orAborted, TimeLimit } from './waiting';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const WATCH_EVERY_MS = 5000;
@@ -110,21 +110,12 @@ export class ShardMap {
    * @throws StaleMapError when the map has not reached the epoch in time; NewerMapFormatError when it never will.
    */
   async refresh(options: RefreshOptions): Promise<ShardPlace> {
-    const { shardId, atLeastEpoch } = options;
     const timeoutMs = checkTime('timeoutMs', options.timeoutMs ?? REFRESH_TIMEOUT_MS, 0);
-    const expiry = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([this.orClosed(options.signal), expiry]);
-    let cause: unknown;
-    for (let pauseMs = 0; ; pauseMs = Math.min(pauseMs * 2 || FIRST_PAUSE_MS, LONGEST_PAUSE_MS)) {
-      const place = placeOf(this.map.content, shardId);
-      if (place && place.epoch >= atLeastEpoch) {
-        return place;
-      }
-      if (expiry.aborted) {
-        throw staleError(options, timeoutMs, this.version, place?.epoch, cause);
-      }
-      signal.throwIfAborted();
-      cause = (await this.lookAfter(pauseMs, signal)) ?? cause;
+    const limit = new TimeLimit(timeoutMs, [this.closing.signal, options.signal]);
+    try {
+      return await this.lookUntilKnown(options, limit);
+    } finally {
+      limit.release();
     }
   }
 
@@ -177,6 +168,21 @@ export class ShardMap {
         queueMicrotask(() => onChange(update));
       }
       seen = update.version;
+    }
+  }
+
+  private async lookUntilKnown(options: RefreshOptions, limit: TimeLimit): Promise<ShardPlace> {
+    let cause: unknown;
+    for (let pauseMs = 0; ; pauseMs = Math.min(pauseMs * 2 || FIRST_PAUSE_MS, LONGEST_PAUSE_MS)) {
+      const place = placeOf(this.map.content, options.shardId);
+      if (place && place.epoch >= options.atLeastEpoch) {
+        return place;
+      }
+      if (limit.hasExpired) {
+        throw staleError(options, limit.milliseconds, this.version, place?.epoch, cause);
+      }
+      limit.signal.throwIfAborted();
+      cause = (await this.lookAfter(pauseMs, limit.signal)) ?? cause;
     }
   }
 

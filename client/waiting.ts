@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A timer's limit; a longer time would be none at all. */
@@ -30,21 +31,67 @@ export function orAborted(work: Promise<void>, signal: AbortSignal): Promise<voi
 }
 
 /**
- * Returns what the work does, which is told by its signal to end early when the time limit or the other signal says so.
- * The timer holds the limit: Node may collect an `AbortSignal.timeout` that only `AbortSignal.any` refers to, unfired.
+ * A signal that is aborted after a time, or with other signals, until it is let go of. Unlike `AbortSignal.any` it leaves
+ * nothing with signals that live on, and unlike `AbortSignal.timeout` it is not collected before it is aborted.
+ * @see https://github.com/nodejs/node/issues/54614
  */
+export class TimeLimit {
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private readonly stopListening: readonly (() => void)[];
+  private isOver = false;
+
+  constructor(
+    readonly milliseconds: number,
+    others: readonly (AbortSignal | undefined)[],
+  ) {
+    this.timer = setTimeout(() => this.expire(), milliseconds);
+    this.stopListening = others.flatMap((other) => (other ? this.follow(other) : []));
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Whether the time has passed, and not another signal come first. */
+  get hasExpired(): boolean {
+    return this.isOver;
+  }
+
+  release(): void {
+    clearTimeout(this.timer);
+    for (const stop of this.stopListening) {
+      stop();
+    }
+  }
+
+  private expire(): void {
+    this.isOver = !this.signal.aborted;
+    this.controller.abort(new DOMException(`no answer within the timeout of ${this.milliseconds} ms`, 'TimeoutError'));
+  }
+
+  private follow(other: AbortSignal): () => void {
+    const abort = () => this.controller.abort(other.reason);
+    // Any number of callers may wait at once, and each stops listening.
+    setMaxListeners(0, other);
+    other.addEventListener('abort', abort, { once: true });
+    if (other.aborted) {
+      abort();
+    }
+    return () => other.removeEventListener('abort', abort);
+  }
+}
+
+/** Returns what the work does, which is told by its signal to end early when the time limit or the other signal says so. */
 export async function withinLimit<Result>(
   milliseconds: number,
   other: AbortSignal,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const limit = new AbortController();
-  const expire = () =>
-    limit.abort(new DOMException(`no answer within the timeout of ${milliseconds} ms`, 'TimeoutError'));
-  const timer = setTimeout(expire, milliseconds);
+  const limit = new TimeLimit(milliseconds, [other]);
   try {
-    return await work(AbortSignal.any([other, limit.signal]));
+    return await work(limit.signal);
   } finally {
-    clearTimeout(timer);
+    limit.release();
   }
 }

@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events';
 
 /**
  * Does work for each item, at most so many at once, and returns the results in order. After a failure nothing new is
- * begun; what is under way is told by `signal`, waited for, and the first failure is thrown.
+ * begun; what is under way is told by `signal`, waited for, and the first failure is thrown. The outer signal is listened to
+ * only meanwhile: `AbortSignal.any` would leave some of each call with it, and a shard may have a million files.
+ * @see https://github.com/nodejs/node/issues/54614
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
@@ -11,7 +13,12 @@ export async function inParallel<Item, Result>(
   outer?: AbortSignal,
 ): Promise<Result[]> {
   const inner = new AbortController();
-  const signal = outer ? AbortSignal.any([outer, inner.signal]) : inner.signal;
+  const { signal } = inner;
+  const endWithOuter = () => inner.abort(outer?.reason);
+  outer?.addEventListener('abort', endWithOuter, { once: true });
+  if (outer?.aborted) {
+    endWithOuter();
+  }
   setMaxListeners(0, signal);
   const results = new Array<Result>(items.length);
   const queue = items.entries();
@@ -27,7 +34,10 @@ export async function inParallel<Item, Result>(
       throw error;
     }),
   );
-  await Promise.allSettled(guarded);
-  inner.signal.throwIfAborted();
+  const ends = await Promise.allSettled(guarded);
+  outer?.removeEventListener('abort', endWithOuter);
+  if (ends.some((end) => end.status === 'rejected')) {
+    throw signal.reason;
+  }
   return results;
 }
