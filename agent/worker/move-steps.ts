@@ -1,7 +1,9 @@
 import type { Shard } from '../../core/fleet/shard';
 import type { Move, MoveState } from '../../core/move/move';
 import { SupersededOwnerError } from '../errors';
+import { knownHomes } from '../home/known-homes';
 import { seal } from '../home/seal';
+import type { HomePort } from '../ports';
 import type { NodeIdentity } from './node-identity';
 import type { NodePorts } from './node-ports';
 import type { ServedShards } from './served-shards';
@@ -29,7 +31,7 @@ export class MoveSteps {
       return this.takeOver(shard);
     }
     // From `committed` on nobody else can serve the shard, so the service must be there before.
-    if (!(await this.hydrate(shard.id)) || !this.isServiceAnswering()) {
+    if (!(await this.hydrate(shard)) || !this.isServiceAnswering()) {
       return false;
     }
     return move.state === 'released' ? this.commit(shard, move) : this.ports.table.advance(shard, 'copied');
@@ -41,6 +43,10 @@ export class MoveSteps {
       return false;
     }
     if (move.state === 'releasing') {
+      if (move.to === null) {
+        // Nobody else has looked whether the home is there, and the copy goes.
+        await this.homesOf(shard).read(shard.id);
+      }
       await this.served.close(shard.id);
       const isWritten = await this.ports.table.advance(shard, 'released');
       if (isWritten && move.to === null) {
@@ -68,8 +74,8 @@ export class MoveSteps {
   private async takeOver(hint: Shard): Promise<boolean> {
     const { nodeId } = this.identity;
     await this.served.closeEarlier(hint.id, hint.epoch);
-    const outcome = await seal(this.ports.homes, { shardId: hint.id, nodeId, epoch: hint.epoch });
-    if (outcome === 'conflict' || (outcome === 'sealed' && !(await this.hydrate(hint.id)))) {
+    const outcome = await seal(this.homesOf(hint), { shardId: hint.id, nodeId, epoch: hint.epoch });
+    if (outcome === 'conflict' || (outcome === 'sealed' && !(await this.hydrate(hint)))) {
       return false;
     }
     const shard = await this.readAgain(hint);
@@ -112,9 +118,13 @@ export class MoveSteps {
     return isSame ? shard : undefined;
   }
 
-  private async hydrate(shardId: string): Promise<boolean> {
-    const home = await this.ports.homes.read(shardId);
-    return this.ports.service.hydrate(shardId, home?.manifest);
+  private async hydrate(shard: Shard): Promise<boolean> {
+    const home = await this.homesOf(shard).read(shard.id);
+    return this.ports.service.hydrate(shard.id, home?.manifest);
+  }
+
+  private homesOf(row: Shard): HomePort {
+    return knownHomes(this.ports.homes, row);
   }
 
   private isServiceAnswering(): boolean {

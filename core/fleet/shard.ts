@@ -11,7 +11,14 @@ export interface Shard {
   readonly followers: readonly string[];
   /** Grows by one with every change of owner; the fencing token. 0 before the first placement. */
   readonly epoch: number;
+  /** Whether an owner has sealed its home, so that without one its data is lost, not yet to come. Absent when unknown. */
+  readonly hasHome?: boolean;
   readonly move?: Move;
+}
+
+/** Returns the row of a shard that is in no move and has no owner; it begins above epoch 0 because its home is of that epoch. */
+export function freeShard(id: string, epoch: number): Shard {
+  return { id, owner: null, followers: [], epoch, ...(epoch > 0 ? { hasHome: true } : {}) };
 }
 
 /** Ids of a fleet's shards: `shard-00000`, `shard-00001`, … */

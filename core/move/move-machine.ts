@@ -66,8 +66,9 @@ const TURN: Readonly<Record<MoveState, 'from' | 'to'>> = {
  * - `kept`: nothing
  * - `taken`: the owner becomes `move.to` and the epoch grows by one
  * - `left`: the row loses its owner; the epoch stays, so that the next owner's is higher
+ * - `sealed`: nothing, but the owner has sealed the home, which must be there from then on
  */
-export type OwnershipChange = 'kept' | 'taken' | 'left';
+export type OwnershipChange = 'kept' | 'taken' | 'left' | 'sealed';
 
 /** The shard's row after a transition, as far as the move changes it. */
 export interface Transition {
@@ -116,6 +117,9 @@ function ownershipAfter(move: Move, event: MoveEvent): OwnershipChange {
   const next = MOVE_TRANSITIONS[move.state][event];
   if (next === 'committed') {
     return 'taken';
+  }
+  if (next === 'sealed') {
+    return 'sealed';
   }
   return next === 'released' && move.to === null ? 'left' : 'kept';
 }

@@ -104,10 +104,19 @@ const LEFT: Ownership = {
   removals: ['#owner', '#ownerIncarnation'],
   names: { '#owner': 'owner', '#ownerIncarnation': 'ownerIncarnation' },
 };
+const SEALED: Ownership = {
+  ...KEPT,
+  assignments: ['#hasHome = :yes'],
+  names: { '#hasHome': 'hasHome' },
+  values: { ':yes': true },
+};
 
 function ownershipChange(shard: Shard, move: Move, { ownership }: Transition): Ownership {
   if (ownership === 'taken' && move.to !== null) {
     return takenBy(shard, move, move.to);
+  }
+  if (ownership === 'sealed') {
+    return SEALED;
   }
   return ownership === 'left' ? LEFT : KEPT;
 }

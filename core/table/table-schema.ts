@@ -5,7 +5,7 @@
  * |---|---|---|---|
  * | `NODE` | `<node>#HEARTBEAT` | the node; the controller sets `fenced` | lease counter, metrics, shard sizes and loads |
  * | `NODE` | `<node>#CONTROL` | scaler, lifecycle, operators | duty and cause |
- * | `SHARD` | `<shard>` | whoever the move's state names | owner and its incarnation, followers, epoch, the move in flight |
+ * | `SHARD` | `<shard>` | whoever the move's state names | owner and its incarnation, followers, epoch, whether it has a home, the move in flight |
  * | `FOLLOW` | `FOLLOW#<shard>#<node>` | rebalancer | that the node follows the shard |
  * | `CONTROLLER` | `scaler`, `rebalancer`, `lifecycle` | that controller | version, and what it must remember |
  * | `DECISION#<controller>` | `<ISO time>#<version>` | that controller | history of decisions, expires by TTL |
@@ -113,6 +113,7 @@ export interface ShardItem extends ItemKey {
   /** Absent in a row that somebody wrote by hand. */
   readonly followers?: readonly string[];
   readonly epoch: number;
+  readonly hasHome?: boolean;
   readonly move?: Move;
 }
 
@@ -124,6 +125,7 @@ export function toShardItem(shard: Shard): ShardItem {
     ...(shard.move?.actor ? { actor: shard.move.actor } : {}),
     followers: shard.followers,
     epoch: shard.epoch,
+    ...(shard.hasHome ? { hasHome: true } : {}),
     ...(shard.move ? { move: shard.move } : {}),
   };
 }
@@ -135,6 +137,7 @@ export function parseShardItem(item: ShardItem): Shard {
     ...(item.ownerIncarnation == null ? {} : { ownerIncarnation: item.ownerIncarnation }),
     followers: item.followers ?? [],
     epoch: item.epoch,
+    ...(item.hasHome ? { hasHome: true } : {}),
     ...(item.move ? { move: item.move } : {}),
   };
 }

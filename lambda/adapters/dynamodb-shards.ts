@@ -1,5 +1,5 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Shard } from '../../core/fleet/shard';
+import { freeShard, type Shard } from '../../core/fleet/shard';
 import type { Move } from '../../core/move/move';
 import type { Transition } from '../../core/move/move-machine';
 import { moveCreation, moveUpdate } from '../../core/table/shard-update';
@@ -80,7 +80,7 @@ export class DynamoDbShards {
     return {
       Put: {
         TableName: this.tableName,
-        Item: toAttributes(toShardItem({ id, owner: null, followers: [], epoch })),
+        Item: toAttributes(toShardItem(freeShard(id, epoch))),
         ConditionExpression: 'attribute_not_exists(#sk)',
         ExpressionAttributeNames: { '#sk': 'sk' },
       },

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Shard } from '../../core/fleet/shard';
+import { freeShard, type Shard } from '../../core/fleet/shard';
 import { parseShardItem, type ShardItem, shardKey, toShardItem } from '../../core/table/table-schema';
 import { holds } from '../../lambda/adapters/dynamodb-condition';
 import { fromAttributes, toAttributes } from '../../lambda/adapters/dynamodb-item';
@@ -24,7 +24,7 @@ export class DynamoDbRows implements RowPort {
       this.client.send(
         new PutItemCommand({
           TableName: this.tableName,
-          Item: toAttributes(toShardItem({ id: shardId, owner: null, followers: [], epoch })),
+          Item: toAttributes(toShardItem(freeShard(shardId, epoch))),
           ConditionExpression: 'attribute_not_exists(#sk)',
           ExpressionAttributeNames: { '#sk': 'sk' },
         }),
@@ -41,10 +41,11 @@ export class DynamoDbRows implements RowPort {
         new UpdateItemCommand({
           TableName: this.tableName,
           Key: toAttributes(shardKey(seen.id)),
-          UpdateExpression: 'SET #epoch = :epoch REMOVE #owner, #ownerIncarnation, #move, #actor',
+          UpdateExpression: 'SET #epoch = :epoch, #hasHome = :yes REMOVE #owner, #ownerIncarnation, #move, #actor',
           ConditionExpression: `#epoch = :seen AND #epoch <= :epoch AND ${owned} AND ${moved}`,
           ExpressionAttributeNames: {
             '#epoch': 'epoch',
+            '#hasHome': 'hasHome',
             '#owner': 'owner',
             '#ownerIncarnation': 'ownerIncarnation',
             '#move': 'move',
@@ -53,6 +54,7 @@ export class DynamoDbRows implements RowPort {
           },
           ExpressionAttributeValues: toAttributes({
             ':epoch': epoch,
+            ':yes': true,
             ':seen': seen.epoch,
             ...(seen.owner === null ? {} : { ':owner': seen.owner }),
             ...(move && { ':move': move.id, ':state': move.state }),

@@ -26,5 +26,5 @@ export function afterStep(stored: Shard, seen: Shard, step: Transition): Shard {
   if (step.ownership === 'left') {
     return { ...stored, owner: null, ownerIncarnation: undefined, move: step.move };
   }
-  return { ...stored, move: step.move };
+  return { ...stored, ...(step.ownership === 'sealed' ? { hasHome: true } : {}), move: step.move };
 }

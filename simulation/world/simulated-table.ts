@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../../core/decision';
 import type { Follow } from '../../core/fleet/follow';
 import type { DrainCause, Heartbeat, NodeControl } from '../../core/fleet/node';
-import type { Shard } from '../../core/fleet/shard';
+import { freeShard, type Shard } from '../../core/fleet/shard';
 import type { Move } from '../../core/move/move';
 import { isRefusal, type MoveEvent, type Transition, transition } from '../../core/move/move-machine';
 import type { ControllerName, FleetSwitches, NodeRecords } from '../../core/table/table-schema';
@@ -66,7 +66,7 @@ export class SimulatedTable {
   createShards(shards: readonly NewShard[]): void {
     for (const { id, epoch } of shards) {
       if (!this.shards.has(id)) {
-        this.shards.set(id, { id, owner: null, followers: [], epoch });
+        this.shards.set(id, freeShard(id, epoch));
       }
     }
     const inOrder = [...this.shards.values()].sort((left, right) => (left.id < right.id ? -1 : 1));

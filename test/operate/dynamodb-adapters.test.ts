@@ -118,7 +118,13 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
       expect(await rows.read('shard-00000')).toBeUndefined();
       expect(await rows.create('shard-00000', 7)).toBe(true);
       expect(await rows.create('shard-00000', 8)).toBe(false);
-      expect(await rows.read('shard-00000')).toEqual({ id: 'shard-00000', owner: null, followers: [], epoch: 7 });
+      expect(await rows.read('shard-00000')).toEqual({
+        id: 'shard-00000',
+        owner: null,
+        followers: [],
+        epoch: 7,
+        hasHome: true,
+      });
     });
 
     it('are raised when they are as read, and lose their owner', async () => {
@@ -126,7 +132,13 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
       await put(toShardItem(shard));
 
       expect(await rows.raise(shard, 5)).toBe(true);
-      expect(await rows.read(shard.id)).toEqual({ id: shard.id, owner: null, followers: ['i-b'], epoch: 5 });
+      expect(await rows.read(shard.id)).toEqual({
+        id: shard.id,
+        owner: null,
+        followers: ['i-b'],
+        epoch: 5,
+        hasHome: true,
+      });
       expect(await rows.raise({ ...shard, owner: null, epoch: 5 }, 6)).toBe(true);
     });
 
@@ -148,7 +160,13 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
       await put(toShardItem(shard));
 
       expect(await rows.raise(shard, 2)).toBe(true);
-      expect(await rows.read(shard.id)).toEqual({ id: shard.id, owner: null, followers: ['i-b'], epoch: 2 });
+      expect(await rows.read(shard.id)).toEqual({
+        id: shard.id,
+        owner: null,
+        followers: ['i-b'],
+        epoch: 2,
+        hasHome: true,
+      });
     });
 
     it('lose their move, if it is the one that was read and stands as it did', async () => {
@@ -160,7 +178,13 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
       expect(await rows.raise({ ...moving, move: { ...MOVE, id: '2-0' } }, 5)).toBe(false);
       expect(await rows.raise({ ...moving, move: { ...MOVE, state: 'releasing' } }, 5)).toBe(false);
       expect(await rows.raise(moving, 5)).toBe(true);
-      expect(await rows.read(shard.id)).toEqual({ id: shard.id, owner: null, followers: ['i-b'], epoch: 5 });
+      expect(await rows.read(shard.id)).toEqual({
+        id: shard.id,
+        owner: null,
+        followers: ['i-b'],
+        epoch: 5,
+        hasHome: true,
+      });
     });
   });
 

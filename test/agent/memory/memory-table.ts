@@ -83,6 +83,7 @@ export class MemoryTable implements NodeTablePort {
       kept: row,
       taken: { ...row, owner: move.to, ownerIncarnation: move.toIncarnation, epoch: row.epoch + 1 },
       left: { ...rest, owner: null },
+      sealed: { ...row, hasHome: true },
     }[step.ownership];
     this.put({ ...owned, ...(step.move ? { move: step.move } : {}) });
     return true;

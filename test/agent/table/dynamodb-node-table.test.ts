@@ -149,6 +149,13 @@ describe.skipIf(MOTO_MISSING)(`the table in DynamoDB${MOTO_MISSING ? ` (${MOTO_M
     });
   });
 
+  it('remembers of a sealed shard that it has a home', async () => {
+    const shard = await put({ owner: 'b', epoch: 4, move: { ...MOVE, state: 'committed', actor: 'b' } });
+    expect(shard.hasHome).toBeUndefined();
+    expect(await table.advance(shard, 'sealed')).toBe(true);
+    expect(await table.readShard(shard.id)).toMatchObject({ owner: 'b', epoch: 4, hasHome: true });
+  });
+
   it('leaves a shard that is only let go without an owner and a move, in the same epoch', async () => {
     const release: Move = { ...MOVE, to: null, toIncarnation: undefined, state: 'releasing', actor: 'a' };
     const shard = await put({ ownerIncarnation: 'a-1', move: release });

@@ -6,7 +6,14 @@ import { LEASE_MS, MemoryFleet, type MemoryNode, NOTHING, servedByA } from '../m
 describe('GIVEN a shard without an owner', () => {
   it('THEN its first placement ends with the node serving epoch 1 from a sealed home', async () => {
     const { fleet, a } = await servedByA();
-    expect(fleet.shard).toEqual({ id: 's', owner: 'a', ownerIncarnation: 'a-1', followers: [], epoch: 1 });
+    expect(fleet.shard).toEqual({
+      id: 's',
+      owner: 'a',
+      ownerIncarnation: 'a-1',
+      followers: [],
+      epoch: 1,
+      hasHome: true,
+    });
     expect(fleet.homes.written.map(({ epoch, writer }) => [epoch, writer])).toEqual([[1, 'a']]);
     expect(a.worker.openShards(0)).toEqual(['s']);
     expect(a.service.calls).toEqual(['open s 1']);
@@ -18,7 +25,14 @@ describe('GIVEN a move from a to b', () => {
     const { fleet, a, b } = await servedByA();
     fleet.startMove('a', b);
     await fleet.settle([a, b]);
-    expect(fleet.shard).toEqual({ id: 's', owner: 'b', ownerIncarnation: 'b-2', followers: [], epoch: 2 });
+    expect(fleet.shard).toEqual({
+      id: 's',
+      owner: 'b',
+      ownerIncarnation: 'b-2',
+      followers: [],
+      epoch: 2,
+      hasHome: true,
+    });
     expect(a.service.calls).toEqual(['open s 1', 'close s', 'drop s']);
     expect(b.service.calls).toEqual(['open s 2']);
     expect(a.service.copies.has('s')).toBe(false);

@@ -77,6 +77,7 @@ describe('the update that makes a transition', () => {
     ['copying', 'copied'],
     ['copying', 'cancel'],
     ['released', 'committed'],
+    ['committed', 'sealed'],
     ['sealed', 'cleaned'],
   ] as const)('in %s by %s names only what it uses', (state, event) => {
     expect(unused(update({ ...MOVE, state }, event))).toEqual([]);

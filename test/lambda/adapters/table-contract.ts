@@ -82,7 +82,13 @@ export function describeTable(name: string, make: () => Promise<TableUnderTest>)
     it('creates a shard in the epoch of its home', async () => {
       const { table } = await make();
       await table.createShards([{ id: 'shard-00000', epoch: 7 }]);
-      expect(await onlyShard(table)).toEqual({ id: 'shard-00000', owner: null, followers: [], epoch: 7 });
+      expect(await onlyShard(table)).toEqual({
+        id: 'shard-00000',
+        owner: null,
+        followers: [],
+        epoch: 7,
+        hasHome: true,
+      });
     });
 
     it('does not reset a shard that exists', async () => {

@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../../../core/decision';
 import type { Follow } from '../../../core/fleet/follow';
 import type { DrainCause, Heartbeat, NodeControl } from '../../../core/fleet/node';
-import type { Shard } from '../../../core/fleet/shard';
+import { freeShard, type Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
 import { isRefusal, type MoveEvent, type Transition, transition } from '../../../core/move/move-machine';
 import type { ControllerName, FleetSwitches, NodeRecords } from '../../../core/table/table-schema';
@@ -56,7 +56,7 @@ export class MemoryTable implements TablePort {
   async createShards(shards: readonly NewShard[]): Promise<void> {
     for (const { id, epoch } of shards) {
       if (!this.shards.has(id)) {
-        this.shards.set(id, { id, owner: null, followers: [], epoch });
+        this.shards.set(id, freeShard(id, epoch));
       }
     }
   }
@@ -192,7 +192,7 @@ function afterStep(shard: Shard, { ownership }: Transition): Shard {
     const { ownerIncarnation: _previous, ...rest } = shard;
     return { ...rest, owner: null };
   }
-  return shard;
+  return ownership === 'sealed' ? { ...shard, hasHome: true } : shard;
 }
 
 function takeOver(shard: Shard, move: Move): Shard {
