@@ -18,7 +18,7 @@ import { planTransfer } from './plan-transfer';
 import { Transfer } from './transfer';
 import { TransferSlots } from './transfer-slots';
 import { uploadFile } from './upload-file';
-import { walkFiles } from './walk-files';
+import { isUnreadable, walkFiles } from './walk-files';
 
 /** Where copies live, and how much at once. */
 export interface DiskCopiesProps {
@@ -197,7 +197,8 @@ export class DiskCopies implements CopyPort {
     if (!(await this.world.disk.exists(layout.files))) {
       throw new IncompleteCopyError(`${shardId}: its folder ${layout.files} is gone`);
     }
-    const { files } = await walkFiles(this.world.disk, layout.files);
+    const { files, unsupported } = await walkFiles(this.world.disk, layout.files);
+    checkSupported(layout, unsupported);
     const present = new Set(files);
     for (const path of paths ?? []) {
       if (!present.has(path)) {
@@ -229,11 +230,15 @@ export class DiskCopies implements CopyPort {
 
 const STATS_AT_ONCE = 16;
 
-/** What stands for bytes that are no UTF-8; under such a name a file is not found again, and would be left out. */
-const REPLACEMENT = '\ufffd';
+function checkSupported({ files }: CopyLayout, [unsupported]: readonly string[]): void {
+  if (unsupported !== undefined) {
+    const accepted = 'a shard holds files and folders only, with names in UTF-8';
+    throw new UnsupportedFileError(`${join(files, unsupported)} cannot be kept: ${accepted}; rename or remove it`);
+  }
+}
 
 function checkReadable(path: string, revision: Revision | undefined): void {
-  if (revision === undefined && path.includes(REPLACEMENT)) {
+  if (revision === undefined && isUnreadable(path)) {
     throw new UnsupportedFileError(`'${path}' cannot be kept: its name is no UTF-8; rename or remove it`);
   }
 }

@@ -62,6 +62,6 @@ async function holdsNothingElse(
   layout: CopyLayout,
   objects: readonly HomeObject[],
 ): Promise<boolean> {
-  const { files, hidden } = await walkFiles(disk, layout.files);
-  return hidden.length === 0 && files.length === objects.length;
+  const { files, hidden, unsupported } = await walkFiles(disk, layout.files);
+  return hidden.length + unsupported.length === 0 && files.length === objects.length;
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -111,6 +111,14 @@ describe('GIVEN a copy of an older version', () => {
     fixture.write('.journal', 'j');
     expect(await fixture.copies.hydrate('s', manifestOf(2, [kept, gone], 2))).toBe(true);
     expect(fixture.seen()).toEqual({ kept: 'kept content', 'sub/gone': 'gone' });
+  });
+
+  it('THEN what no home can keep goes too, for nobody could take the shard over otherwise', async () => {
+    const { fixture, kept, gone } = await withOlder();
+    symlinkSync('kept', join(fixture.copies.directory('s'), 'link'));
+    await fixture.hydrate(manifestOf(2, [kept, gone], 2));
+    expect(fixture.seen()).toEqual({ kept: 'kept content', 'sub/gone': 'gone' });
+    expect(existsSync(join(fixture.copies.directory('s'), 'link'))).toBe(false);
   });
 
   it('THEN hidden files of whoever reads the copy do not keep it from being there', async () => {

@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -46,6 +46,15 @@ describe('uploading', () => {
     fixture.write('a', 'A');
     const folder = Buffer.from(`${fixture.copies.directory('s')}/`);
     writeFileSync(Buffer.concat([folder, Buffer.from([0x62, 0xff])]), 'B');
+    await expect(fixture.copies.files('s')).rejects.toThrow(UnsupportedFileError);
+  });
+
+  it('refuses a folder whose name is no UTF-8 rather than leave out what lies in it', async () => {
+    const fixture = await open();
+    fixture.write('a', 'A');
+    const folder = Buffer.concat([Buffer.from(`${fixture.copies.directory('s')}/`), Buffer.from([0x62, 0xff])]);
+    mkdirSync(folder);
+    writeFileSync(Buffer.concat([folder, Buffer.from('/b')]), 'B');
     await expect(fixture.copies.files('s')).rejects.toThrow(UnsupportedFileError);
   });
 
