@@ -62,9 +62,9 @@ export function buildAgent({ settings, identity, metrics, log, version }: AgentB
 
 /** Calls on which the lease hangs take at most a sixth of it, whatever the protocol allows. */
 function programOf({ serviceUrl, policy }: AgentSettings): ProgramPort {
-  if (serviceUrl === undefined) {
-    return filesProgram(monotonicClock);
-  }
   const shortMs = Math.min(PROGRAM_LIMITS.statsMs, Math.floor((policy.leaseSeconds * 1000) / 6));
+  if (serviceUrl === undefined) {
+    return filesProgram({ clock: monotonicClock, statsMs: shortMs });
+  }
   return httpProgram(serviceUrl, { extendMs: shortMs, statsMs: shortMs });
 }

@@ -1,8 +1,22 @@
+import type { FileSystem } from '../copies/file-system';
+import { nodeFileSystem } from '../copies/node-file-system';
 import type { OpenOrder, ProgramPort, ServiceStat } from '../ports';
+import { orAfter } from '../run/repeat';
+import { PROGRAM_LIMITS } from './http-program';
 import { compareFiles, type SeenFiles, scanFiles } from './scan-files';
 
 /** How often the files are looked at: with many files that is the agent's main work. */
 const SCAN_INTERVAL_MS = 5_000;
+
+/** How a service that only finds files is looked at. */
+export interface FilesProgramProps {
+  /** Monotonic, in milliseconds. */
+  readonly clock: () => number;
+  /** How long `stats` waits for a look that is under way, in milliseconds. @default 2000 */
+  readonly statsMs?: number;
+  /** @default - the machine's own */
+  readonly disk?: FileSystem;
+}
 
 interface WatchedShard {
   readonly order: OpenOrder;
@@ -21,23 +35,23 @@ interface WatchedShard {
  *
  * Nobody tells such a service to stop: whatever it writes to a shard after the agent closed it, or while a flush reads that
  * very file, is not durable. Use it for files that are written aside and renamed, or hardly ever.
- *
- * @param clock monotonic, in milliseconds
  */
-export function filesProgram(clock: () => number): ProgramPort {
+export function filesProgram(props: FilesProgramProps): ProgramPort {
+  const { clock, statsMs = PROGRAM_LIMITS.statsMs, disk = nodeFileSystem } = props;
   const shards = new Map<string, WatchedShard>();
-  let scannedMs = Number.NEGATIVE_INFINITY;
+  let lookedMs = Number.NEGATIVE_INFINITY;
+  let look: Promise<void> | undefined;
   return {
     open: async (order) => {
       const known = shards.get(order.shardId)?.order;
       if (known?.epoch !== order.epoch || known.version !== order.version || known.role !== order.role) {
-        shards.set(order.shardId, { order, durable: await scanFiles(order.directory), dirtyBytes: 0 });
+        shards.set(order.shardId, { order, durable: await scanFiles(disk, order.directory), dirtyBytes: 0 });
       }
     },
     flush: async (shardId) => {
       const shard = shards.get(shardId);
       if (shard !== undefined) {
-        shard.flushing = await scanFiles(shard.order.directory);
+        shard.flushing = await scanFiles(disk, shard.order.directory);
       }
       return undefined;
     },
@@ -56,20 +70,34 @@ export function filesProgram(clock: () => number): ProgramPort {
     extend: async () => {},
     stats: async () => {
       const nowMs = clock();
-      if (nowMs - scannedMs >= SCAN_INTERVAL_MS) {
-        scannedMs = nowMs;
-        await lookForChanges([...shards.values()], nowMs);
+      if (look === undefined && nowMs - lookedMs >= SCAN_INTERVAL_MS) {
+        lookedMs = nowMs;
+        look = lookForChanges(disk, [...shards.values()], nowMs).finally(() => {
+          look = undefined;
+        });
       }
+      // The lease hangs on this answer, and a look at very many files takes long.
+      await (look && orAfter(look, statsMs));
       return Object.fromEntries([...shards].map(([shardId, shard]) => [shardId, statOf(shard, nowMs)]));
     },
   };
 }
 
-async function lookForChanges(shards: readonly WatchedShard[], nowMs: number): Promise<void> {
+async function lookForChanges(disk: FileSystem, shards: readonly WatchedShard[], nowMs: number): Promise<void> {
   for (const shard of shards) {
-    const { isChanged, bytes } = compareFiles(shard.durable, await scanFiles(shard.order.directory));
-    shard.dirtyBytes = isChanged ? Math.max(bytes, 1) : 0;
-    shard.dirtySinceMs = isChanged ? (shard.dirtySinceMs ?? nowMs) : undefined;
+    const dirtyBytes = await changedBytes(disk, shard);
+    shard.dirtyBytes = dirtyBytes;
+    shard.dirtySinceMs = dirtyBytes > 0 ? (shard.dirtySinceMs ?? nowMs) : undefined;
+  }
+}
+
+/** At least 1 when anything has changed, or when the files cannot be looked at: their flush tells why. */
+async function changedBytes(disk: FileSystem, { order, durable }: WatchedShard): Promise<number> {
+  try {
+    const { isChanged, bytes } = compareFiles(durable, await scanFiles(disk, order.directory));
+    return isChanged ? Math.max(bytes, 1) : 0;
+  } catch {
+    return 1;
   }
 }
 

@@ -1,29 +1,27 @@
-import { lstat, readdir } from 'node:fs/promises';
-import path from 'node:path';
+import { join } from 'node:path';
+import { isSameContent } from '../copies/copy-record';
+import type { FileSystem, Revision } from '../copies/file-system';
+import { inParallel } from '../copies/in-parallel';
+import { isUnreadable, walkFiles } from '../copies/walk-files';
 
-/** A file as last seen: a change of either says that it was written. */
-export interface SeenFile {
-  readonly modifiedMs: number;
-  readonly sizeBytes: number;
-}
+/** Files below a directory by relative path, as last seen; `undefined` for what no home can keep. */
+export type SeenFiles = ReadonlyMap<string, Revision | undefined>;
 
-/** Files below a directory by relative path. */
-export type SeenFiles = ReadonlyMap<string, SeenFile>;
+const STATS_AT_ONCE = 16;
 
-/** Returns the files below a directory; names that begin with a dot are the service's alone. One that vanishes is left out. */
-export async function scanFiles(directory: string): Promise<SeenFiles> {
-  const seen = new Map<string, SeenFile>();
-  const entries = await orNone(readdir(directory, { withFileTypes: true, recursive: true }));
-  for (const entry of entries ?? []) {
-    const file = path.join(entry.parentPath, entry.name);
-    const relative = path.relative(directory, file);
-    if (entry.isFile() && !relative.split(path.sep).some((part) => part.startsWith('.'))) {
-      const stats = await orNone(lstat(file));
-      if (stats !== undefined) {
-        seen.set(relative, { modifiedMs: stats.mtimeMs, sizeBytes: stats.size });
-      }
+/**
+ * Returns the files below a directory; names that begin with a dot are the service's alone. What vanishes is left out. What no
+ * home can keep is not: the flush tells of it.
+ */
+export async function scanFiles(disk: FileSystem, directory: string): Promise<SeenFiles> {
+  const { files, unsupported } = await walkFiles(disk, directory);
+  const seen = new Map<string, Revision | undefined>(unsupported.map((path) => [path, undefined]));
+  await inParallel(files, STATS_AT_ONCE, async (path) => {
+    const revision = await disk.revision(join(directory, path));
+    if (revision !== undefined || isUnreadable(path)) {
+      seen.set(path, revision);
     }
-  }
+  });
   return seen;
 }
 
@@ -36,22 +34,10 @@ export function compareFiles(
   let isChanged = [...before.keys()].some((file) => !after.has(file));
   for (const [file, seen] of after) {
     const known = before.get(file);
-    if (known?.modifiedMs !== seen.modifiedMs || known.sizeBytes !== seen.sizeBytes) {
+    if (!before.has(file) || (seen && !(known && isSameContent(seen, known)))) {
       isChanged = true;
-      bytes += seen.sizeBytes;
+      bytes += seen?.sizeBytes ?? 0;
     }
   }
   return { isChanged, bytes };
-}
-
-/** A directory or file that is gone by the time it is looked at is none. */
-async function orNone<Result>(looking: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await looking;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
 }

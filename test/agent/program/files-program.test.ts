@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FileSystem } from '../../../agent/copies/file-system';
+import { nodeFileSystem } from '../../../agent/copies/node-file-system';
 import type { ProgramPort } from '../../../agent/ports';
 import { filesProgram } from '../../../agent/program/files-program';
 
@@ -18,7 +20,7 @@ describe('a service that only finds files', () => {
     await mkdir(path.join(directory, 'sub'));
     await writeFile(path.join(directory, 'sub', 'one'), 'abc');
     nowMs = 0;
-    program = filesProgram(() => nowMs);
+    program = filesProgram({ clock: () => nowMs });
     await program.open({ shardId: 's', role: 'owner', epoch: 1, version: 1, directory, validUntilMs: 0 });
   });
 
@@ -79,6 +81,60 @@ describe('a service that only finds files', () => {
     await writeFile(path.join(directory, 'two'), 'abcd');
     await program.flush('s', 1);
     expect(await statsLater()).toMatchObject({ dirtyBytes: 4 });
+  });
+
+  it('is dirty once a file has taken the place of another of its time and size', async () => {
+    const [one, aside] = [path.join(directory, 'sub', 'one'), path.join(directory, '.aside')];
+    await utimes(one, 1, 1);
+    await program.flush('s', 1);
+    await program.durable('s', 1, 2);
+    await writeFile(aside, 'xyz');
+    await utimes(aside, 1, 1);
+    await rename(aside, one);
+    expect(await statsLater()).toMatchObject({ dirtyBytes: 3 });
+  });
+
+  it('is dirty when it cannot be looked at, so that a flush tells why, and all others are looked at', async () => {
+    let isBroken = false;
+    const disk: FileSystem = {
+      ...nodeFileSystem,
+      list: async (folder) => {
+        if (isBroken && folder.endsWith('sub')) {
+          throw new Error('broken');
+        }
+        return nodeFileSystem.list(folder);
+      },
+    };
+    program = filesProgram({ clock: () => nowMs, disk });
+    const order = { role: 'owner', epoch: 1, version: 1, validUntilMs: 0 } as const;
+    const other = path.join(directory, '.other');
+    await mkdir(other);
+    await program.open({ ...order, shardId: 's', directory });
+    await program.open({ ...order, shardId: 'other', directory: other });
+    await writeFile(path.join(other, 'one'), 'abcd');
+    isBroken = true;
+    nowMs += INTERVAL_MS;
+    expect(await program.stats()).toMatchObject({ s: { dirtyBytes: 1 }, other: { dirtyBytes: 4 } });
+    await expect(program.flush('s', 1)).rejects.toThrow('broken');
+  });
+
+  it('answers with what is known while a look takes long, and begins no other meanwhile', async () => {
+    let looks = 0;
+    const disk: FileSystem = {
+      ...nodeFileSystem,
+      list: (folder) => {
+        if (nowMs === 0) {
+          return nodeFileSystem.list(folder);
+        }
+        looks += 1;
+        return new Promise(() => {});
+      },
+    };
+    program = filesProgram({ clock: () => nowMs, disk, statsMs: 1 });
+    await program.open({ shardId: 's', role: 'owner', epoch: 1, version: 1, directory, validUntilMs: 0 });
+    expect(await statsLater()).toEqual(CLEAN);
+    expect(await statsLater()).toEqual(CLEAN);
+    expect(looks).toBe(1);
   });
 
   it('knows no closed shard', async () => {
