@@ -15,8 +15,8 @@ export interface CopyRecord {
   /** Epoch and version of the manifest that it was brought up to. */
   readonly epoch: number;
   readonly version: number;
-  /** By path. */
-  readonly files: ReadonlyMap<string, KnownFile>;
+  /** By path; uploads add to it, for a copy of it with each would take long with very many files. */
+  readonly files: Map<string, KnownFile>;
 }
 
 type StoredRecord = Omit<CopyRecord, 'files'> & { readonly files: readonly (readonly [string, KnownFile])[] };
@@ -41,7 +41,7 @@ export function writeRecord(disk: FileSystem, path: string, record: CopyRecord):
 }
 
 /** The record of a copy of this manifest; of an empty one when the shard has no home yet. */
-export function recordOf(manifest: Manifest | undefined, files: ReadonlyMap<string, KnownFile>): CopyRecord {
+export function recordOf(manifest: Manifest | undefined, files: Map<string, KnownFile>): CopyRecord {
   return { formatVersion: 1, epoch: manifest?.epoch ?? 0, version: manifest?.version ?? 0, files };
 }
 

@@ -82,10 +82,7 @@ export class DiskCopies implements CopyPort {
     copy.uploads += 1;
     try {
       const { object, revision } = await uploadFile(this.world, { shardId, epoch, path: file.path, source });
-      if (copy.record) {
-        const files = new Map(copy.record.files).set(file.path, { object, revision });
-        copy.record = { ...copy.record, files };
-      }
+      copy.record?.files.set(file.path, { object, revision });
       return object;
     } finally {
       copy.uploads -= 1;

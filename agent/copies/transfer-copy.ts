@@ -119,7 +119,7 @@ async function gatherNext(
   kept: readonly KnownFile[],
   fetched: readonly HomeObject[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, KnownFile>> {
+): Promise<Map<string, KnownFile>> {
   const { disk } = world;
   const sources = [
     ...kept.map((known) => ({ ...known, from: join(layout.files, known.object.path) })),
