@@ -150,7 +150,7 @@ export class DiskCopies implements CopyPort {
     const version = versionOf(manifest);
     const { transfer } = copy;
     // An owner may flush faster than a large file comes: were it begun anew each time, it would never be there.
-    if (transfer?.isOver === false && (transfer.version === version || transfer.fetchesFor(manifest))) {
+    if (transfer?.isOver === false && (transfer.version === version || transfer.worksFor(manifest))) {
       return false;
     }
     if (transfer !== undefined) {

@@ -32,9 +32,14 @@ export async function transferCopy(world: CopyWorld, order: TransferOrder, signa
   const { layout, plan, manifest } = order;
   await disk.makeFolder(layout.fetched);
   await disk.remove(layout.next);
+  const wanted = [...plan.missing, ...plan.doubtful.map(({ object }) => object)];
+  const there = await keepVerified(world, layout, wanted);
+  const isAbsent = (object: HomeObject) => !there.has(fetchedName(object));
+  // Before files are read to know them: that takes long, and would begin anew with each attempt.
+  await checkRoom(world, layout, plan.missing.filter(isAbsent));
   const verified = await verifyDoubtful(world, layout, plan.doubtful, signal);
   const missing = [...plan.missing, ...verified.missing];
-  await fetchMissing(world, order, missing, signal);
+  await fetchAbsent(world, order, missing.filter(isAbsent), signal);
   const files = await gatherNext(world, layout, [...plan.kept, ...verified.kept], missing, signal);
   const record = recordOf(manifest, files);
   await writeRecord(disk, layout.nextRecord, record);
@@ -66,14 +71,12 @@ async function verifyDoubtful(
   };
 }
 
-async function fetchMissing(
+async function fetchAbsent(
   world: CopyWorld,
   { shardId, layout }: TransferOrder,
-  missing: readonly HomeObject[],
+  absent: readonly HomeObject[],
   signal: AbortSignal,
 ): Promise<void> {
-  const there = await keepVerified(world, layout, missing);
-  const absent = missing.filter((object) => !there.has(fetchedName(object)));
   await checkRoom(world, layout, absent);
   // Files that grow from their begin can be hashed on the way, so parts of few files beside each other are avoided.
   const partsAtOnce = Math.ceil(world.transfers.ceiling / Math.min(FILES_AT_ONCE, absent.length));
@@ -86,9 +89,9 @@ async function fetchMissing(
 async function keepVerified(
   { disk }: CopyWorld,
   layout: CopyLayout,
-  missing: readonly HomeObject[],
+  objects: readonly HomeObject[],
 ): Promise<ReadonlySet<string>> {
-  const wanted = new Map(missing.map((object) => [fetchedName(object), object.sizeBytes]));
+  const wanted = new Map(objects.map((object) => [fetchedName(object), object.sizeBytes]));
   const there = new Set<string>();
   for (const { name } of (await disk.list(layout.fetched)) ?? []) {
     const path = join(layout.fetched, name);

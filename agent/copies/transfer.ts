@@ -22,10 +22,11 @@ export class Transfer {
     this.done.catch(() => undefined);
   }
 
-  /** Whether it fetches anything that this manifest names too. */
-  fetchesFor(manifest: Manifest | undefined): boolean {
-    const fetched = new Set(this.order.plan.missing.map(({ key }) => key));
-    return manifest?.objects.some(({ key }) => fetched.has(key)) ?? false;
+  /** Whether it fetches anything that this manifest names too, or reads a file to know whether it is that. */
+  worksFor(manifest: Manifest | undefined): boolean {
+    const { missing, doubtful } = this.order.plan;
+    const keys = new Set([...missing, ...doubtful.map(({ object }) => object)].map(({ key }) => key));
+    return manifest?.objects.some(({ key }) => keys.has(key)) ?? false;
   }
 
   /** Ends it and waits until nothing of it goes on; it may have come to its end first. */
