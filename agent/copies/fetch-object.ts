@@ -3,6 +3,7 @@ import { AgentError, CorruptObjectError } from '../errors';
 import type { CopyWorld } from './copy-world';
 import { codeOf } from './file-system';
 import { hashFile, LARGE_BYTES } from './hash-file';
+import type { GrowingHash } from './hash-thread';
 import { inParallel } from './in-parallel';
 import { type Fetching, PartArrival } from './part-arrival';
 import { type Part, partsOf, WrittenPrefix } from './parts';
@@ -23,10 +24,12 @@ export async function fetchObject(
 ): Promise<void> {
   const partial = `${path}.part`;
   const file = await world.disk.create(partial);
-  const hash = object.sizeBytes >= LARGE_BYTES ? world.hashThread.begin(partial) : undefined;
+  let hash: GrowingHash | undefined;
   try {
+    // A machine that is at its limit of threads starts none.
+    hash = object.sizeBytes >= LARGE_BYTES ? world.hashThread.begin(partial) : undefined;
     await fetchParts(world, shardId, { object, file, hash }, partsAtOnce, signal);
-    const hashed = hash?.end(object.sizeBytes) ?? hashFile(world, partial, object.sizeBytes);
+    const hashed = hash?.end(object.sizeBytes) ?? hashFile(world, partial, object.sizeBytes, signal);
     const [sha256] = await Promise.all([hashed, file.sync()]);
     if (sha256 !== object.sha256) {
       throw new CorruptObjectError(`${object.key} has SHA-256 ${sha256}, its manifest says ${object.sha256}`);

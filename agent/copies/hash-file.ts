@@ -7,13 +7,29 @@ const READ_BYTES = 1024 * 1024;
 /** From here on a file is worth the way to another thread. */
 export const LARGE_BYTES = 4 * 1024 * 1024;
 
-/** SHA-256 of a file's content, in lower-case hex. */
-export async function hashFile(world: CopyWorld, path: string, sizeBytes: number): Promise<string> {
+/** SHA-256 of a file's content, in lower-case hex. A large file is given up once the signal is aborted. */
+export async function hashFile(
+  world: CopyWorld,
+  path: string,
+  sizeBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
   if (sizeBytes >= LARGE_BYTES) {
-    return world.hashThread.begin(path).end(sizeBytes);
+    return hashLargeFile(world, path, sizeBytes, signal);
   }
   const file = await world.disk.openToRead(path);
   return hashOpenFile(file).finally(() => file.close());
+}
+
+async function hashLargeFile({ hashThread }: CopyWorld, path: string, sizeBytes: number, signal: AbortSignal) {
+  signal.throwIfAborted();
+  const hash = hashThread.begin(path);
+  signal.addEventListener('abort', hash.cancel, { once: true });
+  try {
+    return await hash.end(sizeBytes);
+  } finally {
+    signal.removeEventListener('abort', hash.cancel);
+  }
 }
 
 async function hashOpenFile(file: OpenFile): Promise<string> {

@@ -5,6 +5,8 @@ const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 // Small enough to stay in the processor's cache between reading and hashing.
 const buffer = Buffer.alloc(256 * 1024);
+// After as much of a file that is only read the others have their turn, and it may be cancelled.
+const SLICE_BYTES = 64 * 1024 * 1024;
 const files = new Map();
 
 function advance({ id, path, upTo, given }) {
@@ -46,23 +48,22 @@ function forget(id) {
   }
 }
 
-function carryOut(order) {
-  if (order.kind === 'stop') {
-    parentPort.close();
-  } else if (order.kind === 'cancel') {
-    forget(order.id);
-  } else {
-    const { hash } = advance(order);
-    if (order.kind === 'end') {
-      forget(order.id);
-      parentPort.postMessage({ id: order.id, sha256: hash.digest('hex') });
-    }
+function end(order) {
+  const { position = 0 } = files.get(order.id) || {};
+  const file = advance({ ...order, upTo: Math.min(order.upTo, position + SLICE_BYTES) });
+  if (file.position < order.upTo) {
+    setImmediate(() => files.has(order.id) && carryOut(order));
+    return;
   }
+  forget(order.id);
+  parentPort.postMessage({ id: order.id, sha256: file.hash.digest('hex') });
 }
 
-parentPort.on('message', (order) => {
+const steps = { stop: () => parentPort.close(), cancel: ({ id }) => forget(id), grow: advance, end };
+
+function carryOut(order) {
   try {
-    carryOut(order);
+    steps[order.kind](order);
   } catch (error) {
     forget(order.id);
     parentPort.postMessage({ id: order.id, error });
@@ -71,5 +72,7 @@ parentPort.on('message', (order) => {
       Atomics.sub(workerData.givenBytes, 0, order.given.sizeBytes);
     }
   }
-});
+}
+
+parentPort.on('message', carryOut);
 `;

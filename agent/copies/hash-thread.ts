@@ -11,8 +11,8 @@ export interface GrowingHash {
   upTo(bytes: number, chunks?: readonly Uint8Array[], position?: number): void;
   /** SHA-256 of the whole file, in lower-case hex. */
   end(sizeBytes: number): Promise<string>;
-  /** Ends it without an answer; nothing happens after `end`. */
-  cancel(): void;
+  /** Ends it without an answer, which rejects what `end` returned; nothing happens once that is settled. */
+  readonly cancel: () => void;
 }
 
 interface Run {
@@ -52,8 +52,9 @@ export class HashThread {
         return result;
       },
       cancel: () => {
+        // Even after a fault: what grew since then has opened the file again.
+        worker.postMessage({ kind: 'cancel', id });
         if (this.runs.has(id)) {
-          worker.postMessage({ kind: 'cancel', id });
           this.settle(worker, { id, error: new Error('cancelled') });
         }
       },

@@ -59,9 +59,9 @@ async function verifyDoubtful(
   const sound = await inParallel(
     doubtful,
     FILES_AT_ONCE,
-    async ({ object }) => {
+    async ({ object }, inner) => {
       const path = join(layout.files, object.path);
-      return (await hashFile(world, path, object.sizeBytes)) === object.sha256;
+      return (await hashFile(world, path, object.sizeBytes, inner)) === object.sha256;
     },
     signal,
   );

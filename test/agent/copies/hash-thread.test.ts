@@ -1,9 +1,22 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { FairSlots } from '../../../agent/copies/fair-slots';
+import { fetchObject } from '../../../agent/copies/fetch-object';
 import { HashThread } from '../../../agent/copies/hash-thread';
+import { nodeFileSystem } from '../../../agent/copies/node-file-system';
+import { TransferSlots } from '../../../agent/copies/transfer-slots';
 import { CopyFixture, manifestOf } from './copy-fixture';
 
 function temporaryFile(text: string): string {
@@ -11,6 +24,16 @@ function temporaryFile(text: string): string {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'file'), text);
   return join(folder, 'file');
+}
+
+/** More than is hashed within seconds. */
+const VERY_LARGE = 16 * 1024 ** 3;
+
+/** How often the process has the file open. */
+function descriptorsOf(path: string): number {
+  const folder = '/proc/self/fd';
+  const links = readdirSync(folder).filter((name) => existsSync(join(folder, name)));
+  return links.filter((name) => readlinkSync(join(folder, name)) === path).length;
 }
 
 function sha256(text: string): string {
@@ -34,6 +57,34 @@ describe('HashThread', () => {
     const thread = new HashThread();
     await expect(thread.begin(path ?? temporaryFile('short')).end(9)).rejects.toThrow(message);
     expect(await thread.begin(temporaryFile('sound')).end(5)).toBe(sha256('sound'));
+  });
+
+  it('hashes small files while a very large one is read, and gives that up when it is cancelled', async () => {
+    const thread = new HashThread();
+    const sparse = temporaryFile('');
+    truncateSync(sparse, VERY_LARGE);
+    const large = thread.begin(sparse);
+    const ended = large.end(VERY_LARGE).then(
+      () => 'hashed',
+      (error: Error) => error.message,
+    );
+    const small = thread.begin(temporaryFile('sound')).end(5);
+    expect(await Promise.race([ended, small])).toBe(sha256('sound'));
+    large.cancel();
+    expect(await ended).toBe('cancelled');
+  });
+
+  it('keeps no file open that grew after it had failed', async () => {
+    const thread = new HashThread();
+    const path = temporaryFile('short');
+    const hash = thread.begin(path);
+    hash.upTo(9);
+    hash.upTo(5);
+    await thread.begin(temporaryFile('sound')).end(5);
+    expect(descriptorsOf(path)).toBe(1);
+    hash.cancel();
+    await thread.begin(temporaryFile('sound')).end(5);
+    expect(descriptorsOf(path)).toBe(0);
   });
 
   it('forgets what is cancelled', async () => {
@@ -100,5 +151,26 @@ describe('GIVEN large objects', () => {
     fixture.objects.objects.set(object.key, Buffer.from(`${text.slice(0, -1)}!`));
     await expect(fixture.hydrate(manifestOf(1, [object]))).rejects.toThrow('has SHA-256');
     expect(fixture.incoming).toEqual([]);
+  });
+});
+
+describe('GIVEN a machine that starts no more threads', () => {
+  class NoThread extends HashThread {
+    override begin(): never {
+      throw new Error('ERR_WORKER_INIT_FAILED');
+    }
+  }
+
+  it('THEN a fetch that fails for it leaves no file open, and nothing on the disk', async () => {
+    const { dataFolder, objects } = new CopyFixture();
+    const transfers = new TransferSlots();
+    const uploads = new FairSlots(1);
+    const world = { disk: nodeFileSystem, objects, transfers, partBytes: 8, uploads, hashThread: new NoThread() };
+    const object = objects.add('large', 'sixteen bytes ok'.repeat(400_000));
+    const path = join(dataFolder, 'large');
+    const fetching = fetchObject(world, 's', object, path, 1, new AbortController().signal);
+    await expect(fetching).rejects.toThrow('ERR_WORKER_INIT_FAILED');
+    expect(descriptorsOf(`${path}.part`)).toBe(0);
+    expect(existsSync(`${path}.part`)).toBe(false);
   });
 });
