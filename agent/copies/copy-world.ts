@@ -1,3 +1,4 @@
+import type { ByteBudget } from './byte-budget';
 import type { FairSlots } from './fair-slots';
 import type { FileSystem } from './file-system';
 import type { HashThread } from './hash-thread';
@@ -13,5 +14,7 @@ export interface CopyWorld {
   readonly partBytes: number;
   /** Files that are open to be uploaded, of all shards. */
   readonly uploads: FairSlots;
+  /** Bounds the bytes of parts under way that are larger than others, because their file is: each is held in memory whole. */
+  readonly largeParts: ByteBudget;
   readonly hashThread: HashThread;
 }

@@ -3,6 +3,7 @@ import type { HomeObject, Manifest } from '../../core/home/manifest';
 import { IncompleteCopyError, UnsupportedFileError } from '../errors';
 import type { CopyFile, CopyPort } from '../ports';
 import { KeyedTurns } from '../shards/keyed-turns';
+import { ByteBudget } from './byte-budget';
 import { type CopyLayout, copyLayout, incomingFolder, shardsFolder } from './copy-layout';
 import { type CopyRecord, isUnchanged, readRecord, writeRecord } from './copy-record';
 import type { CopyWorld } from './copy-world';
@@ -55,7 +56,8 @@ export class DiskCopies implements CopyPort {
   constructor(private readonly props: DiskCopiesProps) {
     const { disk = nodeFileSystem, objects, transfers = new TransferSlots(), partBytes = 8 * 1024 * 1024 } = props;
     const uploads = new FairSlots(transfers.ceiling);
-    this.world = { disk, objects, transfers, partBytes, uploads, hashThread: new HashThread() };
+    const largeParts = new ByteBudget(LARGE_PARTS_IN_MEMORY * partBytes);
+    this.world = { disk, objects, transfers, partBytes, uploads, largeParts, hashThread: new HashThread() };
   }
 
   /**
@@ -226,6 +228,9 @@ export class DiskCopies implements CopyPort {
 }
 
 const STATS_AT_ONCE = 16;
+
+/** As many usual parts may those of very large files weigh at once: 256 MiB of the 1 GB that the agent may use. */
+const LARGE_PARTS_IN_MEMORY = 32;
 
 function checkSupported({ files }: CopyLayout, [unsupported]: readonly string[]): void {
   if (unsupported !== undefined) {

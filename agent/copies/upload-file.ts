@@ -110,8 +110,10 @@ async function sendInParts(
   try {
     // Slots go to the parts in their order, so the reader meets them in order too.
     await inParallel(parts, PARTS_AT_ONCE, ({ start, end, number }, signal) => {
-      const order = { shardId, direction: 'store', isWhole: end - start === world.partBytes, signal } as const;
-      return world.transfers.run(order, async () => upload.put(number, await source.next(end - start)));
+      const sizeBytes = end - start;
+      const order = { shardId, direction: 'store', isWhole: sizeBytes === world.partBytes, signal } as const;
+      const store = () => world.transfers.run(order, async () => upload.put(number, await source.next(sizeBytes)));
+      return sizeBytes > world.partBytes ? world.largeParts.run(sizeBytes, store) : store();
     });
     await upload.complete();
     return source.digest();

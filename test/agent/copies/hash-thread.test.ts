@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ByteBudget } from '../../../agent/copies/byte-budget';
 import { FairSlots } from '../../../agent/copies/fair-slots';
 import { fetchObject } from '../../../agent/copies/fetch-object';
 import { HashThread } from '../../../agent/copies/hash-thread';
@@ -165,7 +166,8 @@ describe('GIVEN a machine that starts no more threads', () => {
     const { dataFolder, objects } = new CopyFixture();
     const transfers = new TransferSlots();
     const uploads = new FairSlots(1);
-    const world = { disk: nodeFileSystem, objects, transfers, partBytes: 8, uploads, hashThread: new NoThread() };
+    const parts = { transfers, uploads, partBytes: 8, largeParts: new ByteBudget(8) };
+    const world = { disk: nodeFileSystem, objects, ...parts, hashThread: new NoThread() };
     const object = objects.add('large', 'sixteen bytes ok'.repeat(400_000));
     const path = join(dataFolder, 'large');
     const fetching = fetchObject(world, 's', object, path, 1, new AbortController().signal);

@@ -22,6 +22,13 @@ async function upload(fixture: CopyFixture, path: string) {
   return fixture.copies.upload('s', 4, file);
 }
 
+/** Time for whoever should not come to come all the same. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) {
+    await setImmediate();
+  }
+}
+
 function bodyOf(fixture: CopyFixture, key: string): string {
   return Buffer.from(fixture.objects.objects.get(key) ?? []).toString();
 }
@@ -146,6 +153,20 @@ describe('uploading', () => {
     const object = await upload(fixture, 'a');
     expect(bodyOf(fixture, object.key)).toBe('A');
     expect(fixture.faults.map((fault) => (fault as Error).name)).toEqual(['DiskFullError']);
+  });
+
+  it('holds little in memory of a file so large that its parts are too, and stores it whole', async () => {
+    const fixture = await open();
+    const text = 'sixty-four bytes in each of 10,000 parts of a file, or 512 KB....'.slice(0, 64).repeat(10_000);
+    fixture.write('large', text);
+    let gathered: Promise<void> | undefined;
+    fixture.objects.beforeTransfer = () => {
+      gathered ??= turns(1000);
+      return gathered;
+    };
+    const object = await upload(fixture, 'large');
+    expect(bodyOf(fixture, object.key)).toBe(text);
+    expect(fixture.objects.mostInFlight).toBe(4);
   });
 
   it('names a file that vanished', async () => {
