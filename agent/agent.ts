@@ -154,6 +154,7 @@ export class Agent {
   /** The instance is about to go: flushes what is unflushed, most bytes first, then leaves. May be repeated if it fails. */
   async evacuate(reason: string): Promise<void> {
     this.meter.refusal = { reason, isHard: true };
+    this.parts.copies.endTransfers();
     await orAfter(this.flushAll(), EVACUATION_FLUSH_MS);
     await this.stop();
   }
@@ -164,6 +165,7 @@ export class Agent {
       return;
     }
     this.state = 'leaving';
+    this.parts.copies.endTransfers();
     await this.worker.leave(this.meter.last);
     this.state = 'left';
     this.happened({ kind: 'left' });

@@ -56,6 +56,8 @@ export interface CopyPort {
    * false while it is on its way; throws what ended the last attempt, and begins anew when called again.
    */
   hydrate(shardId: string, manifest: Manifest | undefined): Promise<boolean>;
+  /** The node is about to go: ends what is on its way, and begins nothing new, so that flushes have all of the link. */
+  endTransfers(): void;
   /** Whether the copy was brought up to that manifest and nothing newer is on its way. Changes nothing. */
   holds(shardId: string, manifest: Manifest): Promise<boolean>;
   /** Files of the copy, all or those named. Throws when the copy is incomplete or a named file is missing. */

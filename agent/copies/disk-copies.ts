@@ -52,6 +52,7 @@ export class DiskCopies implements CopyPort {
   private readonly copies = new Map<string, Promise<Copy>>();
   private readonly turns = new KeyedTurns();
   private readonly world: CopyWorld;
+  private isEnding = false;
 
   constructor(private readonly props: DiskCopiesProps) {
     const { disk = nodeFileSystem, objects, transfers = new TransferSlots(), partBytes = 8 * 1024 * 1024 } = props;
@@ -66,6 +67,16 @@ export class DiskCopies implements CopyPort {
    */
   hydrate(shardId: string, manifest: Manifest | undefined): Promise<boolean> {
     return this.onDisk(shardId, (copy) => this.bringUp(shardId, copy, manifest));
+  }
+
+  endTransfers(): void {
+    this.isEnding = true;
+    for (const shardId of this.copies.keys()) {
+      void this.onDisk(shardId, async (copy) => {
+        await copy.transfer?.cancel();
+        copy.transfer = undefined;
+      }).catch((error: unknown) => this.props.onFault(shardId, error));
+    }
   }
 
   holds(shardId: string, manifest: Manifest): Promise<boolean> {
@@ -172,6 +183,9 @@ export class DiskCopies implements CopyPort {
     if (plan.isThere) {
       copy.broughtTo = version;
       return true;
+    }
+    if (this.isEnding) {
+      return false;
     }
     copy.broughtTo = undefined;
     const transfer = new Transfer(version, this.world, { shardId, layout, manifest, plan }, (installed) => {

@@ -20,6 +20,10 @@ export class PacedCopies implements CopyPort {
     return (await this.copies.hydrate(shardId, manifest)) && isCopied;
   }
 
+  endTransfers(): void {
+    this.copies.endTransfers();
+  }
+
   async holds(shardId: string, manifest: Manifest): Promise<boolean> {
     return !this.queue.underWay().includes(shardId) && (await this.copies.holds(shardId, manifest));
   }

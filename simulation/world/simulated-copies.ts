@@ -53,6 +53,9 @@ export class SimulatedCopies implements CopyPort {
     return false;
   }
 
+  /** A transfer takes nothing from a flush here, and its agent is about to end. */
+  endTransfers(): void {}
+
   async holds(shardId: string, manifest: Manifest): Promise<boolean> {
     return !this.transfers.has(shardId) && this.fromDisk(shardId, manifest.objects) !== undefined;
   }

@@ -25,6 +25,24 @@ it('an agent that evacuates closes its other shards when the flush of one hangs'
   expect(a.program.opened.has('t')).toBe(false);
 });
 
+it.each(['evacuate', 'stop'] as const)(
+  'an agent that has to %s ends what it fetches, which would take the link from its flushes',
+  async (how) => {
+    const world = new AgentWorld();
+    const a = await world.start('a');
+    await world.place('s', a, 'a');
+    a.program.accept('s', 10);
+    let hadEnded: boolean | undefined;
+    const { files } = a.copies;
+    a.copies.files = (shardId) => {
+      hadEnded ??= a.copies.haveTransfersEnded;
+      return files.call(a.copies, shardId);
+    };
+    await a.agent[how]('AWS takes this Spot instance away');
+    expect(hadEnded).toBe(true);
+  },
+);
+
 it('an agent that evacuates tells that it cannot take a shard', async () => {
   const world = new AgentWorld();
   const a = await world.start('a');

@@ -25,6 +25,7 @@ export class MemoryCopies implements CopyPort {
   readonly dropped: string[] = [];
   /** Copies come only after whoever asked was told that they are on their way, as from S3. */
   isSlow = false;
+  haveTransfersEnded = false;
   private readonly broughtTo = new Map<string, Manifest | undefined>();
   private uploads = 0;
 
@@ -37,6 +38,10 @@ export class MemoryCopies implements CopyPort {
     const isThere = !this.isSlow || this.isBroughtTo(shardId, manifest);
     this.broughtTo.set(shardId, manifest);
     return isThere;
+  }
+
+  endTransfers(): void {
+    this.haveTransfersEnded = true;
   }
 
   async holds(shardId: string, manifest: Manifest): Promise<boolean> {

@@ -169,6 +169,34 @@ describe('GIVEN a transfer that is under way', () => {
     expect(fixture.incoming).toEqual([]);
   });
 
+  it('THEN it ends when all are to end, and nothing new begins, but what is there stays', async () => {
+    const fixture = new CopyFixture();
+    const there = manifestOf(1, [fixture.objects.add('there', 'T')]);
+    await fixture.hydrate(there);
+    let arrived: () => void = () => {};
+    const isUnderWay = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    fixture.objects.beforeTransfer = () => {
+      arrived();
+      return setImmediate();
+    };
+    const manifest = manifestOf(
+      1,
+      Array.from({ length: 20 }, (_, index) => fixture.objects.add(`${index}`, 'some content')),
+    );
+    expect(await fixture.copies.hydrate('t', manifest)).toBe(false);
+    await isUnderWay;
+    fixture.copies.endTransfers();
+    expect(await fixture.copies.hydrate('t', manifest)).toBe(false);
+    expect(fixture.objects.inFlight).toBe(0);
+    const { length } = fixture.objects.reads;
+    expect(length).toBeLessThan(20);
+    expect(await fixture.copies.hydrate('t', manifest)).toBe(false);
+    expect(await fixture.copies.hydrate('s', there)).toBe(true);
+    expect(fixture.objects.reads).toHaveLength(length);
+  });
+
   it('THEN dropping the shard ends it and leaves nothing', async () => {
     const fixture = new CopyFixture();
     fixture.objects.beforeTransfer = () => setImmediate();

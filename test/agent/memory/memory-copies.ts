@@ -29,6 +29,8 @@ export class MemoryCopies implements CopyPort {
     return true;
   }
 
+  endTransfers(): void {}
+
   async holds(shardId: string): Promise<boolean> {
     return this.copies.has(shardId);
   }
