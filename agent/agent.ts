@@ -141,9 +141,13 @@ export class Agent {
    * manifest has named for an hour.
    */
   async sweep(): Promise<void> {
-    if (this.state === 'serving') {
-      await this.chores.sweep();
-    }
+    const { done } = await this.beginSweep();
+    await done;
+  }
+
+  /** As `sweep`, but returns once the work is begun. */
+  async beginSweep(): Promise<BegunWork> {
+    return this.state === 'serving' ? this.chores.beginSweep() : NO_WORK;
   }
 
   /** Takes no more shards from now on, for a reason that the heartbeat says. */

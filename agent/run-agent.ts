@@ -79,7 +79,7 @@ function workLoops({ agent, policy, clock }: RunAgentParts, signal: AbortSignal)
       () => (policy.flush.seconds * 1000) / 2,
     ),
     loop(
-      () => agent.sweep(),
+      () => agent.beginSweep(),
       () => SWEEP_MS,
     ),
   ];

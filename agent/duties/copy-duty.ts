@@ -4,7 +4,7 @@ import type { ShardKeeper } from '../shards/shard-keeper';
 import type { Sweeper } from '../sweep/sweeper';
 import { WorkPool } from '../work-pool';
 import type { NodeWorker } from '../worker/node-worker';
-import { type Attempts, begun } from './attempts';
+import { type Attempts, type BegunWork, begun } from './attempts';
 
 /** The world of the copies beside those of moves. */
 export interface CopyDutyParts {
@@ -18,12 +18,13 @@ export interface CopyDutyParts {
   readonly attempts: Attempts;
 }
 
-/** Shards that are looked after at once. */
+/** Shards that are looked after at once, in either way. */
 const AT_ONCE = 8;
 
 /** Brings followed copies up to their homes, and clears away what nobody needs. */
 export class CopyDuty {
-  private readonly pool = new WorkPool(AT_ONCE);
+  private readonly follows = new WorkPool(AT_ONCE);
+  private readonly sweeps = new WorkPool(AT_ONCE);
 
   constructor(private readonly parts: CopyDutyParts) {}
 
@@ -33,33 +34,40 @@ export class CopyDuty {
     await attempts.attempt('follow', undefined, async () => {
       const [wanted, stats] = await Promise.all([table.followsOf(nodeId), program.stats()]);
       const gone = followed.expect(wanted, Object.keys(stats));
-      await this.each('follow', gone, (shardId) => followed.unfollow(shardId));
-      await this.each('follow', wanted, (shardId) => followed.follow(shardId));
+      await Promise.all(this.each(this.follows, 'follow', gone, (shardId) => followed.unfollow(shardId)));
+      await Promise.all(this.each(this.follows, 'follow', wanted, (shardId) => followed.follow(shardId)));
     });
   }
 
   /**
-   * Closes shards that another node owns by now, and deletes copies that nobody needs, and objects of open shards that no
-   * manifest has named for an hour.
+   * Begins to close shards that another node owns by now, and to delete copies that nobody needs, and objects of open shards
+   * that no manifest has named for an hour: one whose flush takes long holds up no other.
    */
-  async sweep(): Promise<void> {
+  async beginSweep(): Promise<BegunWork> {
     const { keeper, sweeper, worker, attempts } = this.parts;
+    const work: Promise<unknown>[] = [];
     await attempts.attempt('sweep', undefined, async () => {
       const open = keeper.openShards().map(({ shardId }) => shardId);
-      await this.each('owner', sweeper.dueRows(open), (shardId) => worker.checkOwner(shardId));
-      await this.each('sweep', await sweeper.held(), (shardId) => sweeper.dropUnneeded(shardId));
-      await this.each('sweep', sweeper.due(open), (shardId) => sweeper.collect(shardId));
+      work.push(...this.each(this.sweeps, 'owner', sweeper.dueRows(open), (shardId) => worker.checkOwner(shardId)));
+      const isOpen = new Set(open);
+      const others = (await sweeper.held()).filter((shardId) => !isOpen.has(shardId));
+      work.push(
+        ...this.each(this.sweeps, 'sweep', others, (shardId) => sweeper.dropUnneeded(shardId)),
+        ...this.each(this.sweeps, 'sweep', sweeper.due(open), (shardId) => sweeper.collect(shardId)),
+      );
     });
+    return begun(work);
   }
 
   private each(
+    pool: WorkPool,
     action: 'follow' | 'owner' | 'sweep',
     shards: readonly string[],
     work: (shardId: string) => Promise<unknown>,
-  ): Promise<void> {
+  ): readonly Promise<unknown>[] {
     const { attempts } = this.parts;
-    const run = (shardId: string) =>
-      this.pool.run(`${action} ${shardId}`, () => attempts.attempt(action, shardId, () => work(shardId)));
-    return begun(shards.map(run)).done;
+    return shards.map((shardId) =>
+      pool.run(`${action} ${shardId}`, () => attempts.attempt(action, shardId, () => work(shardId))),
+    );
   }
 }
