@@ -10,6 +10,8 @@ export interface FlushOrder {
   readonly nodeId: string;
   readonly epoch: number;
   readonly stored: StoredManifest;
+  /** The last flush failed: the home is looked at first, so that nothing is stored again and again for one that takes nothing. */
+  readonly isRepeated?: boolean;
   /** Files to make durable; all of the copy's when absent. */
   readonly paths: readonly string[] | undefined;
 }
@@ -29,12 +31,13 @@ const MAX_CONFLICTS = 5;
  */
 export async function flushHome(homes: HomePort, copies: CopyPort, order: FlushOrder): Promise<StoredManifest> {
   const { shardId, epoch, paths } = order;
+  const stored = order.isRepeated ? await readOwn(homes, order) : order.stored;
   const files = await copies.files(shardId, paths);
-  const known = new Set(order.stored.manifest.objects.map((object) => object.key));
+  const known = new Set(stored.manifest.objects.map((object) => object.key));
   // Nothing may be left under way after a failure: each further attempt would put all files in line once more.
   const objects = await inParallel(files, FILES_AT_ONCE, (file) => objectOf(copies, known, shardId, epoch, file));
   objects.sort((left, right) => (left.path < right.path ? -1 : 1));
-  return commit(homes, order, objects);
+  return commit(homes, { ...order, stored }, objects);
 }
 
 async function objectOf(

@@ -50,8 +50,10 @@ async function store(
   shard: OpenShard,
   paths: readonly string[] | undefined,
 ): Promise<number> {
-  const { epoch, stored } = shard;
-  shard.stored = await flushHome(homes, copies, { shardId, nodeId, epoch, stored, paths });
+  const { epoch, stored, hasFlushFailed: isRepeated } = shard;
+  shard.hasFlushFailed = true;
+  shard.stored = await flushHome(homes, copies, { shardId, nodeId, epoch, stored, isRepeated, paths });
+  shard.hasFlushFailed = false;
   shard.owedSinceMs = undefined;
   const { version } = shard.stored.manifest;
   if (version !== stored.manifest.version) {

@@ -15,6 +15,8 @@ export interface OpenShard {
   isStopped: boolean;
   /** Since when the last writes of a close that could not store them wait in files; whoever opens it again owes them. */
   owedSinceMs?: number;
+  /** Whether what the last flush was to store may not be in the home. */
+  hasFlushFailed: boolean;
   /** What the program last said of it. */
   stat?: ServiceStat;
   /** `undefined` until something is known of it. */

@@ -68,7 +68,8 @@ export class ShardKeeper implements ShardServicePort {
       }
       this.lease.validUntilMs = Math.max(this.lease.validUntilMs, validUntilMs);
       const taken = load === undefined ? undefined : takenOverLoad(load, this.parts.clock());
-      const shard: OpenShard = { epoch, stored, since: new Map(), isStopped: true, load: taken };
+      const rest = { since: new Map(), isStopped: true, hasFlushFailed: false };
+      const shard: OpenShard = { epoch, stored, ...rest, load: taken };
       // Whether a call that failed has reached the program is not known: from here on a close must tell it.
       this.shards.set(shardId, shard);
       await this.resume(shardId, shard);

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { NotOwnerError, OwnershipLostError, SupersededOwnerError } from '../../../agent/errors';
+import { MissingManifestError, NotOwnerError, OwnershipLostError, SupersededOwnerError } from '../../../agent/errors';
 import { seal } from '../../../agent/home/seal';
 import type { ShardHappening } from '../../../agent/shards/shard-happening';
 import { ShardKeeper } from '../../../agent/shards/shard-keeper';
@@ -122,6 +122,21 @@ describe('flushing', () => {
     expect(keeper.openShards()).toEqual([]);
     expect(kinds()).toEqual(['opened', 'stopped', 'lost']);
     expect(homes.manifests.get('s')).toMatchObject({ epoch: 2, writer: 'b', objects: [] });
+  });
+
+  it('that failed stores nothing again for a home that takes nothing, and all once it does', async () => {
+    const { keeper, homes, copies } = await serving();
+    const manifest = homes.manifests.get('s');
+    homes.manifests.delete('s');
+    copies.write('s', 'a', 'A');
+    await expect(keeper.flush('s')).rejects.toThrow(MissingManifestError);
+    await expect(keeper.flush('s')).rejects.toThrow(MissingManifestError);
+    await expect(keeper.flush('s')).rejects.toThrow(MissingManifestError);
+    expect(copies.uploads).toBe(1);
+    if (manifest) {
+      homes.manifests.set('s', manifest);
+    }
+    expect(await keeper.flush('s')).toEqual({ epoch: 1, version: 2 });
   });
 
   it('meets neither another flush, a collection nor the close of the same shard', async () => {
