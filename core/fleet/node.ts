@@ -47,6 +47,8 @@ export interface Heartbeat {
   /** Age of the oldest write on the node that is not durable yet: its recovery point. */
   readonly unflushedSeconds?: number;
   readonly agentVersion?: string;
+  /** Members of the item that nobody can read; noted by whoever reads it, see `parseHeartbeat`. @default - none */
+  readonly unreadable?: readonly string[];
 }
 
 /** Something that went wrong on a node. */
@@ -111,7 +113,17 @@ export interface FleetNode {
   readonly heartbeat?: Heartbeat;
 }
 
-/** Whether a live node says that it serves shards: the table may have been rebuilt, and the node knows better. */
-export function saysItServes(node: FleetNode): boolean {
-  return node.state !== 'down' && Object.keys(node.heartbeat?.shards ?? {}).length > 0;
+/** Whether a live node may say that it serves shards: the table may have been rebuilt, and the node knows better. */
+export function saysItServes({ state, heartbeat }: FleetNode): boolean {
+  return state !== 'down' && (!tellsShards(heartbeat) || Object.keys(heartbeat?.shards ?? {}).length > 0);
+}
+
+/** Whether what the heartbeat lists is all that the node serves. */
+export function tellsShards(heartbeat: Heartbeat | undefined): boolean {
+  return heartbeat?.unreadable?.includes('shards') !== true;
+}
+
+/** Whether the node was started anew since, as far as its heartbeat tells which start it is of. */
+export function isOtherIncarnation({ incarnation, unreadable }: Heartbeat, known: string): boolean {
+  return incarnation !== known && unreadable?.includes('incarnation') !== true;
 }

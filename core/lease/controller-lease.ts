@@ -87,7 +87,7 @@ function renewedAfter(previous: LeaseObservation, seen: SeenCounter, reading: Le
   const { renewals, readEndedMs } = reading;
   const counterBefore = previous.incarnation === seen.incarnation ? previous.counter : 0;
   const count = seen.counter - counterBefore;
-  if (renewals === undefined || renewals.previousReadMs > readEndedMs || count < 1) {
+  if (renewals === undefined || renewals.previousReadMs > readEndedMs || !(count >= 1)) {
     return undefined;
   }
   return renewals.previousReadMs + (count - 1) * renewals.heartbeatMs * (1 - EARLY_HEARTBEAT_FRACTION);

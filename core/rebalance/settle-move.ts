@@ -1,5 +1,5 @@
 import type { Reason } from '../decision';
-import type { FleetNode } from '../fleet/node';
+import { type FleetNode, isOtherIncarnation } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
 import { type MoveEvent, nextState } from '../move/move-machine';
@@ -105,5 +105,6 @@ export function isDead(node: FleetNode | undefined, incarnation?: string): boole
   if (node === undefined || node.heartbeat?.fenced === true) {
     return true;
   }
-  return incarnation !== undefined && node.heartbeat !== undefined && node.heartbeat.incarnation !== incarnation;
+  const { heartbeat } = node;
+  return incarnation !== undefined && heartbeat !== undefined && isOtherIncarnation(heartbeat, incarnation);
 }

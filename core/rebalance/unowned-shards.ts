@@ -1,4 +1,4 @@
-import type { FleetNode } from '../fleet/node';
+import { type FleetNode, isOtherIncarnation } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 
 /**
@@ -12,6 +12,8 @@ export function unownedShards(shards: readonly Shard[], nodes: readonly FleetNod
     if (owner === undefined || owner.state === 'down') {
       return true;
     }
-    return shard.ownerIncarnation !== undefined && owner.heartbeat?.incarnation !== shard.ownerIncarnation;
+    const { heartbeat } = owner;
+    const { ownerIncarnation } = shard;
+    return ownerIncarnation !== undefined && (!heartbeat || isOtherIncarnation(heartbeat, ownerIncarnation));
   });
 }

@@ -1,4 +1,4 @@
-import type { FleetNode } from '../fleet/node';
+import { type FleetNode, tellsShards } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 
 /** By shard, for how many ticks in a row its live owner has not named it among those that it serves. */
@@ -37,6 +37,6 @@ function isUnserved({ id, owner, ownerIncarnation, move }: Shard, nodes: Readonl
     return false;
   }
   const node = nodes.get(owner);
-  const isLive = node?.state === 'active' || node?.state === 'draining';
+  const isLive = (node?.state === 'active' || node?.state === 'draining') && tellsShards(node.heartbeat);
   return isLive && node.heartbeat?.incarnation === ownerIncarnation && node.heartbeat.shards[id] === undefined;
 }

@@ -19,6 +19,7 @@ import type { Follow } from '../fleet/follow';
 import type { Heartbeat, NodeControl } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
+import { parseHeartbeat } from './parse-heartbeat';
 
 export const PARTITION_KEY = 'pk';
 export const SORT_KEY = 'sk';
@@ -169,10 +170,11 @@ export function parseNodeItems(items: readonly (HeartbeatItem | ControlItem)[]):
   const controls = new Map<string, NodeControl>();
   for (const item of items) {
     const { pk: _pk, sk, ...record } = item;
-    if (sk.endsWith('#HEARTBEAT')) {
-      heartbeats.set(record.nodeId, record as Heartbeat);
-    } else if (sk.endsWith('#CONTROL')) {
-      controls.set(record.nodeId, record as NodeControl);
+    const [nodeId = '', kind] = sk.split('#');
+    if (kind === 'HEARTBEAT') {
+      heartbeats.set(nodeId, parseHeartbeat(nodeId, { ...record }));
+    } else if (kind === 'CONTROL') {
+      controls.set(nodeId, { ...(record as NodeControl), nodeId });
     }
   }
   return { heartbeats, controls };

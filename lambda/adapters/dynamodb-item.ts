@@ -10,9 +10,12 @@ export function toAttributes(value: object): AttributeMap {
   return marshall(value, { removeUndefinedValues: true });
 }
 
-/** Returns a stored item as plain values; the caller says of which type, because our handlers alone write the table. */
+/**
+ * Returns a stored item as plain values; the caller says of which type, because our handlers alone write the table. A number beyond what
+ * JavaScript counts exactly loses digits: as a `bigint`, or as an error, it would stop whoever reads the item.
+ */
 export function fromAttributes<Item>(attributes: AttributeMap): Item {
-  return unmarshall(attributes) as Item;
+  return unmarshall(attributes, { wrapNumbers: Number }) as Item;
 }
 
 /** Returns a pure update as the members that UpdateItem and TransactWriteItems share. */

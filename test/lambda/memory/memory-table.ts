@@ -4,6 +4,7 @@ import type { DrainCause, Heartbeat, NodeControl } from '../../../core/fleet/nod
 import { freeShard, type Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
 import { isRefusal, type MoveEvent, type Transition, transition } from '../../../core/move/move-machine';
+import { parseHeartbeat } from '../../../core/table/parse-heartbeat';
 import type { ControllerName, FleetSwitches, NodeRecords } from '../../../core/table/table-schema';
 import type { ControllerTurn, DeadNode, NewShard, TablePort, Turn } from '../../../lambda/ports';
 
@@ -46,7 +47,8 @@ export class MemoryTable implements TablePort {
   }
 
   async readNodes(): Promise<NodeRecords> {
-    return { heartbeats: new Map(this.heartbeats), controls: new Map(this.controls) };
+    const heartbeats = [...this.heartbeats].map(([id, item]) => [id, parseHeartbeat(id, { ...item })] as const);
+    return { heartbeats: new Map(heartbeats), controls: new Map(this.controls) };
   }
 
   async readShards(): Promise<readonly Shard[]> {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { Metric } from '../../../core/contract';
+import type { Heartbeat } from '../../../core/fleet/node';
+import { RebalancerWorld } from './rebalancer-world';
+
+/** A placed fleet of two nodes. */
+async function placedWorld(): Promise<RebalancerWorld> {
+  const world = new RebalancerWorld();
+  world.join('n1');
+  world.join('n2', 'b');
+  for (let tick = 0; tick < 2; tick += 1) {
+    await world.tick('n1', 'n2');
+    world.finishMoves();
+  }
+  return world;
+}
+
+/** A tick before which n1 writes its item with some of it spoilt. */
+async function spoiltTick(world: RebalancerWorld, spoilt: object): Promise<void> {
+  world.beat('n1', spoilt as Partial<Heartbeat>);
+  await world.tick('n2');
+}
+
+describe('a heartbeat that nobody can read', () => {
+  it.each([
+    ['shards', undefined],
+    ['shards', { 'shard-00000': null }],
+    ['metrics', undefined],
+    ['counter', undefined],
+    ['incarnation', undefined],
+    ['capacityBytes', 'much'],
+  ])('stops no tick, and takes no shard from its node: %s is %j', async (name, value) => {
+    const world = await placedWorld();
+    const owned = world.ownedBy('n1');
+    expect(owned.length).toBeGreaterThan(0);
+    for (let tick = 0; tick < 6; tick += 1) {
+      await spoiltTick(world, { [name]: value });
+      expect(world.moves()).toEqual([]);
+    }
+    expect(world.ownedBy('n1')).toEqual(owned);
+    expect(world.table.heartbeats.get('n1')?.fenced).toBe(false);
+    expect(world.latestMetric(Metric.AGENT_FAULTS)).toBe(1);
+    expect(world.latestMetric(Metric.UNOWNED_SHARDS)).toBe(0);
+  });
+
+  it('is no reason to keep a dead node: its lease is judged as long as that can be read', async () => {
+    const world = await placedWorld();
+    world.beat('n1', { shards: undefined } as unknown as Partial<Heartbeat>);
+    for (let tick = 0; tick < 3; tick += 1) {
+      await world.tick('n2');
+    }
+    expect(world.table.heartbeats.get('n1')?.fenced).toBe(true);
+    expect(world.moves().every(({ to }) => to === 'n2')).toBe(true);
+  });
+});
