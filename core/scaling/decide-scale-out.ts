@@ -4,7 +4,7 @@ import { followFleetForecast } from './follow-fleet-forecast';
 import { type MetricPressure, wholeNodes } from './pressure';
 import type { ScalingBasis } from './scaling-basis';
 import { hold, type ScalingDecision, type ScalingHold } from './scaling-decision';
-import type { ScalingInput } from './scaling-input';
+import type { LaunchFailure, ScalingInput } from './scaling-input';
 import type { Seats } from './seats';
 import { largestWish, type Wish } from './wish';
 
@@ -45,19 +45,33 @@ function massSilence({ nodes }: ScalingInput, seats: Seats, wish: Wish): Scaling
   return hold(brake.code, text, true);
 }
 
+/** Returns that AWS has no capacity for nodes that it owes, if so: then none of them is coming. */
+export function lackOfCapacity(input: ScalingInput, seats: Seats): ScalingHold | undefined {
+  const newest = recentFailures(input)[0];
+  if (!newest?.noCapacity || seats.asked === 0) {
+    return undefined;
+  }
+  const text = `AWS has no capacity for the ${seats.asked} nodes already asked for: ${newest.message}`;
+  return hold('blocked-no-capacity', text, true);
+}
+
 /** Returns why asking for more nodes is pointless now, if it is. */
 export function launchTrouble(input: ScalingInput, seats: Seats): ScalingHold | undefined {
-  const recent = input.failedLaunches.filter((launch) => input.nowMs - launch.failedAtMs <= FAILED_LAUNCH_WINDOW_MS);
-  const newest = recent[0];
-  if (newest?.noCapacity && seats.asked > 0) {
-    const text = `AWS has no capacity for the ${seats.asked} nodes already asked for: ${newest.message}`;
-    return hold('blocked-no-capacity', text, true);
+  const lack = lackOfCapacity(input, seats);
+  if (lack) {
+    return lack;
   }
+  const recent = recentFailures(input);
+  const newest = recent[0];
   if (newest && recent.length >= FAILED_LAUNCH_LIMIT) {
     const text = `${recent.length} launches failed within 30 minutes, the last one with: ${newest.message}`;
     return hold('launches-failing', text, true);
   }
   return undefined;
+}
+
+function recentFailures({ failedLaunches, nowMs }: ScalingInput): readonly LaunchFailure[] {
+  return failedLaunches.filter(({ failedAtMs }) => nowMs - failedAtMs <= FAILED_LAUNCH_WINDOW_MS);
 }
 
 function loadWish({ seats, pressure }: ScalingBasis): readonly Wish[] {

@@ -1,7 +1,7 @@
 import { decideLeftOver } from './decide-left-over';
 import { decideRoll } from './decide-roll';
 import { decideScaleIn } from './decide-scale-in';
-import { decideScaleOut, launchTrouble } from './decide-scale-out';
+import { decideScaleOut, lackOfCapacity, launchTrouble } from './decide-scale-out';
 import { decideTerminate, decideTerminations } from './decide-terminate';
 import { decideUndrain } from './decide-undrain';
 import { measureBasis, type ScalingBasis } from './scaling-basis';
@@ -71,7 +71,14 @@ function chooseAction(input: ScalingInput, basis: ScalingBasis): ScalingDecision
     return end;
   }
   const out = decideScaleOut(input, basis);
-  return out ?? end ?? launchTrouble(input, basis.seats) ?? decideScaleIn(input, basis);
+  return out ?? end ?? troubleBeforeLess(input, basis) ?? decideScaleIn(input, basis);
+}
+
+/** What launches suffer from keeps all nodes, but for a lack of capacity: it may last for days, in which those too many bill. */
+function troubleBeforeLess(input: ScalingInput, basis: ScalingBasis): ScalingDecision | undefined {
+  const trouble = launchTrouble(input, basis.seats);
+  const mayShrink = lackOfCapacity(input, basis.seats) !== undefined && !isHold(decideScaleIn(input, basis));
+  return mayShrink ? undefined : trouble;
 }
 
 function halted(decision: ScalingDecision): ScalingDecision {

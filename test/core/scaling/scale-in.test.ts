@@ -90,6 +90,25 @@ describe('scale-in', () => {
     expect(decide(nodes).reason.code).toBe('joining');
   });
 
+  it('holds while AWS launches what was asked for', () => {
+    expect(decide(THREE, { group: { ...inputOf(THREE).group, desired: 5 } }).reason.code).toBe('joining');
+  });
+
+  it('spares a node that serves although AWS has none of those asked for, or all would bill for as long as it has none', () => {
+    const group = { ...inputOf(THREE).group, desired: 5 };
+    const failedLaunches = [{ failedAtMs: NOW_MS, noCapacity: true, message: 'no p5 in zone a' }];
+    const owed = { group, failedLaunches, waste: wasteOf(5, 15) };
+    expect(decide(THREE, owed)).toMatchObject({ kind: 'drain', nodeId: 'n2' });
+    const starting = [...THREE, nodeOf({ id: 'n4', state: 'joining', lifecycleState: 'Pending:Wait' })];
+    expect(decide(starting, owed).reason.code).toBe('blocked-no-capacity');
+  });
+
+  it('keeps all nodes while launches fail for another reason: somebody must mend it before one can be had again', () => {
+    const group = { ...inputOf(THREE).group, desired: 5 };
+    const failure = { failedAtMs: NOW_MS, noCapacity: false, message: 'user data failed' };
+    expect(decide(THREE, { group, failedLaunches: [failure, failure, failure] }).reason.code).toBe('launches-failing');
+  });
+
   it.each(['scale-in', 'terminating'] as const)('holds while another node of ours leaves: %s', (cause) => {
     const nodes = [...THREE, nodeOf({ id: 'n4', state: 'draining' })];
     expect(decide(nodes, { controls: new Map([drainOf('n4', cause)]) }).reason.code).toBe('draining');
