@@ -97,6 +97,8 @@ export interface FailedLaunch {
   readonly message: string;
   /** Whether AWS said that it has no capacity. */
   readonly noCapacity: boolean;
+  /** Whether a launch succeeded after it, so that it stands in the way of none. @default false */
+  readonly hasSucceededSince?: boolean;
 }
 
 /** The Auto Scaling group of the fleet. */

@@ -70,8 +70,11 @@ export function launchTrouble(input: ScalingInput, seats: Seats): ScalingHold | 
   return undefined;
 }
 
+/** Since the last launch that succeeded. */
 function recentFailures({ failedLaunches, nowMs }: ScalingInput): readonly LaunchFailure[] {
-  return failedLaunches.filter(({ failedAtMs }) => nowMs - failedAtMs <= FAILED_LAUNCH_WINDOW_MS);
+  return failedLaunches.filter(
+    ({ failedAtMs, hasSucceededSince }) => nowMs - failedAtMs <= FAILED_LAUNCH_WINDOW_MS && !hasSucceededSince,
+  );
 }
 
 function loadWish({ seats, pressure }: ScalingBasis): readonly Wish[] {

@@ -14,6 +14,8 @@ export interface LaunchFailure {
   readonly noCapacity: boolean;
   /** As AWS words it. */
   readonly message: string;
+  /** Whether a launch succeeded after it, so that it stands in the way of none. @default false */
+  readonly hasSucceededSince?: boolean;
 }
 
 /** What the number of nodes is decided from, all of it read in this tick but what was remembered. */

@@ -13,22 +13,26 @@ export async function failedLaunchesOf(
   sinceMs: number,
 ): Promise<readonly FailedLaunch[]> {
   const failed: FailedLaunch[] = [];
+  let succeededMs = 0;
   const pages = paginateDescribeScalingActivities({ client }, { AutoScalingGroupName: groupName });
   let pagesLeft = ACTIVITY_PAGES;
   for await (const page of pages) {
     const activities = page.Activities ?? [];
     failed.push(...activities.filter((activity) => isFailedLaunch(activity, sinceMs)).map(toFailedLaunch));
+    succeededMs = Math.max(succeededMs, ...activities.filter(isLaunched).map(endedAtMs));
     pagesLeft -= 1;
     if (pagesLeft === 0 || activities.some((activity) => startedLongBefore(activity, sinceMs))) {
       break;
     }
   }
   // AWS lists them by their start.
-  return failed.sort((left, right) => right.failedAtMs - left.failedAtMs);
+  return failed
+    .sort((left, right) => right.failedAtMs - left.failedAtMs)
+    .map((launch) => (launch.failedAtMs < succeededMs ? { ...launch, hasSucceededSince: true } : launch));
 }
 
 /** A launch whose hook runs out fails long after it started. */
-function failedAtMs(activity: Activity): number {
+function endedAtMs(activity: Activity): number {
   return (activity.EndTime ?? activity.StartTime)?.getTime() ?? 0;
 }
 
@@ -37,18 +41,25 @@ function startedLongBefore(activity: Activity, timeMs: number): boolean {
   return (activity.StartTime?.getTime() ?? 0) < timeMs - LONGEST_LAUNCH_MS;
 }
 
+function isLaunch({ Description }: Activity): boolean {
+  return Description?.startsWith('Launching') === true;
+}
+
+function isLaunched(activity: Activity): boolean {
+  return isLaunch(activity) && activity.StatusCode === 'Successful';
+}
+
 /** A launch that its hook abandoned is listed as cancelled, but failed all the same; one cancelled by us is none. */
 function isFailedLaunch(activity: Activity, sinceMs: number): boolean {
-  const isLaunch = activity.Description?.startsWith('Launching') === true;
   const wasAbandoned = activity.StatusCode === 'Cancelled' && /Lifecycle Action/.test(activity.StatusMessage ?? '');
-  return isLaunch && (activity.StatusCode === 'Failed' || wasAbandoned) && failedAtMs(activity) >= sinceMs;
+  return isLaunch(activity) && (activity.StatusCode === 'Failed' || wasAbandoned) && endedAtMs(activity) >= sinceMs;
 }
 
 /** @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ts-as-capacity.html */
 function toFailedLaunch(activity: Activity): FailedLaunch {
   const message = activity.StatusMessage ?? '';
   return {
-    failedAtMs: failedAtMs(activity),
+    failedAtMs: endedAtMs(activity),
     message,
     noCapacity: /InsufficientInstanceCapacity|do not have sufficient|no Spot capacity|UnfulfillableCapacity/i.test(
       message,

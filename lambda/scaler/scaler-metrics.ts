@@ -1,4 +1,5 @@
 import { Metric } from '../../core/contract';
+import { lackOfCapacity } from '../../core/scaling/decide-scale-out';
 import type { ScalingOutcome } from '../../core/scaling/decide-scaling';
 import type { ScalingDecision } from '../../core/scaling/scaling-decision';
 import type { ScalingInput } from '../../core/scaling/scaling-input';
@@ -11,7 +12,7 @@ export function scalerMetrics(
   acts: boolean,
 ): Readonly<Record<string, number>> {
   const draining = input.nodes.filter((node) => node.state === 'draining').length;
-  const blocked = seats.asked > 0 && input.failedLaunches[0]?.noCapacity === true;
+  const blocked = lackOfCapacity(input, seats) !== undefined;
   return {
     [Metric.SCALE_OUTS]: acts ? count(done, (decision) => decision.kind === 'scale-out') : 0,
     [Metric.SCALE_INS]: acts ? count(done, (decision) => decision.kind === 'terminate' && decision.decrement) : 0,

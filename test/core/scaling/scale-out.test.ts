@@ -153,6 +153,18 @@ describe('scale-out', () => {
     expect(decide(nodes, { failedLaunches }).reason.code).toBe(code);
   });
 
+  it('asks again once a launch succeeded, whatever failed before it', () => {
+    const nodes = busy(3, 99);
+    const before = { failedAtMs: NOW_MS - 1000, message: 'zone a is out', hasSucceededSince: true };
+    const failedLaunches = [true, false, false].map((noCapacity) => ({ ...before, noCapacity }));
+    const changes = { group: asking(nodes, 4), failedLaunches };
+    expect(decide(nodes, changes)).toMatchObject({ kind: 'scale-out', desired: 5 });
+    const since = { failedAtMs: NOW_MS, message: 'none', noCapacity: true };
+    expect(decide(nodes, { ...changes, failedLaunches: [since, ...failedLaunches] }).reason.code).toBe(
+      'blocked-no-capacity',
+    );
+  });
+
   it('says that launches fail even when nothing more is asked for', () => {
     const nodes = busy(3, 50);
     const failedLaunches = [{ failedAtMs: NOW_MS, noCapacity: true, message: 'none' }];

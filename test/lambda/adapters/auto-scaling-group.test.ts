@@ -191,6 +191,20 @@ describe('Auto Scaling adapter: failed launches', () => {
     expect(result.map(({ noCapacity }) => noCapacity)).toEqual([false, true]);
   });
 
+  it('tell whether a launch succeeded since: not one that ended before, nor an end of an instance', async () => {
+    const members = [
+      activity('Failed', 'newest', undefined, '2026-11-21T00:25:00Z'),
+      activity('Successful', '', 'Terminating EC2 instance', '2026-11-21T00:28:00Z'),
+      activity('Failed', 'older', undefined, '2026-11-21T00:21:00Z'),
+      activity('Successful', '', undefined, '2026-11-21T00:15:00Z', '2026-11-21T00:22:00Z'),
+    ].join('');
+    const { result } = await against([page(members)], (group) => group.failedLaunches(since));
+    expect(result.map(({ message, hasSucceededSince = false }) => [message, hasSucceededSince])).toEqual([
+      ['newest', false],
+      ['older', true],
+    ]);
+  });
+
   it('are read from three pages at most', async () => {
     const endless = Array.from({ length: 9 }, (_, index) => page(activity('Successful', ''), `token${index}`));
     expect((await against(endless, (group) => group.failedLaunches(since))).requests).toHaveLength(3);
