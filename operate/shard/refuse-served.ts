@@ -1,4 +1,4 @@
-import type { FleetNode } from '../../core/fleet/node';
+import { type FleetNode, tellsShards } from '../../core/fleet/node';
 import type { Shard } from '../../core/fleet/shard';
 import { OperateError } from '../operate-error';
 import { serversOf } from '../rebuild/decide-row';
@@ -64,10 +64,14 @@ function refuseServer(shardId: string, nodes: readonly FleetNode[]): void {
 }
 
 function refuseUnheard(shardId: string, nodes: readonly FleetNode[]): void {
-  const unheard = nodes.find((node) => node.instance !== undefined && node.heartbeat === undefined);
+  const unheard = nodes.find((node) => isStarting(node) || (node.state !== 'down' && !tellsShards(node.heartbeat)));
   if (unheard !== undefined) {
     throw new OperateError(
       `${shardId} has no row in the table, and ${unheard.id} has not said what it serves; try again once it is active`,
     );
   }
+}
+
+function isStarting({ instance, heartbeat }: FleetNode): boolean {
+  return instance !== undefined && heartbeat === undefined;
 }

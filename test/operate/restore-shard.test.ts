@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { homeObjectKey, manifestKey } from '../../core/contract';
+import type { Heartbeat } from '../../core/fleet/node';
 import { restoreShard } from '../../operate/shard/restore-shard';
 import { homeObject, manifest } from './memory/manifests';
 import { MemoryFleet } from './memory/memory-fleet';
@@ -127,6 +128,18 @@ describe('shard restore', () => {
   it('fails without a row while a node has not said what it serves', async () => {
     fleet.members.add('i-a', 'a', 'InService');
     fleet.table.shards.delete(SHARD);
+
+    await expect(restore(5)).rejects.toThrow('i-a has not said what it serves');
+  });
+
+  it('fails without a row while nobody can read what a node says that it serves', async () => {
+    fleet.node('i-a');
+    fleet.table.shards.delete(SHARD);
+    fleet.atPauses(() => {
+      renew('i-a', [SHARD]);
+      const spoilt: object = { ...fleet.table.heartbeats.get('i-a'), shards: null };
+      fleet.table.heartbeats.set('i-a', spoilt as Heartbeat);
+    });
 
     await expect(restore(5)).rejects.toThrow('i-a has not said what it serves');
   });
