@@ -10,6 +10,7 @@ import {
 import type { ScalingInput } from '../../core/scaling/scaling-input';
 import { ScalingInProgressError } from '../adapters/scaling-in-progress-error';
 import type { Turn } from '../ports';
+import { busyHold } from './busy-hold';
 import { endNodes } from './end-nodes';
 import type { ScalerPorts } from './scaler-ports';
 
@@ -36,7 +37,7 @@ export async function actOnScaling(
     return done;
   } catch (error) {
     if (error instanceof ScalingInProgressError) {
-      return [...done, ...wanted.slice(done.length).map(() => hold('scaling-in-progress', error.message, true))];
+      return [...done, ...wanted.slice(done.length).map(() => busyHold(error))];
     }
     throw error;
   }

@@ -1,9 +1,10 @@
 import { SUSPENDED_PROCESSES } from '../../core/contract';
 import type { DecisionRecord } from '../../core/decision';
 import type { GroupState } from '../../core/fleet/node';
-import { hold, scalingRecord } from '../../core/scaling/scaling-decision';
+import { scalingRecord } from '../../core/scaling/scaling-decision';
 import { ScalingInProgressError } from '../adapters/scaling-in-progress-error';
 import type { GroupPort } from '../ports';
+import { busyHold } from './busy-hold';
 
 /**
  * Returns the decision to suspend what would make the group a second writer of its size (Law 1), or nothing while all
@@ -30,7 +31,7 @@ export async function actOnGuard(group: GroupPort, decision: DecisionRecord): Pr
     return decision;
   } catch (error) {
     if (error instanceof ScalingInProgressError) {
-      return scalingRecord(hold('scaling-in-progress', error.message, true), false);
+      return scalingRecord(busyHold(error), false);
     }
     throw error;
   }
