@@ -1,20 +1,24 @@
-import type { LoadRow } from './load';
+import type { Load, LoadRow } from './load';
 
 /** A counter grows in about every minute in which anything is asked. */
 const GROWING_SHARE = 0.95;
 const LEAST_MINUTES = 60;
 
 /**
- * Returns by how much a counter grew a minute, from its second value on; growth over a gap is spread evenly. Where the counter falls it was
- * reset, and what it shows has come since.
+ * Returns by how much a counter grew in each minute from its first value on; growth over a gap is spread evenly. Where the counter falls it
+ * was reset, and what it shows has come since.
  */
-export function growthOfCounter(rows: readonly LoadRow[]): readonly LoadRow[] {
-  return rows.slice(1).map(({ line, minute, value }, index) => {
-    const before = rows[index];
-    const isReset = before !== undefined && value < before.value;
-    const growth = isReset ? value : value - (before?.value ?? 0);
-    return { line, minute, value: growth / (minute - (before?.minute ?? minute - 1)) };
+export function growthOfCounter(rows: readonly LoadRow[]): Load {
+  const values: number[] = [];
+  rows.slice(1).forEach(({ minute, value }, index) => {
+    const before = rows[index] ?? { minute, value };
+    const growth = value < before.value ? value : value - before.value;
+    const minutes = minute - before.minute;
+    for (let passed = 0; passed < minutes; passed += 1) {
+      values.push(growth / minutes);
+    }
   });
+  return { values, filledMinutes: values.length - (rows.length - 1), firstMinute: (rows[0]?.minute ?? 0) + 1 };
 }
 
 /** Whether values grow as those of a counter do, so that they are hardly what was asked in each minute. */

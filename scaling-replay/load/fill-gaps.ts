@@ -1,21 +1,27 @@
 import type { Load, LoadRow } from './load';
 
-/** What a missing minute counts as: the value before it, nothing, or the value after it. */
-export type Filling = 'hold' | 'zero' | 'next';
+/** What a missing minute counts as: the value before it, or nothing. */
+type Filling = 'hold' | 'zero';
 
-/** Returns the values of rising minutes without holes, and how many were missing. */
+/**
+ * Returns the values of rising minutes without holes, and how many were missing. The last value holds as long as any other does at least:
+ * that of an hour is one of sixty minutes.
+ */
 export function fillGaps(rows: readonly LoadRow[], filling: Filling): Load {
   const values: number[] = [];
-  let filledMinutes = 0;
+  const lastMinutes = filling === 'hold' ? leastDistance(rows) : 1;
   rows.forEach(({ minute, value }, index) => {
-    const before = rows[index - 1];
-    const filler = { hold: before?.value ?? 0, zero: 0, next: value }[filling];
-    const missing = before ? minute - before.minute - 1 : 0;
-    for (let filled = 0; filled < missing; filled += 1) {
-      values.push(filler);
-    }
+    const end = rows[index + 1]?.minute ?? minute + lastMinutes;
     values.push(value);
-    filledMinutes += missing;
+    for (let missing = minute + 1; missing < end; missing += 1) {
+      values.push(filling === 'hold' ? value : 0);
+    }
   });
-  return { values, filledMinutes, firstMinute: rows[0]?.minute ?? 0 };
+  return { values, filledMinutes: values.length - rows.length, firstMinute: rows[0]?.minute ?? 0 };
+}
+
+/** Minutes from one row to the next where they are nearest; 1 for a single row. */
+function leastDistance(rows: readonly LoadRow[]): number {
+  const distances = rows.slice(1).map(({ minute }, index) => minute - (rows[index]?.minute ?? 0));
+  return distances.length === 0 ? 1 : distances.reduce((least, distance) => Math.min(least, distance));
 }

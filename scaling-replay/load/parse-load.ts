@@ -44,7 +44,7 @@ export function parseLoad(text: string, name: string, reading: LoadReading = {})
     throw new LoadError([`the load ${name} cannot be replayed:`, ...firstFaults(faults)].join('\n  '));
   }
   const { missing = 'hold', isCounter = false } = reading;
-  return isCounter ? fillGaps(growthOfCounter(rows), 'next') : fillGaps(rows, missing);
+  return isCounter ? growthOfCounter(rows) : fillGaps(rows, missing);
 }
 
 /** Returns the lines without a header. */

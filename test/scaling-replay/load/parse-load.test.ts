@@ -13,8 +13,21 @@ describe('parseLoad', () => {
   });
 
   it('holds the last value through a gap of up to an hour, and says how many minutes', () => {
-    expect(parseLoad('0,4\n3,5\n', 'a.csv')).toMatchObject({ values: [4, 4, 4, 5], filledMinutes: 2 });
-    expect(parseLoad('0,4\n61,5\n', 'a.csv').filledMinutes).toBe(60);
+    expect(parseLoad('0,4\n3,5\n4,6\n', 'a.csv')).toMatchObject({ values: [4, 4, 4, 5, 6], filledMinutes: 2 });
+    expect(parseLoad('0,4\n61,5\n62,6\n', 'a.csv').filledMinutes).toBe(60);
+  });
+
+  it('holds the last value of a load without a line each minute as long as the others', () => {
+    expect(parseLoad('0,4\n3,5\n9,6\n', 'a.csv')).toMatchObject({
+      values: [4, 4, 4, 5, 5, 5, 5, 5, 5, 6, 6, 6],
+      filledMinutes: 9,
+    });
+    expect(parseLoad('5,4\n', 'a.csv').values).toEqual([4]);
+  });
+
+  it("counts a counter's growth in all minutes between two values, the first two among them", () => {
+    const load = parseLoad('0,100\n3,130\n6,190\n', 'a.csv', { isCounter: true });
+    expect(load).toEqual({ values: [10, 10, 10, 20, 20, 20], filledMinutes: 4, firstMinute: 1 });
   });
 
   it('counts missing minutes as nothing asked if told so, however many', () => {
