@@ -9,6 +9,12 @@ export interface LoadFlags {
   readonly unitCapacity?: number;
   readonly missing: NonNullable<LoadReading['missing']>;
   readonly counter: boolean;
+  readonly times?: NonNullable<LoadReading['times']>;
+}
+
+/** Returns how the load is to be read. */
+export function readingOf({ missing, counter, times }: LoadFlags): LoadReading {
+  return { missing, isCounter: counter, times };
 }
 
 /** Returns the command with the options that say how a load is read and how large it is. */
@@ -28,6 +34,12 @@ export function withLoadOptions(command: Command): Command {
       new Option('--missing <how>', 'what a minute that is missing counts as: the value before it, or nothing asked')
         .choices(['hold', 'zero'])
         .default('hold'),
+    )
+    .addOption(
+      new Option(
+        '--times <unit>',
+        "what the load's first column counts (default: minutes, unless they may be seconds)",
+      ).choices(['minutes', 'seconds']),
     )
     .option('--counter', 'the values are those of a counter that grows; what counts is its growth', false);
 }

@@ -4,12 +4,13 @@ import { readChartLibrary } from '../../page/chart-library';
 import { type OpenCloudWatch, openCloudWatch } from '../cloudwatch/cloudwatch-options';
 import { type Simulation, simulate } from '../compare/simulate';
 import type { Load } from '../load/load';
-import { type LoadReading, parseLoad } from '../load/parse-load';
+import { parseLoad } from '../load/parse-load';
 import { remarkOnLoad } from '../load/remark-on-load';
 import { sizeLoad } from '../load/size-load';
 import { predictivePolicy } from '../policy/predictive-policy';
 import { readPolicy } from '../policy/read-policy';
 import { renderReplayPage, type ShownReplay } from '../report/render-replay-page';
+import { readingOf } from './load-options';
 import { loadSourceOf, readLoadText } from './read-load-text';
 import { renderScores } from './render-scores';
 import { renderSeries } from './render-series';
@@ -34,7 +35,7 @@ async function run(flags: SimulateFlags, print: (line: string) => void, open: Op
   if (settings === undefined) {
     return;
   }
-  const reading: LoadReading = { missing: flags.missing, isCounter: flags.counter };
+  const reading = readingOf(flags);
   const load = parseLoad(text, name, reading);
   const remarks = remarkOnLoad(load, reading);
   remarks.forEach(say);

@@ -6,7 +6,7 @@ import { readText } from '../../input/read-text';
 import { OutputFiles } from '../../output/output-files';
 import { finePercent } from '../compare/score-table';
 import { LoadError } from '../load/load-error';
-import { type LoadReading, parseLoad } from '../load/parse-load';
+import { parseLoad } from '../load/parse-load';
 import { remarkOnLoad } from '../load/remark-on-load';
 import { loadSize } from '../load/size-load';
 import { PolicyError } from '../policy/policy-error';
@@ -15,6 +15,7 @@ import { costOf, type TuneGoal } from '../tune/choose-candidate';
 import type { FrontierPoint, TunedLoad } from '../tune/replay-candidate';
 import { type Tuning, tune } from '../tune/tune';
 import { tunedLoad } from '../tune/tuned-load';
+import { readingOf } from './load-options';
 import { renderFrontier } from './render-frontier';
 import { type TuneFlags, tuneOptions } from './tune-flags';
 import { tuneProgress } from './tune-progress';
@@ -35,7 +36,7 @@ export function tuneCommand(print: (line: string) => void): Command {
 async function run(flags: TuneFlags, print: (line: string) => void): Promise<void> {
   demandUnits(flags);
   const outputs = await OutputFiles.check({ '--out': flags.out }, { '--trace': flags.trace });
-  const reading: LoadReading = { missing: flags.missing, isCounter: flags.counter };
+  const reading = readingOf(flags);
   const load = parseLoad(await readText('the load', flags.trace, LoadError), path.basename(flags.trace), reading);
   const remarks = remarkOnLoad(load, reading);
   const tuned = tunedLoad(load, loadSize(flags), { ...timingOf(flags), mostUnits: flags.mostUnits });

@@ -3,10 +3,12 @@ import { type CsvLine, readCsvLines } from '../../input/csv-lines';
 import { firstFaults } from '../../input/first-faults';
 import { LATEST_MINUTE } from '../../input/latest-minute';
 import { growthOfCounter } from './counter-growth';
+import { isEpochMinute } from './epoch-minute';
 import { fillGaps } from './fill-gaps';
 import { lineFault } from './line-fault';
 import type { Load, LoadRow } from './load';
 import { LoadError } from './load-error';
+import { oneRowPerMinute } from './one-row-per-minute';
 
 /** How a file is to be read. */
 export interface LoadReading {
@@ -22,6 +24,12 @@ export interface LoadReading {
    * @default false
    */
   readonly isCounter?: boolean;
+  /**
+   * What the first column counts, from the load's beginning or since the epoch.
+   *
+   * @default 'minutes', except where lines are whole hours apart from the beginning of the load: that is refused, for seconds look the same
+   */
+  readonly times?: 'minutes' | 'seconds';
 }
 
 /** A missing minute holds the last value; more than so many in a row, and nobody knows what was asked. */
@@ -36,7 +44,7 @@ const MOST_MINUTES = 527_040;
  */
 export function parseLoad(text: string, name: string, reading: LoadReading = {}): Load {
   const lines = readLines(text, name);
-  const rows = lines.map(rowOf);
+  const rows = lines.map((line) => rowOf(line, reading));
   const lineFaults = lines.map(lineFault);
   const faults = rows.flatMap((row, index) => lineFaults[index] ?? faultOf(row, rows[index - 1], reading) ?? []);
   faults.push(...lengthFaults(rows, reading));
@@ -44,7 +52,8 @@ export function parseLoad(text: string, name: string, reading: LoadReading = {})
     throw new LoadError([`the load ${name} cannot be replayed:`, ...firstFaults(faults)].join('\n  '));
   }
   const { missing = 'hold', isCounter = false } = reading;
-  return isCounter ? growthOfCounter(rows) : fillGaps(rows, missing);
+  const timed = oneRowPerMinute(rows, isCounter);
+  return isCounter ? growthOfCounter(timed) : fillGaps(timed, missing);
 }
 
 /** Returns the lines without a header. */
@@ -54,8 +63,9 @@ function readLines(text: string, name: string): readonly CsvLine[] {
   return lines.slice(isHeader ? 1 : 0);
 }
 
-function rowOf({ cells, line }: CsvLine): LoadRow {
-  return { line, minute: numberIn(cells[0]), value: numberIn(cells[1]) };
+function rowOf({ cells, line }: CsvLine, { times }: LoadReading): LoadRow {
+  const time = numberIn(cells[0]);
+  return { line, minute: times === 'seconds' ? Math.floor(time / 60) : time, value: numberIn(cells[1]) };
 }
 
 function readCsv(text: string, name: string): readonly CsvLine[] {
@@ -73,13 +83,17 @@ function numberIn(cell: string | undefined): number {
 function faultOf(row: LoadRow, before: LoadRow | undefined, reading: LoadReading): string | undefined {
   const { line, minute, value } = row;
   if (!Number.isInteger(minute)) {
-    return `line ${line}: no whole minute; each line is minute,value`;
+    return reading.times === 'seconds'
+      ? `line ${line}: no number of seconds; each line is second,value`
+      : `line ${line}: no whole minute; each line is minute,value`;
   }
   if (minute < 0) {
     return `line ${line}: minute ${minute} is below 0; count minutes from the load's beginning or since the epoch`;
   }
   if (minute > LATEST_MINUTE) {
-    return `line ${line}: minute ${minute} is too late; give minutes, not seconds`;
+    return reading.times === 'seconds'
+      ? `line ${line}: its time is after the year 2159; give seconds, not milliseconds`
+      : `line ${line}: minute ${minute} is too late; give minutes, or --times seconds`;
   }
   if (!Number.isFinite(value) || value < 0) {
     return `line ${line}: the value must be a number of at least 0; of a counter give the growth per minute, or --counter`;
@@ -87,8 +101,11 @@ function faultOf(row: LoadRow, before: LoadRow | undefined, reading: LoadReading
   return before === undefined ? undefined : gapFault(row, before, reading);
 }
 
-function gapFault({ line, minute }: LoadRow, before: LoadRow, { missing }: LoadReading): string | undefined {
+function gapFault({ line, minute }: LoadRow, before: LoadRow, { missing, times }: LoadReading): string | undefined {
   const gap = minute - before.minute;
+  if (times === 'seconds' && gap === 0) {
+    return undefined;
+  }
   if (gap < 1) {
     return `line ${line}: minute ${minute} comes after minute ${before.minute}; sort the lines and leave one per minute`;
   }
@@ -98,10 +115,13 @@ function gapFault({ line, minute }: LoadRow, before: LoadRow, { missing }: LoadR
   return undefined;
 }
 
-function lengthFaults(rows: readonly LoadRow[], { isCounter }: LoadReading): readonly string[] {
+function lengthFaults(rows: readonly LoadRow[], { isCounter, times }: LoadReading): readonly string[] {
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) {
     return ['it has no line with a minute and a value'];
+  }
+  if (times === undefined && mayBeSeconds(rows)) {
+    return ['no two of its times follow one another: say by --times whether they count minutes or seconds'];
   }
   if (isCounter && rows.length === 1) {
     return ['a counter needs two lines at least: what counts is its growth'];
@@ -110,4 +130,10 @@ function lengthFaults(rows: readonly LoadRow[], { isCounter }: LoadReading): rea
   return minutes > MOST_MINUTES
     ? [`it goes over ${minutes} minutes, at most ${MOST_MINUTES} are replayed; cut the load`]
     : [];
+}
+
+/** Whether no two minutes follow one another, so that they may be seconds. Epoch minutes leave no doubt. */
+function mayBeSeconds(rows: readonly LoadRow[]): boolean {
+  const isSparse = rows.every(({ minute }, index) => minute - 1 !== rows[index - 1]?.minute);
+  return rows.length > 1 && isSparse && !isEpochMinute(rows[0]?.minute ?? 0);
 }

@@ -65,6 +65,7 @@ describe('loadFromCloudWatch', () => {
         [90, 1],
         [88, 1],
         [60, 1],
+        [59, 1],
       ]),
     ]);
     const { holes, csv } = await loadFromCloudWatch(client, SOURCE, 1, NOW_MS);

@@ -18,7 +18,7 @@ describe('parseLoad', () => {
   });
 
   it('holds the last value of a load without a line each minute as long as the others', () => {
-    expect(parseLoad('0,4\n3,5\n9,6\n', 'a.csv')).toMatchObject({
+    expect(parseLoad('0,4\n3,5\n9,6\n', 'a.csv', { times: 'minutes' })).toMatchObject({
       values: [4, 4, 4, 5, 5, 5, 5, 5, 5, 6, 6, 6],
       filledMinutes: 9,
     });
@@ -26,19 +26,45 @@ describe('parseLoad', () => {
   });
 
   it("counts a counter's growth in all minutes between two values, the first two among them", () => {
-    const load = parseLoad('0,100\n3,130\n6,190\n', 'a.csv', { isCounter: true });
+    const load = parseLoad('0,100\n3,130\n6,190\n', 'a.csv', { isCounter: true, times: 'minutes' });
     expect(load).toEqual({ values: [10, 10, 10, 20, 20, 20], filledMinutes: 4, firstMinute: 1 });
   });
 
   it('counts missing minutes as nothing asked if told so, however many', () => {
-    expect(parseLoad('0,4\n3,5\n', 'a.csv', { missing: 'zero' }).values).toEqual([4, 0, 0, 5]);
-    expect(parseLoad('0,4\n500,5\n', 'a.csv', { missing: 'zero' }).filledMinutes).toBe(499);
+    expect(parseLoad('0,4\n3,5\n', 'a.csv', { missing: 'zero', times: 'minutes' }).values).toEqual([4, 0, 0, 5]);
+    expect(parseLoad('0,4\n500,5\n', 'a.csv', { missing: 'zero', times: 'minutes' }).filledMinutes).toBe(499);
   });
 
   it('takes the growth of a counter, spreads it over gaps, and begins anew where it falls', () => {
     // GIVEN 10 more in a minute, 30 more in three, and a reset after which 4 came
     const load = parseLoad('0,100\n1,110\n4,140\n5,4\n', 'a.csv', { isCounter: true });
     expect(load).toEqual({ values: [10, 10, 10, 10, 4], filledMinutes: 2, firstMinute: 1 });
+  });
+
+  it('fails on times that may count seconds, unless it is told what they count', () => {
+    const text = '0,1\n60,2\n120,3\n';
+    expect(() => parseLoad(text, 'a.csv')).toThrow('say by --times whether they count minutes or seconds');
+    expect(() => parseLoad('0,1\n15,2\n', 'a.csv', { isCounter: true })).toThrow('say by --times');
+    expect(parseLoad(text, 'a.csv', { times: 'seconds' }).values).toEqual([1, 2, 3]);
+    expect(parseLoad(text, 'a.csv', { times: 'minutes' }).values).toHaveLength(180);
+    expect(parseLoad('29409120,1\n29409180,2\n', 'a.csv').values).toHaveLength(120);
+  });
+
+  it('makes one value of those that came within a minute', () => {
+    // GIVEN a value each 20 s of the calendar, and a scrape that came late
+    const text = '1764547200,1\n1764547220,2\n1764547240.5,6\n1764547265,4\n';
+    const load = parseLoad(text, 'a.csv', { times: 'seconds' });
+    expect(load).toEqual({ values: [3, 4], filledMinutes: 0, firstMinute: 29_409_120 });
+    expect(parseLoad(text, 'a.csv', { times: 'seconds', isCounter: true }).values).toEqual([4]);
+  });
+
+  it.each([
+    ['60,1\n0,2\n', 'line 2: minute 0 comes after minute 1'],
+    ['now,1\n5,x\n60,x\n', 'line 2: the value must be a number'],
+    ['1764547200000,1\n1764547260000,1\n', 'give seconds, not milliseconds'],
+    ['1e999,1\n', 'line 1: no number of seconds'],
+  ])('fails on the seconds %j', (text, message) => {
+    expect(() => parseLoad(text, 'a.csv', { times: 'seconds' })).toThrow(message);
   });
 
   it('fails on a counter of one line, which never grew', () => {
@@ -52,7 +78,7 @@ describe('parseLoad', () => {
     ['0,-1\n', 'line 1: the value must be a number of at least 0; of a counter give the growth per minute'],
     ['0,NaN\n', 'line 1: the value must be a number of at least 0'],
     ['0,\n', 'line 1: the value must be a number of at least 0'],
-    ['1764547200,1\n1764547260,2\n', 'line 1: minute 1764547200 is too late; give minutes, not seconds'],
+    ['1764547200,1\n1764547260,2\n', 'line 1: minute 1764547200 is too late; give minutes, or --times seconds'],
     ['0.5,1\n', 'line 1: no whole minute; each line is minute,value'],
     ['-5761,1\n', 'line 1: minute -5761 is below 0; count minutes from'],
     ['0,1,234\n', 'line 1: it has 3 cells, and minute,value are two; write numbers without a comma'],
@@ -68,7 +94,7 @@ describe('parseLoad', () => {
   });
 
   it('fails on a load of more than 366 days', () => {
-    const read = () => parseLoad('0,1\n600000,1\n', 'a.csv', { missing: 'zero' });
+    const read = () => parseLoad('0,1\n599999,1\n600000,1\n', 'a.csv', { missing: 'zero' });
     expect(read).toThrow('it goes over 600001 minutes, at most 527040 are replayed');
   });
 
