@@ -10,6 +10,12 @@ export function machineSizes(prices: Prices): readonly Size[] {
   });
 }
 
+/** Returns the types that have a price, but no size here: typing errors, or of other families. Pure; O(types). */
+export function typesWithoutSize(prices: Prices): readonly string[] {
+  const known = new Set(INSTANCE_TYPES.map(({ name }) => name));
+  return Object.keys(prices.instances).filter((name) => !known.has(name));
+}
+
 function toSize(
   { name, architecture, vcpus, memoryGib, diskGb, networkGbps, gpus }: InstanceType,
   dollarsPerHour: number,

@@ -14,6 +14,7 @@ import { readService } from '../right-size/read-service';
 import { rollOutSize } from '../right-size/roll-out-size';
 import { reportSizing, type SizingWish } from '../right-size/sizing-report';
 import type { FleetChoice, Host } from './host';
+import { refuseUnused } from './refuse-unused';
 import { type RightSizeFlags, type ServiceName, withRightSizeOptions } from './right-size-options';
 import { printOutcome } from './run-command';
 
@@ -28,7 +29,10 @@ export function rightSizeCommand(host: RightSizeHost): Command {
     "recommend another size for an ECS service's tasks or a fleet's nodes, from days of their use",
   );
   return withRightSizeOptions(command).action((flags: RightSizeFlags) =>
-    printOutcome(host, flags, () => rightSize(host, flags)),
+    printOutcome(host, flags, () => {
+      refuseUnused(command, flags);
+      return rightSize(host, flags);
+    }),
   );
 }
 

@@ -1,7 +1,9 @@
 import { decideSize, type SizingDecision, type SizingFindings } from '../../core/right-size/decide-size';
+import { typesWithoutSize } from '../../core/right-size/machine-sizes';
 import { HOURS_A_MONTH, type Prices } from '../../core/right-size/prices';
 import type { SizingRule } from '../../core/right-size/sizing-rule';
 import { CPU_UNITS } from '../../core/right-size/task-sizes';
+import { renderList } from '../../output/units';
 import type { Report } from '../report';
 import { renderSizing } from './render-sizing';
 import type { SizingSubject } from './sizing-subject';
@@ -20,7 +22,8 @@ export interface SizingReport extends Report {
 }
 
 /** Decides about a subject and says so, with what to write into the stack. Not `ok` when nothing can be said, or nothing fits. */
-export function reportSizing(subject: SizingSubject, { rule, leastUnits, prices }: SizingWish): SizingReport {
+export function reportSizing(measured: SizingSubject, { rule, leastUnits, prices }: SizingWish): SizingReport {
+  const subject = { ...measured, notes: [...measured.notes, ...priceNotes(prices)] };
   const decision = decideSize({ ...subject, rule, ...(leastUnits === undefined ? {} : { leastUnits }) });
   const advice = decision.kind === 'change' ? ['', ...stackLines(subject, decision)] : [];
   return {
@@ -29,6 +32,13 @@ export function reportSizing(subject: SizingSubject, { rule, leastUnits, prices 
     lines: [...renderSizing(subject, decision, { quantile: rule.quantile, prices }), ...advice],
     ok: decision.kind === 'keep' || decision.kind === 'change',
   };
+}
+
+function priceNotes(prices: Prices): readonly string[] {
+  const unused = typesWithoutSize(prices);
+  return unused.length > 0
+    ? [`these prices are not used, since the sizes of their types are not known here: ${renderList(unused)}`]
+    : [];
 }
 
 /** What the stack must say for a change to last. */

@@ -111,6 +111,12 @@ describe('right-size --service', () => {
     [['--service', 'shop/web', '--prices', '/no/such/file'], 'cannot be read'],
     [['--service', 'shop/web', '--yes'], 'give --roll-out too'],
     [['--roll-out'], 'name it with --service'],
+    [['--size', 'i4i.xlarge'], '--size says something of --csv alone'],
+    [['--service', 'shop/web', '--units', '4'], '--units says something of --csv alone'],
+    [['--service', 'shop/web', '--architecture', 'x86_64'], '--architecture says something of --csv alone'],
+    [['--service', 'shop/web', '--mount-path', '/data'], '--mount-path says something of a fleet alone'],
+    [['--node-type', 'i4i.xlarge'], '--node-type says something of --csv and --service alone'],
+    [['--csv', 'x', '--size', '1024/2048', '--same-size'], '--same-size says something of --service and a fleet alone'],
   ])('refuses %j', async (words, message) => {
     expect((await rightSize(sizes, ...words)).error?.message).toContain(message);
   });
@@ -121,6 +127,17 @@ it('reads files that begin with a byte order mark', async () => {
   const { error } = await rightSize(sizes, '--service', 'shop/web', '--prices', prices);
   expect(error?.message).toContain('cannot be used');
   expect(error?.message).not.toContain('JSON');
+});
+
+it('says which prices are not used, since nobody here knows the types', async () => {
+  const instances = { 'i4i.xlarge': 0.3, 'i4i.2xlrage': 0.1 };
+  const prices = fileOf('prices.json', JSON.stringify({ region: 'x', asOf: 'now', instances }));
+  const file = fileOf('use.csv', 'minute,cpuPercent\n0,20\n5,30\n');
+  const { text } = await rightSize(sizes, '--csv', file, '--size', 'i4i.xlarge', '--prices', prices);
+  expect(text).toContain('not used, since the sizes of their types are not known here: i4i.2xlrage');
+
+  const { text: usual } = await rightSize(sizes, '--csv', file, '--size', 'i4i.xlarge');
+  expect(usual).not.toContain('not used');
 });
 
 describe('right-size --roll-out', () => {
