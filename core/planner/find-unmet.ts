@@ -25,11 +25,14 @@ function unmetEvacuations(state: FleetState): UnmetGoal[] {
     const holder = state.holderOf(replica);
     left.set(holder, (left.get(holder) ?? 0) + 1);
   }
+  const why = nodes.takes.includes(1)
+    ? 'no other node has disk for what is left, or it is in flight to it'
+    : 'no node is active, so none takes anything: add one';
   return [...left].map(([node, by]) => ({
     goal: 'evacuation',
     subject: nodes.ids[node] as string,
     by,
-    text: `${by} replicas stay assigned to ${nodes.ids[node]}: no other node has disk for them, or they are in flight to it`,
+    text: `${by === 1 ? '1 replica stays' : `${by} replicas stay`} assigned to ${nodes.ids[node]}: ${why}`,
   }));
 }
 

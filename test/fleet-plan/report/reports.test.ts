@@ -89,6 +89,14 @@ describe('renderPlan', () => {
     expect(text).toMatch(/evacuation +3 {2}80\.0 GB/);
   });
 
+  test('says that no node is active when all are to be emptied, rather than that disks are full', () => {
+    const nodes = UNEVEN.nodes.map((one) => ({ ...one, state: 'draining' }));
+    const text = textOf({ ...UNEVEN, nodes });
+    expect(text).toContain('3 replicas stay assigned to n-1: no node is active, so none takes anything: add one');
+    expect(text).toContain('1 replica stays assigned to n-3: no node is active');
+    expect(text).not.toContain('no other node has disk');
+  });
+
   test('cuts the moves and says how many are left', () => {
     expect(textOf(DRAINING, 2)).toMatch(/\n2 {2}s-\d .*\nand 1 more move: --all shows them$/);
     expect(textOf(DRAINING, 3)).not.toContain('--all');
