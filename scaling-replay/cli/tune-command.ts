@@ -4,21 +4,21 @@ import { MOST_UNITS } from '../../core/scaling-policy/check-scaling-policy';
 import type { ScalingPolicy } from '../../core/scaling-policy/scaling-policy';
 import { readText } from '../../input/read-text';
 import { OutputFiles } from '../../output/output-files';
-import { finePercent } from '../compare/score-table';
 import { LoadError } from '../load/load-error';
 import { parseLoad } from '../load/parse-load';
 import { remarkOnLoad } from '../load/remark-on-load';
 import { loadSize } from '../load/size-load';
 import { PolicyError } from '../policy/policy-error';
 import { type CandidateChoice, candidatesOf } from '../tune/candidate';
-import { costOf, type TuneGoal } from '../tune/choose-candidate';
-import type { FrontierPoint, TunedLoad } from '../tune/replay-candidate';
+import type { TuneGoal } from '../tune/choose-candidate';
+import type { TunedLoad } from '../tune/replay-candidate';
 import { type Tuning, tune } from '../tune/tune';
 import { tunedLoad } from '../tune/tuned-load';
 import { readingOf } from './load-options';
 import { renderFrontier } from './render-frontier';
 import { type TuneFlags, tuneOptions } from './tune-flags';
 import { tuneProgress } from './tune-progress';
+import { describeChoice, describeMiss } from './tune-words';
 
 /** Nothing that was tried reaches the goal. */
 class NoPolicyError extends Error {
@@ -50,10 +50,10 @@ async function run(flags: TuneFlags, print: (line: string) => void): Promise<voi
     lines.forEach(print);
   }
   if (chosen === undefined) {
-    throw new NoPolicyError(describeMiss(tuning.nearest, goal));
+    throw new NoPolicyError(describeMiss(tuned, tuning.nearest, goal));
   }
   if (!flags.json) {
-    print(describeChoice(flags, chosen));
+    print(describeChoice(flags.out, chosen));
   }
 }
 
@@ -90,21 +90,6 @@ function choiceOf({ startUp, actuator, risks }: TuneFlags): CandidateChoice {
 
 function goalOf({ maxUnmet, targetCost }: TuneFlags): TuneGoal {
   return targetCost === undefined ? { maxUnmet } : { targetCost };
-}
-
-function describeMiss(nearest: FrontierPoint, goal: TuneGoal): string {
-  const { startUpSeconds, actuator, maxUnmet } = nearest.candidate;
-  const tried = `nothing tried with ${startUpSeconds} s of start-up`;
-  const by = `at a risk of ${maxUnmet} with the actuator ${actuator}`;
-  return 'maxUnmet' in goal
-    ? `${tried} leaves at most ${finePercent(goal.maxUnmet)} unmet in the first part: the least is ${finePercent(nearest.fit.unmetFraction)} ${by}; allow more by --max-unmet, or try lower --risks`
-    : `${tried} costs at most ${goal.targetCost} times the oracle in the first part: the cheapest costs ${costOf(nearest).toFixed(3)} ${by}; allow more by --target-cost, or try higher --risks`;
-}
-
-function describeChoice({ out }: TuneFlags, { point }: NonNullable<Tuning['chosen']>): string {
-  const { actuator, maxUnmet } = point.candidate;
-  const written = out === undefined ? 'give --out to write the policy' : `${out} holds the policy`;
-  return `a risk of ${maxUnmet} with the actuator ${actuator}: ${written}`;
 }
 
 function toJson(

@@ -32,15 +32,14 @@ export function tunedLoad(load: Load, size: LoadSize, conditions: TuneConditions
   const minutes = load.values.length;
   const fitMinutes = Math.round(minutes * (1 - holdout));
   const shorter = Math.min(fitMinutes, minutes - fitMinutes);
-  if (shorter * 60 <= startUpSeconds + metricDelaySeconds) {
-    throw new LoadError(
-      `the shorter part of the load has ${shorter} minutes, and the first order serves after ${startUpSeconds + metricDelaySeconds} s: give a longer load or another --holdout`,
-    );
+  const lead = startUpSeconds + metricDelaySeconds;
+  if (shorter * 60 <= lead) {
+    const parts = `the shorter part of the load has ${shorter} minutes, and the first order serves after ${lead} s`;
+    throw new LoadError(`${parts}: give a longer load or another --holdout`);
   }
   if (peakOf(sized.demand.subarray(0, fitMinutes * STEPS_PER_MINUTE)) <= NOTHING) {
-    throw new LoadError(
-      `demand is 0 throughout the first ${fitMinutes} minutes, on which the choice is made: give a load in which something is asked`,
-    );
+    const idle = `demand is 0 throughout the first ${fitMinutes} minutes, on which the choice is made`;
+    throw new LoadError(`${idle}: give a load in which something is asked`);
   }
   return {
     conditions: { ...sized, mostUnits: conditions.mostUnits ?? mostUnitsOf(sized.demand, leastUnits) },
@@ -51,9 +50,8 @@ export function tunedLoad(load: Load, size: LoadSize, conditions: TuneConditions
 function mostUnitsOf(demand: Float64Array, leastUnits: number): number {
   const peak = peakOf(demand);
   if (peak > MOST_UNITS) {
-    throw new LoadError(
-      `the load's peak needs ${Math.ceil(peak)} units, and a policy holds at most ${MOST_UNITS}: give what a larger unit serves`,
-    );
+    const excess = `the load's peak needs ${Math.ceil(peak)} units, and a policy holds at most ${MOST_UNITS}`;
+    throw new LoadError(`${excess}: give what a larger unit serves`);
   }
   return Math.min(MOST_UNITS, Math.max(1, leastUnits, Math.ceil(MOST_OF_PEAK * peak)));
 }

@@ -54,6 +54,16 @@ describe('elastic-fleet tune', () => {
     expect(chosen).toBeNull();
     expect(stderr).toContain('with 1800 s of start-up leaves at most 0.0002 % unmet in the first part');
     expect(stderr).toContain(`the least is ${Number(Math.min(...unmet).toPrecision(4))} %`);
+    expect(stderr).toContain('allow more by --max-unmet, or try lower --risks');
+  });
+
+  it('names --most-units where it alone leaves too much unmet', () => {
+    const { status, stderr } = tuned('--start-up', '0', '--most-units', '6', '--risks', '0.01');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /; 6 units leave [\d.]+ % unmet even if they always serve: raise --most-units, for the peak needs 1\d/,
+    );
+    expect(stderr).not.toContain('--risks');
   });
 
   it.each([
