@@ -1,9 +1,7 @@
 import type { CsvError } from 'csv-parse/sync';
 import { type CsvLine, readCsvLines } from '../../input/csv-lines';
+import { firstFaults } from '../../input/first-faults';
 import { scaleToMean, type Trace, TraceError, type TraceSize, traceSizeFaults } from './trace';
-
-/** Faults named one by one; what is beyond is only counted. */
-const FAULTS_SHOWN = 20;
 
 /** A trace, or every reason why the text is none. */
 export type TraceParse = { readonly trace: Trace } | { readonly faults: readonly string[] };
@@ -27,7 +25,7 @@ export function parseTrace(text: string, name: string, size: TraceSize): TracePa
     faults.push(lengthFault(values.length, size.minutes));
   }
   if (faults.length > 0) {
-    return { faults: shorten(faults) };
+    return { faults: firstFaults(faults) };
   }
   return scale(values.slice(0, size.minutes), name, size.meanUnits);
 }
@@ -116,9 +114,4 @@ function lengthFault(found: number, asked: number): string {
   return found === 0
     ? 'the file holds no minutes; each line needs minute,value'
     : `the file holds ${found} minutes, ${asked} were asked for; give --minutes ${found} or a longer trace`;
-}
-
-function shorten(faults: readonly string[]): readonly string[] {
-  const more = faults.length - FAULTS_SHOWN;
-  return more > 0 ? [...faults.slice(0, FAULTS_SHOWN), `and ${more} more faults`] : faults;
 }

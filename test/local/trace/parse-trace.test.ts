@@ -59,7 +59,7 @@ describe('parseTrace', () => {
     const faults = faultsOf(text);
 
     expect(faults).toHaveLength(21);
-    expect(faults.at(-1)).toBe('and 30 more faults');
+    expect(faults.at(-1)).toBe('and 30 more');
   });
 
   it('fails when the file is empty', () => {
