@@ -21,6 +21,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'that host is not known; check AWS_ENDPOINT_URL and --region',
 };
 
+const NO_CREDENTIALS = /^(Credentials|Token)ProviderError$/;
+/** The SDK's own advice when a session of a known profile is over; to choose another one is none. */
+const LOG_IN = /\baws (sso )?login\b/;
+
 /** Returns the fault with what to do about it, if we know that; else the very fault. */
 export function explainFault(error: unknown): unknown {
   if (!(error instanceof Error)) {
@@ -30,6 +34,9 @@ export function explainFault(error: unknown): unknown {
     return new OperateError('no region is set; give --region, set AWS_REGION, or give --local for the local cloud', {
       cause: error,
     });
+  }
+  if (NO_CREDENTIALS.test(error.name) && LOG_IN.test(error.message)) {
+    return new OperateError(error.message, { cause: error });
   }
   const code = (error as NodeJS.ErrnoException).code;
   const advice = ADVICE[error.name] ?? (code === undefined ? undefined : ADVICE[code]);

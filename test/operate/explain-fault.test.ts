@@ -6,6 +6,11 @@ function named(name: string, message: string): Error {
 }
 
 describe('explainFault', () => {
+  it.each(['CredentialsProviderError', 'TokenProviderError'])('leaves the advice to log in again alone: %s', (name) => {
+    const fault = named(name, 'Token is expired. To refresh this SSO session run aws sso login with the profile.');
+    expect(explainFault(fault)).toMatchObject({ name: 'OperateError', message: fault.message, cause: fault });
+  });
+
   it.each([
     [named('AccessDeniedException', 'not authorized'), 'not authorized: the credentials in use lack that permission'],
     [named('CredentialsProviderError', 'none'), 'choose some with --profile'],
