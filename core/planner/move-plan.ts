@@ -8,7 +8,7 @@ export const MOVE_REASONS = [
   'balance',
   'fill',
 ] as const;
-export type MoveReason = (typeof MOVE_REASONS)[number];
+export type PlannedReason = (typeof MOVE_REASONS)[number];
 
 /** One replica that goes from a node to another. */
 export interface PlannedMove {
@@ -17,7 +17,7 @@ export interface PlannedMove {
   readonly from: string | null;
   readonly to: string;
   readonly bytes: number;
-  readonly reason: MoveReason;
+  readonly reason: PlannedReason;
   /**
    * How much less loaded the replica's node is: the source's load before the plan less the target's after it, as multiples of
    * their shares; 0 for a source without a share.

@@ -1,15 +1,15 @@
 import { NOWHERE } from './fleet-model';
 import type { FleetState } from './fleet-state';
-import type { MoveReason } from './move-plan';
+import type { PlannedReason } from './move-plan';
 
 /** The fleet as a plan will leave it, and why each replica moves. */
 export class PlanDraft {
-  private readonly reasons = new Map<number, MoveReason>();
+  private readonly reasons = new Map<number, PlannedReason>();
 
   constructor(readonly state: FleetState) {}
 
   /** Moves a replica. The first reason stays: what was urgent remains so when a later goal finds a better node. */
-  move(replica: number, to: number, reason: MoveReason): void {
+  move(replica: number, to: number, reason: PlannedReason): void {
     this.state.move(replica, to);
     if (!this.reasons.has(replica)) {
       this.reasons.set(replica, reason);
@@ -21,7 +21,7 @@ export class PlanDraft {
   }
 
   /** What a replica had to move for counts, whichever of its shard's replicas was chosen first. */
-  reasonOf(replica: number): MoveReason {
+  reasonOf(replica: number): PlannedReason {
     const { nodes } = this.state.model;
     const home = this.state.homeOf(replica);
     if (home === NOWHERE) {

@@ -2,7 +2,7 @@ import { emptiestNode } from './emptiest-node';
 import { NOWHERE } from './fleet-model';
 import type { FleetState } from './fleet-state';
 import { leavingReplicas } from './leaving-replicas';
-import type { MoveReason } from './move-plan';
+import type { PlannedReason } from './move-plan';
 import type { PlanDraft } from './plan-draft';
 
 /**
@@ -22,7 +22,7 @@ export function rehome(draft: PlanDraft): void {
   placeAll(draft, missingReplicas(state), 'missing-replica');
 }
 
-function placeAll(draft: PlanDraft, replicas: readonly number[], reason: MoveReason): void {
+function placeAll(draft: PlanDraft, replicas: readonly number[], reason: PlannedReason): void {
   const { state } = draft;
   const { sizeBytes } = state.model.shards;
   const weight = (replica: number) => state.weights[state.shardOf(replica)] as number;

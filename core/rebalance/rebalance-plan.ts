@@ -3,7 +3,7 @@ import type { Follow } from '../fleet/follow';
 import type { FleetNode } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
-import type { MoveReason as PlannerReason } from '../planner/move-plan';
+import type { PlannedReason } from '../planner/move-plan';
 import type { FleetPolicy } from '../policy/fleet-policy';
 import type { MoveChange } from './settle-move';
 import type { TakeOverTimeouts } from './take-over-timeouts';
@@ -41,7 +41,7 @@ export interface BalanceMove {
   readonly to: string;
   readonly bytes: number;
   /** What it is for. */
-  readonly goal: PlannerReason;
+  readonly goal: PlannedReason;
   /** The source's load before the plan less the target's after it, in means. */
   readonly gain: number;
 }

@@ -1,4 +1,4 @@
-import type { MovePlan, MoveReason, PlannedMove } from '../../core/planner/move-plan';
+import type { MovePlan, PlannedMove, PlannedReason } from '../../core/planner/move-plan';
 
 /** Ways to choose owners: fewest bytes for what is wanted, or each shard where a placement puts it. */
 export const STRATEGIES = ['balance', 'hash', 'round-robin', 'load'] as const;
@@ -6,7 +6,7 @@ export type Strategy = (typeof STRATEGIES)[number];
 
 /** One replica that goes from a node to another; `placement` when all that speaks for it is the placement. */
 export interface StrategyMove extends Omit<PlannedMove, 'reason' | 'gain'> {
-  readonly reason: MoveReason | 'placement';
+  readonly reason: PlannedReason | 'placement';
   /** Of the strategy `balance` alone. */
   readonly gain?: number;
 }
