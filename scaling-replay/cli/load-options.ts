@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { MOST_UNITS } from '../../core/scaling-policy/check-scaling-policy';
 import { parseNumber, parsePositive } from '../../input/option-values';
-import type { LoadReading } from '../load/parse-load';
+import type { LoadReading } from '../load/load';
 
 /** What a user says of a load, whatever is done with it. */
 export interface LoadFlags {

@@ -13,3 +13,26 @@ export interface Load {
   /** Minute of the first value, as the file has it. */
   readonly firstMinute: number;
 }
+
+/** How a file is to be read. */
+export interface LoadReading {
+  /**
+   * What a missing minute counts as: the value before it, or nothing.
+   *
+   * @default 'hold'
+   */
+  readonly missing?: 'hold' | 'zero';
+  /**
+   * Whether the values are those of a counter that only grows: what counts is its growth in a minute. Where it falls it began at 0
+   * again.
+   *
+   * @default false
+   */
+  readonly isCounter?: boolean;
+  /**
+   * What the first column counts, from the load's beginning or since the epoch. Values of the same minute become one.
+   *
+   * @default - minutes; times from the load's beginning of which no two follow one another are refused: they may be seconds
+   */
+  readonly times?: 'minutes' | 'seconds';
+}

@@ -1,6 +1,5 @@
 import { looksLikeCounter } from './counter-growth';
-import type { Load } from './load';
-import type { LoadReading } from './parse-load';
+import type { Load, LoadReading } from './load';
 
 /** Returns what a reader of figures should know about the load they are from; empty for most. */
 export function remarkOnLoad({ values, filledMinutes }: Load, { missing, isCounter }: LoadReading): readonly string[] {
