@@ -45,8 +45,11 @@ export interface KeptDecision extends DecisionRecord {
 
 /** The controllers' history. */
 export interface HistoryPort {
-  /** The last decisions of a controller, newest first. */
-  latest(controller: ControllerName, count: number): Promise<readonly KeptDecision[]>;
+  /**
+   * The last decisions of a controller, newest first.
+   * @param shard - of this shard alone. @default - of all
+   */
+  latest(controller: ControllerName, count: number, shard?: string): Promise<readonly KeptDecision[]>;
 }
 
 /** The group, with what its instances were launched from. */

@@ -32,6 +32,7 @@ export function fleetCommand(host: Host): Command {
 interface MovesFlags extends CommonFlags {
   readonly history: boolean;
   readonly limit: number;
+  readonly shard?: string;
 }
 
 function movesCommand(host: Host): Command {
@@ -39,8 +40,11 @@ function movesCommand(host: Host): Command {
     .description('list the moves in flight, or what was decided about moves')
     .option('--history', "the rebalancer's last decisions, newest first", false)
     .addOption(new Option('--limit <count>', 'decisions to show').default(20).argParser(parseCount))
-    .action((flags: MovesFlags) =>
-      runCommand(host, flags, (fleet) => (flags.history ? reportMoveHistory(fleet, flags.limit) : reportMoves(fleet))),
+    .option('--shard <id>', 'of this shard alone, e.g. shard-00007')
+    .action(({ history, limit, shard, ...flags }: MovesFlags) =>
+      runCommand(host, flags, (fleet) =>
+        history ? reportMoveHistory(fleet, limit, shard) : reportMoves(fleet, shard),
+      ),
     );
 }
 

@@ -2,10 +2,12 @@ import type { Shard } from '../../core/fleet/shard';
 import type { MoveReason, MoveState } from '../../core/move/move';
 import { columns } from '../../output/columns';
 import { counted, renderSpan } from '../../output/units';
-import type { OperatePorts } from '../ports';
+import type { FleetAddress } from '../fleet/deployed-fleets';
 import type { OpenFleet, Report } from '../report';
-import { type ControllerDecision, readDecisions } from '../status/fleet-view';
+import { checkShardId } from '../shard/check-shard-id';
 import { renderDecision } from '../status/render-status';
+
+type LookedAt = Pick<OpenFleet, 'address' | 'ports'>;
 
 /** A move in flight. */
 export interface MoveStatus {
@@ -24,9 +26,14 @@ export interface MoveStatus {
 
 const TITLES = ['SHARD', 'FROM', 'TO', 'STATE', 'WAITS FOR', 'AGE', 'REASON', 'MOVE'];
 
-/** Reports the moves in flight, oldest first. */
-export async function reportMoves({ ports }: Pick<OpenFleet, 'ports'>): Promise<Report> {
-  const moves = movesOf(await ports.table.readShards(), ports.clock());
+/** Reports the moves in flight, oldest first; those of one shard if it is named. @throws OperateError when there is no such shard. */
+export async function reportMoves({ address, ports }: LookedAt, shardId?: string): Promise<Report> {
+  checkNamed(address, shardId);
+  const shards = await ports.table.readShards();
+  const moves = movesOf(
+    shards.filter(({ id }) => shardId === undefined || id === shardId),
+    ports.clock(),
+  );
   const value = { moves, ageIs: AGE_IS };
   if (moves.length === 0) {
     return { value, lines: ['no move is in flight'], ok: true };
@@ -37,16 +44,26 @@ export async function reportMoves({ ports }: Pick<OpenFleet, 'ports'>): Promise<
 
 const AGE_IS = "age is this machine's clock against the controller's, so it is off by what they differ";
 
-/** Reports the last decisions about moves and dead nodes, newest first. */
-export async function reportMoveHistory({ ports }: Pick<OpenFleet, 'ports'>, count: number): Promise<Report> {
-  const decisions = await readMoveDecisions(ports, count);
+/**
+ * Reports the last decisions about moves and dead nodes, newest first; those about one shard if it is named.
+ * @throws OperateError when there is no such shard.
+ */
+export async function reportMoveHistory(
+  { address, ports }: LookedAt,
+  count: number,
+  shardId?: string,
+): Promise<Report> {
+  checkNamed(address, shardId);
+  const kept = await ports.history.latest('rebalancer', count, shardId);
+  const decisions = kept.map((decision) => ({ ...decision, controller: 'rebalancer' as const }));
   const lines = decisions.length > 0 ? decisions.map(renderDecision) : ['nothing was decided about moves so far'];
   return { value: { decisions }, lines, ok: true };
 }
 
-async function readMoveDecisions(ports: OperatePorts, count: number): Promise<readonly ControllerDecision[]> {
-  const decisions = await readDecisions(ports, count);
-  return decisions.filter((decision) => decision.controller === 'rebalancer');
+function checkNamed(address: FleetAddress, shardId: string | undefined): void {
+  if (shardId !== undefined) {
+    checkShardId(address, shardId);
+  }
 }
 
 function movesOf(shards: readonly Shard[], nowMs: number): readonly MoveStatus[] {

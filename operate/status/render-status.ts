@@ -42,9 +42,17 @@ export function renderStatus(status: FleetStatus): readonly string[] {
   ];
 }
 
-/** Returns a decision in one line. */
-export function renderDecision({ atMs, controller, kind, reason, acts }: ControllerDecision): string {
-  return `${renderTime(atMs)}  ${controller.padEnd(10)}  ${kind}${acts ? '' : ' (nothing done)'}: ${reason.text}`;
+/** Returns a decision in one line; the shard that it is about is named once. */
+export function renderDecision({
+  atMs,
+  controller,
+  kind,
+  reason,
+  acts,
+  details: { shard },
+}: ControllerDecision): string {
+  const subject = typeof shard === 'string' && !reason.text.includes(shard) ? ` ${shard}` : '';
+  return `${renderTime(atMs)}  ${controller.padEnd(10)}  ${kind}${subject}${acts ? '' : ' (nothing done)'}: ${reason.text}`;
 }
 
 function renderSwitches({ halted, parked, roll }: FleetStatus['switches']): string {

@@ -202,4 +202,17 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
       { kind: 'hold-2', atMs: 120_000, version: 2 },
     ]);
   });
+
+  it('history finds the decisions about a shard behind many about others', async () => {
+    const table = new DynamoDbTable(client, name);
+    for (let version = 1; version <= 30; version += 1) {
+      const shard = version <= 2 ? 'shard-00001' : 'shard-00000';
+      const decision = { kind: 'move', reason: { code: 'c', text: 't' }, acts: true, details: { shard } };
+      await table.keepDecisions({ controller: 'rebalancer', version }, version * 60_000, [decision]);
+    }
+    const history = new DynamoDbPastDecisions(client, name);
+
+    expect((await history.latest('rebalancer', 5, 'shard-00001')).map(({ version }) => version)).toEqual([2, 1]);
+    expect((await history.latest('rebalancer', 1, 'shard-00001')).map(({ version }) => version)).toEqual([2]);
+  });
 });

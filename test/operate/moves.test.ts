@@ -38,4 +38,23 @@ describe('fleet moves', () => {
 
     expect((await reportMoveHistory(fleet.open, 5)).lines).toEqual(['1970-01-01T00:00:00Z  rebalancer  move: why']);
   });
+
+  it('shows one shard alone, in flight and in the history', async () => {
+    const fleet = new MemoryFleet();
+    fleet.shard('shard-00000', 'i-a', 1, { startedAtMs: fleet.nowMs });
+    fleet.shard('shard-00001', 'i-a', 1, { startedAtMs: fleet.nowMs });
+    const decision = { kind: 'move', reason: { code: 'x', text: 'why' }, acts: true, version: 1, atMs: 0 };
+    const about = (shard: string, text = 'why') => ({ ...decision, reason: { code: 'x', text }, details: { shard } });
+    const named = about('shard-00001', 'shard-00001 has no owner');
+    fleet.kept.set('rebalancer', [about('shard-00000'), about('shard-00001'), named]);
+
+    expect((await reportMoves(fleet.open, 'shard-00001')).value).toMatchObject({ moves: [{ shard: 'shard-00001' }] });
+    const { lines } = await reportMoveHistory(fleet.open, 2, 'shard-00001');
+    expect(lines).toEqual([
+      '1970-01-01T00:00:00Z  rebalancer  move shard-00001: why',
+      '1970-01-01T00:00:00Z  rebalancer  move: shard-00001 has no owner',
+    ]);
+    await expect(reportMoves(fleet.open, 'shard-1')).rejects.toThrow('the fleet has no shard shard-1');
+    await expect(reportMoveHistory(fleet.open, 1, 'shard-1')).rejects.toThrow('its shards are shard-00000 to');
+  });
 });

@@ -38,7 +38,12 @@ export class MemoryFleet {
       switches: this.switchPort(),
       duties: { change: (nodeId, cause, next) => this.changeDuty(nodeId, cause, next) },
       rows: this.rowPort(),
-      history: { latest: async (controller, count) => (this.kept.get(controller) ?? []).slice(0, count) },
+      history: {
+        latest: async (controller, count, shard) => {
+          const kept = this.kept.get(controller) ?? [];
+          return kept.filter(({ details }) => shard === undefined || details.shard === shard).slice(0, count);
+        },
+      },
       group: {
         describe: () => this.describe(),
         setMinSize: async (minSize) => {
