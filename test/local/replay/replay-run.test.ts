@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { playTrace } from '../../../local/replay/play-trace';
-import { quietRenewMs } from '../../../local/replay/replay-trace';
+import { quietRenewMs } from '../../../local/replay/quiet-renew';
 import { warmUp } from '../../../local/replay/warm-up';
 import { MemoryReplay } from './memory-replay';
 
