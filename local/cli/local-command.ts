@@ -35,7 +35,7 @@ interface RunFlags extends WorkFlags {
 export function localCommand(): Command {
   const local = new Command('local').description('deploy to a cloud on this machine and replay a load on it');
   local
-    .command('run', { isDefault: true })
+    .command('run')
     .description('start the local cloud, deploy, verify, replay a load, destroy, report')
     .option('--blueprint <name>', 'blueprint to deploy', 'elastic-database')
     .option('--trace <file>', 'load as CSV of minute,value (default: a packaged day)')

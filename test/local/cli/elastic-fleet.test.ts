@@ -39,6 +39,17 @@ describe('elastic-fleet local', () => {
     expect(existsSync(work)).toBe(false);
   });
 
+  it('shows its commands when none is given, and starts nothing', () => {
+    const { status, stderr } = spawnSync(process.execPath, [cli, 'local'], { encoding: 'utf8', timeout: 5000 });
+    expect(stderr).toContain('Usage: elastic-fleet local [options] [command]');
+    expect(status).toBe(1);
+  });
+
+  it('asks whether another command is meant when one is mistyped', () => {
+    expect(run('dwon')).toMatchObject({ status: 1, stderr: expect.stringContaining("unknown command 'dwon'") });
+    expect(run('runn').stderr).toContain('Did you mean run?');
+  });
+
   it('tells what local up brings up unless told otherwise', () => {
     expect(run('up', '--help').stdout.replace(/\s+/g, ' ')).toContain('nodes=3 shards=12 lease=10 scaling=manual');
   });
