@@ -1,3 +1,4 @@
+import { isObject } from '../../core/policy/fault-list';
 import { ServiceRefusalError } from '../errors';
 import type { ServiceStat } from '../ports';
 
@@ -11,10 +12,10 @@ const ACCEPTED_STAT = `{ load, dirtyBytes, dirtyForMs }, each a number from 0 to
  * @throws ServiceRefusalError when the answer is neither empty nor `{ files: [...] }`.
  */
 export function parseFlushAnswer(body: unknown): readonly string[] | undefined {
-  if (body === undefined || (isRecord(body) && body.files === undefined)) {
+  if (body === undefined || (isObject(body) && body.files === undefined)) {
     return undefined;
   }
-  const files = isRecord(body) ? body.files : undefined;
+  const files = isObject(body) ? body.files : undefined;
   if (!Array.isArray(files)) {
     throw wrong('flush or close', body, '{ "files": [paths] }, or nothing for all files');
   }
@@ -34,7 +35,7 @@ export function parseFlushAnswer(body: unknown): readonly string[] | undefined {
  * @throws ServiceRefusalError naming the first shard of which it says something else.
  */
 export function parseStatsAnswer(body: unknown): Readonly<Record<string, ServiceStat>> {
-  if (!isRecord(body)) {
+  if (!isObject(body)) {
     throw wrong('GET /shards', body, 'an object of shards, {} when none is open');
   }
   const [faulty] = Object.entries(body).find(([, stat]) => !isStat(stat)) ?? [];
@@ -55,13 +56,9 @@ function isInside(path: unknown): boolean {
 }
 
 function isStat(value: unknown): value is ServiceStat {
-  return isRecord(value) && ['load', 'dirtyBytes', 'dirtyForMs'].every((key) => isAmount(value[key]));
+  return isObject(value) && ['load', 'dirtyBytes', 'dirtyForMs'].every((key) => isAmount(value[key]));
 }
 
 function isAmount(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= MOST_AMOUNT;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

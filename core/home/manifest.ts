@@ -1,3 +1,4 @@
+import { isCount } from '../is-count';
 /** The only manifest format so far; a reader refuses a newer one. */
 export const MANIFEST_FORMAT_VERSION = 1;
 
@@ -98,10 +99,6 @@ function manifestFaults(value: unknown): string[] {
     });
   }
   return faults;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isHomeObject(value: unknown): value is HomeObject {

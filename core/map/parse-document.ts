@@ -66,11 +66,6 @@ export function parseDocument<Document>(
   return found.length > 0 ? { kind: 'damaged', faults: found } : { kind: 'sound', document: value as Document };
 }
 
-/** Whether a value is a whole number from 0 up. */
-export function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
 /** Whether a value is a list of texts. */
 export function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((text) => typeof text === 'string');

@@ -1,5 +1,6 @@
+import { isCount } from '../is-count';
 import { type MapHead, type MapObject, versionOfKey } from './map-format';
-import { type DocumentFaults, isCount, type ParsedDocument, parseDocument, type Unchecked } from './parse-document';
+import { type DocumentFaults, type ParsedDocument, parseDocument, type Unchecked } from './parse-document';
 
 /** Returns the head in a JSON text, or all of its faults. Never throws. O(changes). */
 export function parseMapHead(text: string): ParsedDocument<MapHead> {

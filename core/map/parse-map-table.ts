@@ -1,13 +1,7 @@
+import { isCount } from '../is-count';
 import { countIds, type IdRuns } from './id-runs';
 import type { MapChangeDocument, MapSnapshotDocument } from './map-format';
-import {
-  type DocumentFaults,
-  isCount,
-  isTexts,
-  type ParsedDocument,
-  parseDocument,
-  type Unchecked,
-} from './parse-document';
+import { type DocumentFaults, isTexts, type ParsedDocument, parseDocument, type Unchecked } from './parse-document';
 
 /** More shards than any fleet has; a damaged count must not fill the memory. */
 const MOST_SHARDS = 10_000_000;

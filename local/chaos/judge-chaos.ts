@@ -4,6 +4,7 @@ import { countOverlappingWrites } from '../laws/overlapping-writes';
 import { intervalsByShard, toWriteIntervals, type WriteInterval } from '../laws/write-intervals';
 import type { WriteEvent } from '../laws/write-record';
 import type { AgentLife } from '../live/live-node';
+import { nearestRank } from '../nearest-rank';
 import type { ByteCheck } from '../writer/check-bytes';
 import type { WriteCounts } from '../writer/write-ledger';
 import type { ChaosOptions, ChaosReport } from './chaos-options';
@@ -104,7 +105,7 @@ function pauses(intervals: readonly WriteInterval[]): ChaosReport['writePauseMs'
       }
     });
   }
-  return { count: gaps.length, median: quantile(gaps, 0.5), p99: quantile(gaps, 0.99) };
+  return { count: gaps.length, median: Math.round(nearestRank(gaps, 0.5)), p99: Math.round(nearestRank(gaps, 0.99)) };
 }
 
 /** Nodes that died before they heard of their notice, or had nothing to flush, do not count. */
@@ -126,9 +127,4 @@ function spotFlushes(
 
 function round(seconds: number): number {
   return Math.round(seconds * 10) / 10;
-}
-
-function quantile(values: readonly number[], fraction: number): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return Math.round(sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)] ?? 0);
 }

@@ -1,4 +1,5 @@
 import type { ScalingChange } from '../laws/scaling-changes';
+import { nearestRank } from '../nearest-rank';
 import type { CompletedMove } from '../player/shard-rows';
 import { reportBalance } from '../report/balance-course';
 import type { ReplayReport } from '../report/report';
@@ -59,9 +60,6 @@ function countBy<Item>(items: readonly Item[], nameOf: (item: Item) => string): 
   return counts;
 }
 
-/** Nearest rank; 0 for no values. */
 function quantile(values: readonly number[], fraction: number): number {
-  const sorted = [...values].sort((first, second) => first - second);
-  const rank = Math.max(0, Math.ceil(fraction * sorted.length) - 1);
-  return Math.round((sorted[rank] ?? 0) * 10) / 10;
+  return Math.round(nearestRank(values, fraction) * 10) / 10;
 }
