@@ -36,10 +36,10 @@ export function withLoadOptions(command: Command): Command {
         .default('hold'),
     )
     .addOption(
-      new Option(
-        '--times <unit>',
-        "what the load's first column counts (default: minutes, unless they may be seconds)",
-      ).choices(['minutes', 'seconds']),
+      new Option('--times <unit>', "what the load's first column counts (default: minutes)").choices([
+        'minutes',
+        'seconds',
+      ]),
     )
     .option('--counter', 'the values are those of a counter that grows; what counts is its growth', false);
 }

@@ -32,7 +32,7 @@ export interface LoadReading {
   /**
    * What the first column counts, from the load's beginning or since the epoch. Values of the same minute become one.
    *
-   * @default - minutes; times from the load's beginning of which no two follow one another are refused: they may be seconds
+   * @default 'minutes'
    */
   readonly times?: 'minutes' | 'seconds';
 }

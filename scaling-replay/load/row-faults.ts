@@ -1,5 +1,4 @@
 import { LATEST_MINUTE } from '../../input/latest-minute';
-import { isEpochMinute } from './epoch-minute';
 import type { LoadReading, LoadRow } from './load';
 
 /** A missing minute holds the last value; more than so many in a row, and nobody knows what was asked. */
@@ -14,13 +13,10 @@ export function rowFault(row: LoadRow, before: LoadRow | undefined, reading: Loa
 }
 
 /** Returns what is wrong with a load as a whole. */
-export function lengthFaults(rows: readonly LoadRow[], { isCounter, times }: LoadReading): readonly string[] {
+export function lengthFaults(rows: readonly LoadRow[], { isCounter }: LoadReading): readonly string[] {
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) {
     return ['it has no line with a minute and a value'];
-  }
-  if (times === undefined && mayBeSeconds(rows)) {
-    return ['no two of its times follow one another: say by --times whether they count minutes or seconds'];
   }
   if (isCounter && rows.length === 1) {
     return ['a counter needs two lines at least: what counts is its growth'];
@@ -61,10 +57,4 @@ function gapFault({ minute }: LoadRow, before: LoadRow, { missing, times }: Load
     return `${hole}; cut the load there, or give --missing zero if nothing was asked`;
   }
   return undefined;
-}
-
-/** Whether no two minutes follow one another, so that they may be seconds. Epoch minutes leave no doubt. */
-function mayBeSeconds(rows: readonly LoadRow[]): boolean {
-  const isSparse = rows.every(({ minute }, index) => minute - 1 !== rows[index - 1]?.minute);
-  return rows.length > 1 && isSparse && !isEpochMinute(rows[0]?.minute ?? 0);
 }

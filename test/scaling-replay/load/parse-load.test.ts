@@ -18,7 +18,7 @@ describe('parseLoad', () => {
   });
 
   it('holds the last value of a load without a line each minute as long as the others', () => {
-    expect(parseLoad('0,4\n3,5\n9,6\n', 'a.csv', { times: 'minutes' })).toMatchObject({
+    expect(parseLoad('0,4\n3,5\n9,6\n', 'a.csv')).toMatchObject({
       values: [4, 4, 4, 5, 5, 5, 5, 5, 5, 6, 6, 6],
       filledMinutes: 9,
     });
@@ -26,13 +26,13 @@ describe('parseLoad', () => {
   });
 
   it("counts a counter's growth in all minutes between two values, the first two among them", () => {
-    const load = parseLoad('0,100\n3,130\n6,190\n', 'a.csv', { isCounter: true, times: 'minutes' });
+    const load = parseLoad('0,100\n3,130\n6,190\n', 'a.csv', { isCounter: true });
     expect(load).toEqual({ values: [10, 10, 10, 20, 20, 20], filledMinutes: 4, firstMinute: 1 });
   });
 
   it('counts missing minutes as nothing asked if told so, however many', () => {
-    expect(parseLoad('0,4\n3,5\n', 'a.csv', { missing: 'zero', times: 'minutes' }).values).toEqual([4, 0, 0, 5]);
-    expect(parseLoad('0,4\n500,5\n', 'a.csv', { missing: 'zero', times: 'minutes' }).filledMinutes).toBe(499);
+    expect(parseLoad('0,4\n3,5\n', 'a.csv', { missing: 'zero' }).values).toEqual([4, 0, 0, 5]);
+    expect(parseLoad('0,4\n500,5\n', 'a.csv', { missing: 'zero' }).filledMinutes).toBe(499);
   });
 
   it('takes the growth of a counter, spreads it over gaps, and begins anew where it falls', () => {
@@ -41,13 +41,10 @@ describe('parseLoad', () => {
     expect(load).toEqual({ values: [10, 10, 10, 10, 4], filledMinutes: 2, firstMinute: 1 });
   });
 
-  it('fails on times that may count seconds, unless it is told what they count', () => {
+  it('reads times as what they are said to count', () => {
     const text = '0,1\n60,2\n120,3\n';
-    expect(() => parseLoad(text, 'a.csv')).toThrow('say by --times whether they count minutes or seconds');
-    expect(() => parseLoad('0,1\n15,2\n', 'a.csv', { isCounter: true })).toThrow('say by --times');
+    expect(parseLoad(text, 'a.csv').values).toHaveLength(180);
     expect(parseLoad(text, 'a.csv', { times: 'seconds' }).values).toEqual([1, 2, 3]);
-    expect(parseLoad(text, 'a.csv', { times: 'minutes' }).values).toHaveLength(180);
-    expect(parseLoad('29409120,1\n29409180,2\n', 'a.csv').values).toHaveLength(120);
   });
 
   it('makes one value of those that came within a minute', () => {

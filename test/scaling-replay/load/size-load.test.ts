@@ -70,4 +70,17 @@ describe('remarkOnLoad', () => {
       '1 of 3 minutes are missing; each counts as nothing asked',
     ]);
   });
+
+  it('asks whether times count seconds where they may', () => {
+    const wide = {
+      values: Array.from({ length: 6000 }, (_, minute) => minute % 7),
+      firstMinute: 0,
+      filledMinutes: 5900,
+    };
+    const remark = expect.stringContaining('give --times seconds');
+    expect(remarkOnLoad(wide, {})).toContainEqual(remark);
+    expect(remarkOnLoad(wide, { times: 'minutes' })).not.toContainEqual(remark);
+    expect(remarkOnLoad({ ...wide, firstMinute: 29_409_120 }, {})).not.toContainEqual(remark);
+    expect(remarkOnLoad({ ...wide, filledMinutes: 5400 }, {})).not.toContainEqual(remark);
+  });
 });
