@@ -23,7 +23,7 @@ export function containerServiceSettings(props: ContainerServiceProps): ServiceS
     port: props.port,
     isTold: true,
     check: (checks) => check(checks, props),
-    grantInstall: (node) => repository.grantPull(node),
+    grantInstall: (nodes) => repository.grantPull(nodes),
     renderCommands: (context) =>
       renderContainerServiceCommands(props, context, {
         image: repository.repositoryUriForTagOrDigest(tag),

@@ -1,3 +1,4 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { containerServiceSettings } from './container-service';
 import type { ContainerServiceProps, FilesServiceProps, SystemdServiceProps } from './fleet-service-props';
 import type { ServiceSettings } from './service-settings';
@@ -39,7 +40,7 @@ export class FleetService {
       port: props.port ?? DEFAULT_FILES_PORT,
       isTold: false,
       check: (checks) => checks.integer('service.port', props.port, { min: 1, max: 65_535 }),
-      grantInstall: () => {},
+      grantInstall: (nodes) => iam.Grant.drop(nodes, 'nothing is installed'),
       renderCommands: () => [],
     });
   }

@@ -1,5 +1,6 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Variables } from '../node-agent/environment-file';
+import type { NodeGroup } from '../node-group/node-group';
 import type { PropertyChecks } from '../validation/property-checks';
 
 /** What the fleet tells a service before it renders its user data. */
@@ -18,8 +19,8 @@ export interface ServiceSettings {
   /** Whether the agent tells it `open`, `flush` and `close`. */
   readonly isTold: boolean;
   readonly check: (checks: PropertyChecks) => void;
-  /** Grants a node what installing the service takes. */
-  readonly grantInstall: (node: iam.IGrantable) => void;
+  /** Grants nodes what installing the service takes, which must be there before the first of them. */
+  readonly grantInstall: (nodes: NodeGroup) => iam.Grant;
   /** Returns the commands that install the service and its unit; the agent's unit starts it. */
   readonly renderCommands: (context: ServiceContext) => string[];
 }

@@ -14,7 +14,7 @@ export function systemdServiceSettings(props: SystemdServiceProps): ServiceSetti
     port: props.port,
     isTold: true,
     check: (checks) => check(checks, props),
-    grantInstall: (node) => grantReadAsset(node, props.asset),
+    grantInstall: (nodes) => grantReadAsset(nodes, props.asset),
     renderCommands: (context) =>
       renderSystemdServiceCommands(props, context, {
         bucketName: props.asset.s3BucketName,

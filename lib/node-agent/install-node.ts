@@ -39,8 +39,7 @@ export function installNode(scope: Construct, nodes: NodeGroup, software: NodeSo
     ...service._settings.renderCommands({ region, dataFolder, environment: serviceVariables(software, dataFolder) }),
     ...renderAgentCommands({ bundle, dataFolder, environment: agentVariables(software, dataFolder, region) }),
   );
-  service._settings.grantInstall(nodes);
-  return grantReadAsset(nodes, asset);
+  return grantReadAsset(nodes, asset).combine(service._settings.grantInstall(nodes));
 }
 
 function checkedDataFolder(scope: Construct, nodes: NodeGroup, service: FleetService): string {

@@ -16,6 +16,21 @@ function fleetWithProgram(more: Partial<SystemdServiceProps> = {}) {
   }));
 }
 
+/** A fleet whose program has a content of its own. */
+function templateWithArchive(content: string): Template {
+  const { stack } = makeFleet((scope) => {
+    const asset = new s3_assets.Asset(scope, 'Store', { path: __dirname, assetHash: content });
+    return { service: FleetService.systemd({ asset, command: '/usr/bin/node index.js', port: 7070 }) };
+  });
+  return Template.fromStack(stack);
+}
+
+/** Logical ids of the policies that let nodes read a program. */
+function policiesOfArchives(template: Template): string[] {
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+  return policies.filter(([, policy]) => JSON.stringify(policy).includes('.zip"')).map(([id]) => id);
+}
+
 function fleetWithContainer(more: Partial<ContainerServiceProps> = {}) {
   return makeFleet((scope) => ({
     service: FleetService.container({
@@ -96,12 +111,23 @@ describe.each([
 describe('a program as service', () => {
   it('may be read by nodes, and no other asset beside the agent', () => {
     const template = Template.fromStack(fleetWithProgram().stack);
-    const statements = statementsOf(template, /NodesRole/).filter(({ actions }) => actions.join() === 's3:GetObject');
+    const statements = statementsOf(template, /FleetNodes/).filter(({ actions }) => actions.join() === 's3:GetObject');
 
-    expect(statements.flatMap(({ resources }) => resources)).toEqual([
-      expect.stringMatching(/[0-9a-f]{64}\.zip/),
+    expect(statements.flatMap(({ resources }) => resources).sort()).toEqual([
       expect.stringMatching(/[0-9a-f]{64}\.js/),
+      expect.stringMatching(/[0-9a-f]{64}\.zip/),
     ]);
+  });
+
+  it('stays readable while a deployment brings another, since each has a policy that the group waits for', () => {
+    const before = policiesOfArchives(templateWithArchive('old'));
+    const template = templateWithArchive('new');
+    const after = policiesOfArchives(template);
+
+    expect(before).toHaveLength(1);
+    expect(after).toHaveLength(1);
+    expect(after).not.toEqual(before);
+    template.hasResource('AWS::AutoScaling::AutoScalingGroup', { DependsOn: Match.arrayWith(after) });
   });
 
   it('runs in a sandbox as the system user', () => {
