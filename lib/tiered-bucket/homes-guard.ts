@@ -20,21 +20,36 @@ interface LifecycleConfiguration {
   readonly Rules?: RenderedRule[];
 }
 
+/** How the bucket archives what lies in Intelligent-Tiering and is not read; one with tags covers no home, which has none. */
+interface RenderedTiering {
+  readonly Id?: string;
+  readonly Status?: string;
+  readonly Prefix?: unknown;
+  readonly TagFilters?: unknown;
+}
+
 /** Classes whose objects must be restored, within minutes to days, before they can be read. */
 const SLOW_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'];
 
 /**
  * Refuses, at synth, every lifecycle rule that would take homes away by age: rules count age, not use, so a shard that
- * is served but seldom written would become unreadable or vanish.
+ * is served but seldom written would become unreadable or vanish. Likewise every tier of Intelligent-Tiering that archives homes
+ * which a rule has moved there.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html
  */
 export class HomesGuard implements IValidation {
   constructor(private readonly bucket: CfnResource) {}
 
   public validate(): string[] {
-    return this.rules()
-      .filter((rule) => rule.Status !== 'Disabled' && coversHomes(rule))
-      .flatMap(refuseRule)
-      .map(renderFault);
+    const rules = this.rules().filter((rule) => rule.Status !== 'Disabled' && coversHomes(rule));
+    const archiving = rules.some(movesToTiering) ? this.tierings().filter(archivesHomes) : [];
+    return [...rules.flatMap(refuseRule), ...archiving.map(refuseTiering)].map(renderFault);
+  }
+
+  private tierings(): readonly RenderedTiering[] {
+    const tierings = renderResource(this.bucket).Properties?.IntelligentTieringConfigurations;
+    return (tierings as readonly RenderedTiering[] | undefined) ?? [];
   }
 
   private rules(): RenderedRule[] {
@@ -47,15 +62,36 @@ export class HomesGuard implements IValidation {
 
 function coversHomes(rule: RenderedRule): boolean {
   const prefix = rule.Prefix ?? rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix ?? '';
-  if (typeof prefix !== 'string') {
-    return false;
-  }
-  return prefix.startsWith(HOMES_PREFIX) || HOMES_PREFIX.startsWith(prefix);
+  return isOfHomes(prefix);
+}
+
+function isOfHomes(prefix: unknown): boolean {
+  return typeof prefix === 'string' && (prefix.startsWith(HOMES_PREFIX) || HOMES_PREFIX.startsWith(prefix));
+}
+
+function transitionsOf(rule: RenderedRule): readonly { readonly StorageClass?: unknown }[] {
+  return [...(rule.Transitions ?? []), ...(rule.Transition ? [rule.Transition] : [])];
+}
+
+function movesToTiering(rule: RenderedRule): boolean {
+  return transitionsOf(rule).some(({ StorageClass }) => StorageClass === 'INTELLIGENT_TIERING');
+}
+
+function archivesHomes({ Status, Prefix = '', TagFilters }: RenderedTiering): boolean {
+  return Status !== 'Disabled' && TagFilters === undefined && isOfHomes(Prefix);
+}
+
+function refuseTiering({ Id }: RenderedTiering): Fault {
+  return {
+    code: 'HomesLeaveMillisecondClasses',
+    given: `Intelligent-Tiering configuration '${Id}' archives homes that are not read, and a lifecycle rule moves homes there`,
+    accepted: `tiers that answer within milliseconds for what lies under '${HOMES_PREFIX}'`,
+    fix: 'give the configuration another prefix',
+  };
 }
 
 function refuseRule(rule: RenderedRule): Fault[] {
-  const transitions = [...(rule.Transitions ?? []), ...(rule.Transition ? [rule.Transition] : [])];
-  const slow = transitions.filter((transition) => SLOW_CLASSES.includes(String(transition.StorageClass)));
+  const slow = transitionsOf(rule).filter((transition) => SLOW_CLASSES.includes(String(transition.StorageClass)));
   const faults = slow.map((transition) => ({
     code: 'HomesLeaveMillisecondClasses',
     given: `lifecycle rule '${rule.Id}' moves homes to ${transition.StorageClass} by age`,

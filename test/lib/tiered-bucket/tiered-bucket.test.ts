@@ -162,6 +162,19 @@ describe('a TieredBucket', () => {
   });
 });
 
+const MOVE_AT_ONCE: s3.LifecycleRule[] = [
+  { transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }] },
+];
+
+/** A stack with homes in a bucket that archives, within Intelligent-Tiering, what is not read. */
+function withTiering(prefix: string | undefined, lifecycleRules: s3.LifecycleRule[]): Stack {
+  const stack = new Stack(new App(), 'Test');
+  const intelligentTieringConfigurations = [{ name: 'cold', prefix, archiveAccessTierTime: Duration.days(90) }];
+  const bucket = new s3.Bucket(stack, 'Theirs', { intelligentTieringConfigurations, lifecycleRules });
+  TieredBucket.fromBucket(stack, 'Store', bucket);
+  return stack;
+}
+
 describe('rules that take homes away by age are refused at synth', () => {
   it.each([
     ['a rule for the whole bucket', undefined],
@@ -191,6 +204,21 @@ describe('rules that take homes away by age are refused at synth', () => {
     tiered.bucket.addLifecycleRule({ id: 'tidy', expiration: Duration.days(365) });
 
     expect(() => Template.fromStack(stack)).toThrow(/HomesExpire\] lifecycle rule 'tidy'/);
+  });
+
+  it('when Intelligent-Tiering archives what a rule moves there', () => {
+    const stack = withTiering(undefined, MOVE_AT_ONCE);
+
+    expect(() => Template.fromStack(stack)).toThrow(/HomesLeaveMillisecondClasses\].*'cold'/);
+  });
+
+  it.each([
+    ['something else', 'logs/', MOVE_AT_ONCE],
+    ['what is put there, and no rule moves homes', undefined, []],
+  ])('but not when Intelligent-Tiering archives %s', (_name, prefix, rules) => {
+    const stack = withTiering(prefix, rules);
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
   it('but not when the class answers within milliseconds', () => {
