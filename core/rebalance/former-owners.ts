@@ -25,6 +25,6 @@ export class FormerOwners {
 }
 
 function servedShards(nodes: readonly FleetNode[]): ReadonlySet<string> {
-  const live = nodes.filter(({ state, heartbeat }) => state !== 'down' && heartbeat?.fenced !== true);
+  const live = nodes.filter(({ state }) => state !== 'down');
   return new Set(live.flatMap(({ heartbeat }) => Object.keys(heartbeat?.shards ?? {})));
 }
