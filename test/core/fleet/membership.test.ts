@@ -46,6 +46,8 @@ const CASES: readonly (readonly [string, Case, string, string?])[] = [
   ],
   ['is seen for the first time', { lifecycleState: 'InService', heartbeat: {} }, 'active'],
   ['is in Terminating:Wait', { lifecycleState: 'Terminating:Wait', heartbeat: {} }, 'draining', 'terminating'],
+  ['is in Terminating', { lifecycleState: 'Terminating', heartbeat: {} }, 'draining', 'terminating'],
+  ['is in Terminating:Proceed', { lifecycleState: 'Terminating:Proceed', heartbeat: {} }, 'draining', 'terminating'],
   ['was retained', { lifecycleState: 'Terminating:Retained', heartbeat: {} }, 'draining', 'retained'],
   ['is forgotten by the group', { heartbeat: {} }, 'draining', 'terminating'],
   [

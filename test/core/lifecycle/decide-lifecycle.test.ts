@@ -77,6 +77,12 @@ describe('a termination', () => {
     expect(onlyDecision(LEAVING, { shards: OWNED, progress: { n1: 1 } })?.kind).toBe('hold');
   });
 
+  it('is not extended when shards that came in between leave again, or two moves to and fro would extend it for ever', () => {
+    const more = decide([LEAVING], { shards: shardsOf(['n1', 'n1', 'n1', 'n2']), progress: { n1: 2 } });
+    const again = decide([LEAVING], { shards: OWNED, progress: more.progress });
+    expect(again.decisions[0]?.kind).toBe('hold');
+  });
+
   it('of a node that is down waits until its shards are taken over', () => {
     const down = { ...LEAVING, state: 'down' as const };
     expect(onlyDecision(down, { shards: OWNED, progress: { n1: 4 } })).toMatchObject({

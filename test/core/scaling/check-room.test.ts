@@ -68,6 +68,21 @@ describe('checkRoom of disks', () => {
     expect(check(alone, [row('s1', 'victim'), { ...moving, owner: 'victim' }])).toMatchObject({ lack: 'disk' });
   });
 
+  it('counts what a move has copied so far once', () => {
+    const target = nodeOf({ id: 'n1', usedBytes: 300 });
+    const nodes = [victim({ s1: 500 }), target, nodeOf({ id: 'n2', capacityBytes: 300, shards: { s2: 300 } })];
+    const move = { id: 'm', from: 'n2', to: 'n1', state: 'copying', reason: 'rebalance', startedAtMs: 0 } as const;
+    const rows = [row('s1', 'victim'), row('s2', 'n2', { move: { ...move, actor: 'n1' } })];
+    expect(check(nodes, rows)).toEqual({ fits: true });
+  });
+
+  it('leaves a shard whose move was cancelled where it is', () => {
+    const owner = nodeOf({ id: 'n2', capacityBytes: 375, shards: { s2: 300 } });
+    const move = { id: 'm', from: 'n2', to: 'n1', state: 'cancelled', reason: 'rebalance', startedAtMs: 0 } as const;
+    const rows = [row('s1', 'victim'), row('s2', 'n2', { move: { ...move, actor: 'n2' } })];
+    expect(check([victim({ s1: 600 }), nodeOf({ id: 'n1' }), owner], rows)).toEqual({ fits: true });
+  });
+
   it('finds another place for the copies that followers on the leaving node have', () => {
     const nodes = [victim({}), nodeOf({ id: 'n1', shards: { s1: 600 } }), nodeOf({ id: 'n2', usedBytes: 300 })];
     expect(check(nodes, [row('s1', 'n1', { followers: ['victim'] })])).toEqual({

@@ -34,7 +34,8 @@ describe('the demand window', () => {
   });
 
   it('starts anew when the clock goes back', () => {
-    expect(observeDemand(watch(flat(20)), { nowMs: 0, demandNodes: 2 }, RULE).sinceMs).toBe(0);
+    const window = observeDemand(watch(flat(20)), { nowMs: 60_000, demandNodes: 2 }, RULE);
+    expect(window).toEqual({ sinceMs: 60_000, lastMs: 60_000, slices: [{ startMs: 60_000, highestNodes: 2 }] });
   });
 
   it('calls a new peak rising, a return to an old one not', () => {

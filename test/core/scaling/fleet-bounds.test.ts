@@ -28,6 +28,8 @@ describe('the bounds of a fleet', () => {
     [12, 3, 4],
     [11.99, 3, 3],
     [0.9, 0.3, 3],
+    // 0.3 / 0.1 is 2.9999999999999996.
+    [0.3, 0.1, 3],
     [2, 3, 1],
   ])('%d dollars an hour pay at %d each for %i nodes, and always for the minimum', (dollars, node, ceiling) => {
     const costCeiling = { dollarsPerHour: dollars, nodeDollarsPerHour: node };
@@ -35,6 +37,13 @@ describe('the bounds of a fleet', () => {
       ceiling,
       ceilingReason: { code: 'cost-ceiling' },
     });
+  });
+
+  it('pays for what the minimum of the group asks for, whatever the cost ceiling: AWS ends none of these', () => {
+    const costCeiling = { dollarsPerHour: 6, nodeDollarsPerHour: 3 };
+    const input = inputOf([], { policy: policyOf({ costCeiling }) });
+    const bounds = boundsOf({ ...input, group: { ...input.group, minSize: 3 } });
+    expect(bounds).toMatchObject({ floor: 3, ceiling: 3 });
   });
 
   it('lets cost win over the floor of a window', () => {

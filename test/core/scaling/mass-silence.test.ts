@@ -23,6 +23,20 @@ describe('a fleet of which many nodes fall silent at once', () => {
     expect(fleetOf(4, 6, { fenced: true })).toMatchObject({ kind: 'scale-out', desired: 16 });
   });
 
+  it('does not wait for those that were called dead before the others fell silent', () => {
+    const nodes = Array.from({ length: 10 }, (_, index) => {
+      const node = nodeOf({ id: `n${index}`, state: index < 5 ? 'active' : 'down', metrics: { cpuPercent: 30 } });
+      return index < 8 || node.heartbeat === undefined
+        ? node
+        : { ...node, heartbeat: { ...node.heartbeat, fenced: true } };
+    });
+    const decideFrom = (minNodes: number) =>
+      decideScaling(inputOf(nodes, { policy: { ...POLICY, minNodes } })).decision;
+    // Five serve, and three may be back.
+    expect(decideFrom(8)).toMatchObject({ kind: 'hold', reason: { code: 'mass-failure' } });
+    expect(decideFrom(9)).toMatchObject({ kind: 'scale-out' });
+  });
+
   it('is filled up at once when it is a single node', () => {
     expect(fleetOf(9, 1)).toMatchObject({ kind: 'scale-out', desired: 11 });
   });

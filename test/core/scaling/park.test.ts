@@ -49,6 +49,22 @@ describe('the end of a parked fleet', () => {
     expect(decrements).toEqual([false, false, true, true, true]);
   });
 
+  it('does not take a retained instance, which counts for nothing, for one that a lowered maximum leaves over', () => {
+    const nodes = [
+      nodeOf({ id: 'kept', state: 'draining', lifecycleState: 'Terminating:Retained' }),
+      nodeOf({ id: 'n0', metrics: METRICS }),
+      nodeOf({ id: 'n1', metrics: METRICS }),
+    ];
+    const { group } = inputOf(nodes);
+    const input = inputOf(nodes, { parked: true, shards: NOBODYS, group: { ...group, desired: 1, maxSize: 1 } });
+    const { decision, further } = decideScaling(input);
+    expect([decision, ...further]).toMatchObject([
+      { nodeId: 'kept', decrement: false },
+      { nodeId: 'n0', decrement: false },
+      { nodeId: 'n1', decrement: true },
+    ]);
+  });
+
   it('says so when the minimum forbids every end', () => {
     const { group } = inputOf([]);
     const instances = instancesOf(3);

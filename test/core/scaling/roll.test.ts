@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetNode } from '../../../core/fleet/node';
+import { checkRoom } from '../../../core/scaling/check-room';
 import { decideScaling } from '../../../core/scaling/decide-scaling';
 import type { ScalingInput } from '../../../core/scaling/scaling-input';
 import type { RollSwitch } from '../../../core/table/table-schema';
@@ -41,6 +42,26 @@ describe('a roll', () => {
 
   it('leaves nodes alone that are not listed', () => {
     expect(decide(FLEET, { roll: rollOf(['n2'], 3) })).toMatchObject([{ kind: 'drain', nodeId: 'n2' }]);
+  });
+
+  it('lets a listed node start before it is emptied: its first heartbeat may come any moment', () => {
+    const starting = { ...nodeOf({ id: 'n0', state: 'joining' }), heartbeat: undefined };
+    const roll = rollOf(['n0', 'n1', 'n2', 'n3']);
+    expect(decide([starting, ...FLEET], { roll })).toMatchObject([{ kind: 'hold', reason: { code: 'budget-spent' } }]);
+  });
+
+  it('goes on although the others carry more than they should meanwhile: that is what it was allowed', () => {
+    const nodes = FLEET.map((node) => {
+      const shards = Object.fromEntries(
+        Object.keys(node.heartbeat?.shards ?? {}).map((id) => [id, { bytes: 1, load: 0.8 }]),
+      );
+      return node.heartbeat ? { ...node, heartbeat: { ...node.heartbeat, shards } } : node;
+    });
+    const policy = { ...POLICY, shardCount: 3 };
+    const shards = OWNED.slice(0, 3);
+    // Two nodes would carry 1.2 each.
+    expect(checkRoom({ nodes, leaving: ['n1'], shards, policy })).toMatchObject({ fits: false, lack: 'load' });
+    expect(decide(nodes, { policy, shards })).toMatchObject([{ kind: 'drain', nodeId: 'n1' }]);
   });
 
   it('ends an empty node without lowering desired, so that the group replaces it', () => {

@@ -109,6 +109,18 @@ describe('scale-in', () => {
     expect(decide(THREE, { group, failedLaunches: [failure, failure, failure] }).reason.code).toBe('launches-failing');
   });
 
+  it('does not wait for the table to forget a silent node that the group lists no more', () => {
+    const gone = { ...nodeOf({ id: 'n4', state: 'down' }), instance: undefined };
+    expect(decide([...THREE, gone], { group: inputOf(THREE).group })).toMatchObject({ kind: 'drain', nodeId: 'n2' });
+  });
+
+  it.each([
+    [2, 'drain'],
+    [3, 'hold'],
+  ])('Law 2: with three nodes and %i copies of each shard the answer is %s', (replicas, kind) => {
+    expect(decide(THREE, { policy: { ...CPU, replicas } }).kind).toBe(kind);
+  });
+
   it.each(['scale-in', 'terminating'] as const)('holds while another node of ours leaves: %s', (cause) => {
     const nodes = [...THREE, nodeOf({ id: 'n4', state: 'draining' })];
     expect(decide(nodes, { controls: new Map([drainOf('n4', cause)]) }).reason.code).toBe('draining');

@@ -142,6 +142,17 @@ describe('scale-out', () => {
     expect(decide(busy(3, 99), { failedLaunches }).reason.code).toBe('above-threshold');
   });
 
+  it('takes no node that is starting for one that AWS has no capacity for', () => {
+    const nodes = [...busy(3, 99), nodeOf({ id: 'n9', state: 'joining', lifecycleState: 'Pending:Wait' })];
+    const failedLaunches = [{ failedAtMs: NOW_MS - 1000, noCapacity: true, message: 'no p5 in zone a' }];
+    expect(decide(nodes, { failedLaunches })).toMatchObject({ kind: 'scale-out', desired: 5 });
+  });
+
+  it('counts nodes that serve although desired was lowered below them: they are protected, and stay', () => {
+    expect(decide(busy(3, 60), { group: asking(busy(3, 60), 2) }).kind).toBe('hold');
+    expect(decide(busy(3, 60), { group: asking(busy(3, 60), 2) }).reason.code).toBe('steady');
+  });
+
   it.each([
     [3, 29, 'launches-failing'],
     [3, 31, 'above-threshold'],

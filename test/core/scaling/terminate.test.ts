@@ -69,6 +69,14 @@ describe('the end of a node', () => {
     expect(decideScaling(input).decision).toMatchObject({ kind: 'terminate', nodeId: 'victim' });
   });
 
+  it('Law 2: never ends what AWS is ending already, or desired would be lowered for a node that AWS replaces', () => {
+    const leaving = nodeOf({ id: 'leaving', state: 'draining', lifecycleState: 'Terminating:Wait' });
+    const controls = new Map([drainOf('leaving', 'terminating', NOW_MS - 600_000)]);
+    const input = inputOf([SERVING, leaving], { policy: POLICY, controls, shards: ELSEWHERE });
+    expect(decideScaling(input).decision.kind).toBe('hold');
+    expect(awaitsTermination({ nodes: [leaving], controls, parked: true })).toBe(false);
+  });
+
   it('ends an empty retained instance without lowering desired', () => {
     const retained = nodeOf({ id: 'kept', state: 'draining', lifecycleState: 'Terminating:Retained' });
     const input = inputOf([SERVING, retained], { policy: POLICY, shards: ELSEWHERE });
@@ -125,10 +133,40 @@ describe('the end of a node', () => {
     },
   );
 
+  it.each([
+    ['has died', nodeOf({ id: 'victim', state: 'down' })],
+    ['is being ended by AWS', nodeOf({ id: 'victim', state: 'draining', lifecycleState: 'Terminating:Wait' })],
+  ])('launches a node when the demand returned and the victim %s', (_case, victim) => {
+    const nodes = [nodeOf({ id: 'n1', metrics: { cpuPercent: 95 } }), victim];
+    const controls = new Map([drainOf('victim', 'scale-in')]);
+    const input = inputOf(nodes, { policy: POLICY, controls, shards: shardsOf(['n1', 'n1', 'n1', 'victim']) });
+    expect(decideScaling(input).decision.kind).toBe('scale-out');
+  });
+
   it('takes the victim back at the minimum of the group, which forbids its end', () => {
     const input = inputOf([SERVING, VICTIM]);
     const group = { ...input.group, minSize: 2 };
     expect(decide({ group, shards: ELSEWHERE })).toMatchObject({ kind: 'undrain', nodeId: 'victim' });
+  });
+});
+
+describe('what automatic scaling left when it became manual', () => {
+  const policy = { ...POLICY, scaling: 'manual' } as const;
+  const controls = new Map([drainOf('victim', 'scale-in')]);
+  const KEPT = nodeOf({ id: 'kept', state: 'draining', lifecycleState: 'Terminating:Retained' });
+
+  it('takes a victim back, even one that is empty', () => {
+    expect(decide({ policy, shards: ELSEWHERE })).toMatchObject({ kind: 'undrain', nodeId: 'victim' });
+  });
+
+  it('ends an empty instance that the group retained first', () => {
+    const input = inputOf([SERVING, VICTIM, KEPT], { policy, controls, shards: ELSEWHERE });
+    expect(decideScaling(input).decision).toMatchObject({ kind: 'terminate', nodeId: 'kept', decrement: false });
+  });
+
+  it('takes a victim back while a retained instance cannot be ended', () => {
+    const input = inputOf([SERVING, VICTIM, KEPT], { policy, controls, shards: ELSEWHERE.slice(1) });
+    expect(decideScaling(input).decision).toMatchObject({ kind: 'undrain', nodeId: 'victim' });
   });
 });
 

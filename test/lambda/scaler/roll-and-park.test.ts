@@ -66,6 +66,14 @@ describe('a roll of two nodes', () => {
     expect(fleet.table.controls.get('n1')).toMatchObject({ cause: 'roll' });
   });
 
+  it('replaces a node that an operator drains already', async () => {
+    const fleet = rollingFleet();
+    fleet.settings = { ...fleet.settings, policy: { ...fleet.settings.policy, minNodes: 2 } };
+    await fleet.table.setControl({ nodeId: 'n1', duty: 'draining', cause: 'operator', sinceMs: 0 });
+    await fleet.run(1, 30);
+    expect(fleet.table.controls.get('n1')?.cause).toBe('roll');
+  });
+
   it('changes nothing in observe-only mode', async () => {
     const fleet = rollingFleet();
     fleet.settings = { ...fleet.settings, acts: false };
@@ -132,6 +140,30 @@ describe('a parked fleet', () => {
       reads += 1;
       if (reads === 2) fleet.ownShards('n2');
       return readShards.call(fleet.table);
+    };
+    await fleet.run(1, 10);
+    expect([...fleet.group.instances.keys()]).toEqual(['n2']);
+  });
+
+  it('Law 2: keeps all of them when rows are gone that were there when they were found empty', async () => {
+    const fleet = parkedFleet(3);
+    let reads = 0;
+    const { readShards } = fleet.table;
+    fleet.table.readShards = () => {
+      reads += 1;
+      if (reads === 2) fleet.table.shards.delete('shard-00003');
+      return readShards.call(fleet.table);
+    };
+    await fleet.run(1, 10);
+    expect(fleet.group.instances.size).toBe(3);
+  });
+
+  it('Law 2: keeps one that an operator drained after it was found empty, and ends the others', async () => {
+    const fleet = parkedFleet(3);
+    const { changeControl, setControl } = fleet.table;
+    fleet.table.changeControl = async (...change) => {
+      await setControl.call(fleet.table, { nodeId: 'n2', duty: 'draining', cause: 'operator', sinceMs: 0 });
+      return changeControl.apply(fleet.table, change);
     };
     await fleet.run(1, 10);
     expect([...fleet.group.instances.keys()]).toEqual(['n2']);
