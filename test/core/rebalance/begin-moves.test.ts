@@ -10,7 +10,7 @@ const ROWS = shards(3, ['a', 'b']);
 const LOADS = [0.5, 0.1, 0.5];
 
 function begin(moves: readonly (readonly [shard: number, to: string])[]) {
-  const nodes = reporting([node('a'), node('b'), node('c')], ROWS, (_, index) => ({
+  const nodes = reporting([node('a'), node('b'), node('c', { refuses: 'DiskFullError' })], ROWS, (_, index) => ({
     bytes: 1,
     load: LOADS[index] ?? 0,
   }));
@@ -30,6 +30,10 @@ function begin(moves: readonly (readonly [shard: number, to: string])[]) {
 describe('the moves of a plan', () => {
   it('begin though their target is above its share for a while: a later one relieves it', () => {
     expect(begin([[0, 'b']])).toEqual({ begun: ['shard-00000 b'], held: {} });
+  });
+
+  it('do not begin towards a node that refuses shards', () => {
+    expect(begin([[0, 'c']])).toEqual({ begun: [], held: { 'nodes-refuse': 1 } });
   });
 
   it('wait for room on their target once one before them waits, which was to make it', () => {

@@ -60,6 +60,12 @@ describe('decideFences', () => {
     expect(decision.brake).toBeUndefined();
   });
 
+  it('does not brake anew for those that are silent once it has waited', () => {
+    const fenced = decideFences(fleet(3, 3), BRAKE_TICKS);
+    expect(fenced.fences).toHaveLength(3);
+    expect(decideFences(fleet(3, 3), fenced.brakedTicks).brake).toBeUndefined();
+  });
+
   it('releases the brake as soon as the nodes are back', () => {
     expect(decideFences(fleet(10, 0), 2)).toEqual({ fences: [], brakedTicks: 0 });
   });

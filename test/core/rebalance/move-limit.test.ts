@@ -65,6 +65,15 @@ describe('the limit of moves in flight', () => {
     expect(adaptedBudgets(BUDGETS, adapt(undefined, evidence(moving(12, 1000))))).toEqual(BUDGETS);
   });
 
+  it('is not halved for moves that took long but are over but for the cleaning', () => {
+    const sealed = moving(5, LIMIT_MS + 1).map((shard) => ({
+      ...shard,
+      owner: 'b',
+      ...(shard.move ? { move: { ...shard.move, state: 'sealed' as const, actor: 'a' } } : {}),
+    }));
+    expect(adapt(undefined, evidence(sealed)).adapted).toBeUndefined();
+  });
+
   it('is half after a fifth of the moves ran out of time, and stays after fewer did', () => {
     const young = moving(8, 1000, 10);
     const halved = adapt(undefined, evidence([...moving(2, LIMIT_MS + 1), ...young]));

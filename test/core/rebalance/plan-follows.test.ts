@@ -36,6 +36,22 @@ function followed(count: number) {
   return afterFollows(rows, [], plan(fleet(rows), rows, replicas(count)).follows);
 }
 
+describe('GIVEN followers that nobody should change', () => {
+  it('THEN those of a dead owner stay while no node can take over: one of them will', () => {
+    const rows = shards(1, ['n1']).map((row) => ({ ...row, followers: ['n2'] }));
+    const nodes = [node('n1', { fenced: true }), node('n2', { state: 'draining' })];
+    const items = rows.map(({ id }) => ({ shardId: id, nodeId: 'n2' }));
+    expect(plan(nodes, rows, { ...replicas(2), follows: items })).toMatchObject({ orders: [], follows: [] });
+  });
+
+  it('THEN an item that was left behind goes although no follower is wanted', () => {
+    const rows = shards(1, ['n1']);
+    const items = rows.map(({ id }) => ({ shardId: id, nodeId: 'n2' }));
+    const { follows } = plan(fleet(rows), rows, { ...replicas(1), follows: items });
+    expect(follows).toMatchObject([{ followers: [], leavers: ['n2'] }]);
+  });
+});
+
 describe('GIVEN shards with two followers wanted', () => {
   const { rows, items } = followed(3);
 

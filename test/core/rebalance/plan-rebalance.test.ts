@@ -149,6 +149,16 @@ describe('GIVEN nodes of uneven load', () => {
   });
 });
 
+const MOVE = {
+  id: 'm',
+  from: 'n1',
+  to: 'n2',
+  state: 'released',
+  reason: 'rebalance',
+  startedAtMs: 0,
+  actor: 'n2',
+} as const;
+
 describe('GIVEN a balanced fleet', () => {
   const rows = shards(60, IDS);
 
@@ -164,6 +174,37 @@ describe('GIVEN a balanced fleet', () => {
       node('silent', { state: 'down', isGone: true }),
     ];
     expect(plan(nodes, rows).forgettable).toEqual(['gone']);
+  });
+
+  it.each<[string, Partial<Shard>]>([
+    ['owned', { owner: 'gone' }],
+    ['followed', { followers: ['gone'] }],
+    ['moved from', { move: { ...MOVE, from: 'gone' } }],
+    ['moved to', { move: { ...MOVE, to: 'gone' } }],
+  ])('THEN a dead node is not forgotten by which a shard is still %s', (_case, changes) => {
+    const nodes = [...even(rows), node('gone', { fenced: true, isGone: true })];
+    const referring = rows.map((row, index) => (index === 0 ? { ...row, ...changes } : row));
+    expect(plan(nodes, referring).forgettable).toEqual([]);
+  });
+});
+
+describe('GIVEN moves in flight that even the fleet out', () => {
+  it('Law 6: THEN they count as done', () => {
+    const rows = shards(4, ['n1']).map((row, index) =>
+      index < 2 ? { ...row, move: { ...MOVE, id: row.id, from: 'n1', to: 'n2' } } : row,
+    );
+    const nodes = reporting([node('n1'), node('n2')], rows, () => ({ bytes: 1, load: 0.1 }));
+    expect(plan(nodes, rows)).toMatchObject({ maxOverMean: 1, movesInFlight: 2, orders: [] });
+  });
+
+  it('Law 6: THEN one that is given up counts as not begun', () => {
+    const rows = shards(4, ['n1', 'n2']).map((row, index) =>
+      index === 0 ? { ...row, move: { ...MOVE, id: row.id, from: 'n1', to: 'n2', state: 'copying' as const } } : row,
+    );
+    const nodes = reporting([node('n1'), node('n2')], rows, () => ({ bytes: 1, load: 0.1 }));
+    const nowMs = POLICY.moveTimeoutSeconds * 1000 + 1;
+    const { changes, maxOverMean } = plan(nodes, rows, { nowMs });
+    expect([changes.map(({ event }) => event), maxOverMean]).toEqual([['cancel'], 1]);
   });
 });
 

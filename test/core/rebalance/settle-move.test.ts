@@ -115,6 +115,12 @@ describe('isDead', () => {
     ['a node nobody knows', undefined, undefined, true],
     ['the same incarnation', ALIVE, 'x-1', false],
     ['another incarnation', ALIVE, 'x-0', true],
+    [
+      'a node whose heartbeat somebody deleted, which may have a lease',
+      { ...ALIVE, heartbeat: undefined },
+      'x-1',
+      false,
+    ],
   ] as const)('of %s', (_, found, incarnation, expected) => {
     expect(isDead(found, incarnation)).toBe(expected);
   });

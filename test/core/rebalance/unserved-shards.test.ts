@@ -81,6 +81,14 @@ describe('GIVEN a shard that its live owner has not served for long', () => {
     expect(orderOf('shard-00001')).toEqual([[['shard-00001', 'unserved']], { 'no-budget': 1 }]);
   });
 
+  it('THEN it is taken over once, and asked of nobody, when its owner has died since', () => {
+    const rows = shards(1, ['n1']);
+    const { orders } = plan([node('n1', { fenced: true }), node('n2')], rows, {
+      unserved: new Set(rows.map(({ id }) => id)),
+    });
+    expect(orders.map(({ move }) => [move.from, move.to, move.reason])).toEqual([[null, 'n2', 'take-over']]);
+  });
+
   it('THEN it is held when there is no other node', () => {
     const alone = shards(4, ['n1']);
     const { orders, held } = plan(

@@ -77,3 +77,33 @@ it('Law 5: GIVEN a fence that is refused THEN no move within the budgets starts 
   await world.tick(...live, 'n5');
   expect(world.moves().map(({ from }) => from)).toContain('n1');
 });
+
+it('ends a move whose target has started anew, although that node lives', async () => {
+  const world = await worldOfOneMove();
+  await world.table.clearControl('n1');
+  const [before] = world.moves();
+  world.beat('n1', { incarnation: 'second' });
+  await world.tick('n1', 'n2');
+  expect(before).toMatchObject({ to: 'n1', toIncarnation: 'first' });
+  expect(world.moves().map(({ id }) => id)).not.toContain(before?.id);
+});
+
+it('does not forget a node that the group lists no more, but whose fence is refused: it lives', async () => {
+  const world = new RebalancerWorld();
+  world.join('n1');
+  await world.tick('n1');
+  world.finishMoves();
+  world.beat('gone');
+  await world.tick('n1');
+  const { fence } = world.table;
+  world.table.fence = async (nodeId, seen) => {
+    world.beat('gone');
+    return fence.call(world.table, nodeId, seen);
+  };
+  await world.tick('n1');
+  expect(world.table.heartbeats.has('gone')).toBe(true);
+  world.table.fence = fence;
+  await world.tick('n1');
+  await world.tick('n1');
+  expect(world.table.heartbeats.has('gone')).toBe(false);
+});

@@ -42,6 +42,11 @@ describe('limitWrites', () => {
 describe('limitWrites of moves for balance', () => {
   const balance = { before: 1.3, after: 1.05, moves: 5, bytes: 5, lowerBoundBytes: 5, unmet: [] };
 
+  it('goes on balancing that was begun when it leaves other writes out', () => {
+    const plan = { ...planOf(5), isRebalancing: true };
+    expect(limitWrites(plan, 4).isRebalancing).toBe(true);
+  });
+
   it('goes on balancing in the next tick when it leaves some of them out', () => {
     const plan = { ...planOf(5), balance };
     expect(limitWrites(plan, 4).isRebalancing).toBe(true);
