@@ -123,6 +123,14 @@ describe('Auto Scaling adapter: hooks', () => {
   });
 });
 
+describe('Auto Scaling adapter: the size', () => {
+  it('is set at once, whatever cooldown the group has', async () => {
+    const { requests } = await against([queryResult('SetDesiredCapacity', '')], (group) => group.setDesired(3));
+    const sent = Object.fromEntries(new URLSearchParams(requests[0]));
+    expect(sent).toMatchObject({ AutoScalingGroupName: 'fleet', DesiredCapacity: '3', HonorCooldown: 'false' });
+  });
+});
+
 describe('Auto Scaling adapter: a busy group', () => {
   it.each(['ScalingActivityInProgress', 'ResourceContention', 'ResourceInUse'])(
     'names %s as one error',
@@ -203,6 +211,13 @@ describe('Auto Scaling adapter: failed launches', () => {
       ['newest', false],
       ['older', true],
     ]);
+  });
+
+  it('are looked for among launches that began up to two hours, the longest wait at a hook, before', async () => {
+    const first = activity('Successful', '', undefined, '2026-11-20T22:20:00Z');
+    const second = activity('Failed', 'hook ran out', undefined, '2026-11-20T22:15:00Z', '2026-11-21T00:15:00Z');
+    const { result } = await against([page(first, 'more'), page(second)], (group) => group.failedLaunches(since));
+    expect(result).toHaveLength(1);
   });
 
   it('are read from three pages at most', async () => {

@@ -1,6 +1,6 @@
-import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it } from 'vitest';
-import { despiteConflicts } from '../../../lambda/adapters/dynamodb-condition';
+import { DynamoDBClient, TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { despiteConflicts, transact } from '../../../lambda/adapters/dynamodb-condition';
 
 const CONFLICT = new TransactionConflictException({ message: 'in flight', $metadata: {} });
 
@@ -36,4 +36,30 @@ describe('a write that must go through despite transactions in flight', () => {
     };
     await expect(despiteConflicts(denied)).rejects.toThrow('denied');
   });
+});
+
+describe('a transaction that was cancelled', () => {
+  const client = new DynamoDBClient({ region: 'eu-central-1' });
+
+  function cancelWith(codes: readonly string[]) {
+    const CancellationReasons = codes.map((Code) => ({ Code }));
+    const cancelled = new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
+    vi.spyOn(client, 'send').mockRejectedValueOnce(cancelled as never);
+    return transact(client, []);
+  }
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it.each(['ConditionalCheckFailed', 'TransactionConflict'])('lost a race when a reason is %s', async (code) => {
+    expect(await cancelWith(['None', code])).toEqual({ written: false, codes: ['None', code] });
+  });
+
+  it.each(['ThrottlingError', 'ProvisionedThroughputExceeded', 'ValidationError', 'ItemCollectionSizeLimitExceeded'])(
+    'failed when a reason is %s, although its other items were not refused',
+    async (code) => {
+      await expect(cancelWith(['None', code])).rejects.toThrow(TransactionCanceledException);
+    },
+  );
 });

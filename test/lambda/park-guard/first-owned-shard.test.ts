@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Shard } from '../../../core/fleet/shard';
 import { controlKey, PARTITION_KEY, SORT_KEY, toShardItem } from '../../../core/table/table-schema';
 import { firstOwnedShard } from '../../../lambda/park-guard/first-owned-shard';
@@ -48,6 +48,13 @@ describe.skipIf(MOTO_MISSING)(`the first owned shard${MOTO_MISSING ? ` (skipped:
     await makeTable('parked', [{ id: 'shard-1' }, { id: 'shard-2' }]);
 
     expect(await firstOwnedShard(client, 'parked')).toBeUndefined();
+  });
+
+  it('is unknown when the table cannot be read: a fleet that owns shards must not be taken for a parked one', async () => {
+    const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+    const read = vi.spyOn(client, 'send').mockRejectedValue(denied as never);
+    await expect(firstOwnedShard(client, 'owned')).rejects.toBe(denied);
+    read.mockRestore();
   });
 
   it('is none when there is no table', async () => {
