@@ -68,6 +68,14 @@ describe('flushHome', () => {
     expect(flushed.manifest.objects.map(({ path }) => path)).toEqual(['a']);
   });
 
+  it('makes durable that a file is gone: it would come back with the next hydration', async () => {
+    const { homes, copies } = await owning({ a: 'A', gone: 'G' });
+    await flush(homes, copies);
+    const { flushed } = await flush(homes, copies, ['a']);
+    expect(flushed.manifest.version).toBe(3);
+    expect((await homes.read('s'))?.manifest.objects.map(({ path }) => path)).toEqual(['a']);
+  });
+
   it('stores a file again whose object no manifest names, because it may be collected', async () => {
     const { homes, copies } = await owning({ a: 'A' });
     const failing = faultyHomes(homes, { replace: () => Promise.reject(new Error('no route')) });
@@ -123,6 +131,7 @@ describe('flushHome', () => {
   it.each([
     ['another node in a later epoch', { nodeId: 'b', epoch: 4 }],
     ['its own node in a later epoch', { nodeId: 'a', epoch: 4 }],
+    ['another node in the same epoch, from a table made anew', { nodeId: 'b', epoch: 3 }],
   ])('loses to the seal of %s, and writes nothing', async (_, sealer) => {
     const { homes, copies } = await owning({ a: 'A' });
     homes.beforeReplace = (manifest) => {
@@ -131,7 +140,7 @@ describe('flushHome', () => {
       homes.manifests.set('s', { ...current, epoch: sealer.epoch, version: 9, writer: sealer.nodeId });
     };
     await expect(flush(homes, copies)).rejects.toThrow(OwnershipLostError);
-    expect(homes.manifests.get('s')).toMatchObject({ epoch: 4, version: 9, objects: [] });
+    expect(homes.manifests.get('s')).toMatchObject({ epoch: sealer.epoch, version: 9, objects: [] });
   });
 
   it('says so when the manifest was deleted, which makes nobody else the owner', async () => {

@@ -1,5 +1,5 @@
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CreateBucketCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { UnreadableManifestError } from '../../../agent/errors';
 import { s3Homes } from '../../../agent/home/s3-homes';
 import { seal } from '../../../agent/home/seal';
@@ -57,6 +57,19 @@ describe.skipIf(MOTO_MISSING)(`homes in S3${MOTO_MISSING ? ` (${MOTO_MISSING})` 
     expect(await homes.replace(manifest('s3', 2), etag)).toMatchObject({ kind: 'written' });
     expect(await homes.replace({ ...manifest('s3', 2), writer: 'b' }, etag)).toEqual({ kind: 'conflict' });
     expect((await homes.read('s3'))?.manifest.writer).toBe('a');
+  });
+
+  it('call a write that meets another one under way a conflict, which is read back', async () => {
+    const metadata = { $fault: 'client', $metadata: { httpStatusCode: 409 } } as const;
+    const meets = new S3ServiceException({ ...metadata, name: 'ConditionalRequestConflict', message: 'under way' });
+    const send = vi.spyOn(client, 'send').mockRejectedValueOnce(meets as never);
+    expect(await homes.replace(manifest('s8'), undefined)).toEqual({ kind: 'conflict' });
+    send.mockRestore();
+  });
+
+  it('list no manifest among the objects, which are deleted once none names them', async () => {
+    await homes.replace(manifest('s9'), undefined);
+    expect(await homes.list('s9')).toEqual([]);
   });
 
   it('call a manifest that was deleted since a conflict', async () => {

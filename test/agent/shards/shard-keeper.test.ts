@@ -47,6 +47,13 @@ describe('opening', () => {
     expect(kinds()).toEqual(['opened']);
   });
 
+  it('tells the program the longer validity when the lease was renewed while the copy came', async () => {
+    const { keeper, program } = await keeping();
+    keeper.extend(200);
+    await keeper.open('s', 1, 100);
+    expect(program.opened.get('s')?.validUntilMs).toBe(200);
+  });
+
   it.each([
     ['in an earlier epoch', 'a', 0],
     ['by another node', 'b', 1],
