@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SupersededOwnerError } from '../../../agent/errors';
+import type { NodeTablePort } from '../../../agent/ports';
+import type { Heartbeat } from '../../../core/fleet/node';
 import { countedLeaseMs } from '../../../core/lease/node-lease';
 import { LEASE_MS, MemoryFleet, type MemoryNode, NOTHING, servedByA } from '../memory/fleet';
 
@@ -197,6 +199,23 @@ describe('GIVEN a lease', () => {
     await a.worker.renew(NOTHING);
     expect(a.worker.openShards(LEASE_MS + 5)).toEqual(['s']);
     expect(a.service.validUntilMs).toBe(LEASE_MS + 5 + countedMs);
+  });
+
+  it('Law 3: THEN a node counts it from before it joined or renewed, however late the reply: the controller counts too', async () => {
+    const { fleet } = await servedByA();
+    const slowly = async <Reply>(write: () => Promise<Reply>) => {
+      const reply = await write();
+      fleet.nowMs += 7000;
+      return reply;
+    };
+    const slow: NodeTablePort = Object.assign(Object.create(fleet.table), {
+      register: (heartbeat: Heartbeat) => slowly(() => fleet.table.register(heartbeat)),
+      renew: (heartbeat: Heartbeat) => slowly(() => fleet.table.renew(heartbeat)),
+    });
+    const c = await fleet.boot('c', slow);
+    expect(c.worker.leaseValidUntilMs).toBe(countedLeaseMs(LEASE_MS));
+    await c.worker.renew(NOTHING);
+    expect(c.worker.leaseValidUntilMs).toBe(7000 + countedLeaseMs(LEASE_MS));
   });
 
   it('THEN no two heartbeats carry the same counter, also after a lost reply', async () => {
