@@ -39,7 +39,7 @@ export class HomesOwnerCheck implements IValidation {
 function isSameBucket(left: s3.IBucket, right: s3.IBucket): boolean {
   const stack = Stack.of(left);
   const isComparable = !Token.isUnresolved(left.bucketName) || stack === Stack.of(right);
-  return left === right || (isComparable && nameOf(left) === nameOf(right));
+  return isComparable && nameOf(left) === nameOf(right);
 }
 
 function nameOf(bucket: s3.IBucket): string {

@@ -43,6 +43,18 @@ describe('two fleets of an app', () => {
     expect(() => synthFleets(imported)).toThrow(/SharedHomes/);
   });
 
+  it('are refused with homes that two stacks imported by one name', () => {
+    const app = new App();
+    for (const name of ['Orders', 'Prices']) {
+      const stack = new Stack(app, name);
+      const homes = TieredBucket.fromBucket(stack, 'Homes', Bucket.fromBucketName(stack, 'Bucket', 'their-bucket'));
+      const vpc = new ec2.Vpc(stack, 'Vpc');
+      new ElasticFleet(stack, 'Fleet', { vpc, machine: nvmeMachine(), maxNodes: 3, shardCount: 4, homes });
+    }
+
+    expect(() => app.synth()).toThrow(/SharedHomes.*(Orders|Prices)/);
+  });
+
   it('may have buckets in stacks that look alike', () => {
     const app = new App();
     for (const name of ['Eu', 'Us']) {
