@@ -13,6 +13,10 @@ const ONLY_OF: Readonly<Partial<Record<keyof RightSizeFlags, readonly SubjectKin
   nodeType: ['csv', 'service'],
   sameSize: ['service', 'fleet'],
   mountPath: ['fleet'],
+  region: ['service', 'fleet'],
+  profile: ['service', 'fleet'],
+  local: ['service', 'fleet'],
+  workFolder: ['service', 'fleet'],
 };
 
 /** Refuses options that say nothing of what is to be sized. @throws OperateError for the first of them. */

@@ -116,6 +116,13 @@ describe('right-size --service', () => {
     [['--service', 'shop/web', '--architecture', 'x86_64'], '--architecture says something of --csv alone'],
     [['--service', 'shop/web', '--mount-path', '/data'], '--mount-path says something of a fleet alone'],
     [['--node-type', 'i4i.xlarge'], '--node-type says something of --csv and --service alone'],
+    [
+      ['--csv', 'x', '--size', '1024/2048', '--region', 'eu-west-1'],
+      '--region says something of --service and a fleet',
+    ],
+    [['--csv', 'x', '--size', '1024/2048', '--profile', 'shop'], '--profile says something of --service and a fleet'],
+    [['--csv', 'x', '--size', '1024/2048', '--local'], '--local says something of --service and a fleet alone'],
+    [['--csv', 'x', '--size', '1024/2048', '--work-folder', 'y'], '--work-folder says something of --service and a'],
     [['--csv', 'x', '--size', '1024/2048', '--same-size'], '--same-size says something of --service and a fleet alone'],
   ])('refuses %j', async (words, message) => {
     expect((await rightSize(sizes, ...words)).error?.message).toContain(message);
