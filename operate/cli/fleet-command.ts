@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { parseCount } from '../../input/option-values';
 import { drainNode, undrainNode } from '../drain/drain-node';
 import { reportMoveHistory, reportMoves } from '../moves/moves';
+import { OperateError } from '../operate-error';
 import { type RebuildWish, rebuildTable } from '../rebuild/rebuild-table';
 import { haltFleet, resumeFleet } from '../switches/halt-fleet';
 import type { Host } from './host';
@@ -29,9 +30,12 @@ export function fleetCommand(host: Host): Command {
   return fleet;
 }
 
+/** Of a history, unless said otherwise. */
+const DECISIONS = 20;
+
 interface MovesFlags extends CommonFlags {
   readonly history: boolean;
-  readonly limit: number;
+  readonly limit?: number;
   readonly shard?: string;
 }
 
@@ -39,13 +43,18 @@ function movesCommand(host: Host): Command {
   return new Command('moves')
     .description('list the moves in flight, or what was decided about moves')
     .option('--history', "the rebalancer's last decisions, newest first", false)
-    .addOption(new Option('--limit <count>', 'decisions to show').default(20).argParser(parseCount))
+    .addOption(
+      new Option('--limit <count>', `with --history: decisions to show (default: ${DECISIONS})`).argParser(parseCount),
+    )
     .option('--shard <id>', 'of this shard alone, e.g. shard-00007')
-    .action(({ history, limit, shard, ...flags }: MovesFlags) =>
-      runCommand(host, flags, (fleet) =>
-        history ? reportMoveHistory(fleet, limit, shard) : reportMoves(fleet, shard),
-      ),
-    );
+    .action(({ history, limit, shard, ...flags }: MovesFlags) => {
+      if (limit !== undefined && !history) {
+        throw new OperateError('--limit says how many decisions to show: give --history too, or leave it out');
+      }
+      return runCommand(host, flags, (fleet) =>
+        history ? reportMoveHistory(fleet, limit ?? DECISIONS, shard) : reportMoves(fleet, shard),
+      );
+    });
 }
 
 function drainCommand(host: Host): Command {

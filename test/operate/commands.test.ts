@@ -60,6 +60,7 @@ describe('command line', () => {
     ['fleet status --local --region x', 'cannot be used with'],
     ['fleet status --watch --json', 'cannot be used with'],
     ['fleet status --watch 0', 'Give a whole number of at least 1'],
+    ['fleet moves --limit 5', '--limit says how many decisions to show: give --history too'],
     ['fleet roll --all --node i-a', 'cannot be used with'],
     ['fleet roll --cancel --wait', 'cannot be used with'],
     ['fleet roll --max-unavailable 0', 'Give a whole number of at least 1'],
