@@ -141,6 +141,10 @@ export class HorizonForecast {
     const spread = this.spreads.expect(spreadFeatures, history.minutes);
     this.centre = this.recent.isBetter ? newest : level + scale * growth;
     this.spread = scale * (this.recent.isBetter ? this.recent.spread : spread);
+    // So far above is no noise: what is asked now is forecast at once, and not when the regression's errors have told.
+    if (newest > this.centre + OUTLIER_ERRORS * this.spread) {
+      this.centre = newest;
+    }
     this.rise = this.rises.expect(history, this.horizon, this.centre, this.spread);
     const rise = awaited(this.rise, this.centre);
     const made = {

@@ -44,6 +44,20 @@ describe('a forecast of a constant load', () => {
   });
 });
 
+describe('a forecast of a load that jumps', () => {
+  it.each([
+    [3, 60],
+    [3, 420],
+    [20, 60],
+    [20, 420],
+  ])('to %i times the demand, start-up %i s, orders that much as soon as it is known', (times, startUpSeconds) => {
+    const minutes = calm().map((demand, minute) => (minute >= GLITCH ? times * demand : demand));
+    const { desired } = playOf(minutes, { startUpSeconds });
+    // A minute is over after one, and its metric is known after another.
+    expect(desired[STEPS_PER_MINUTE * (GLITCH + 2)]).toBeGreaterThanOrEqual(minutes[GLITCH] ?? 0);
+  });
+});
+
 describe('a forecast after a slip of the metric', () => {
   it.each([
     [10, 60],
