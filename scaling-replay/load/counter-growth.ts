@@ -21,8 +21,11 @@ export function growthOfCounter(rows: readonly LoadRow[]): Load {
   return { values, filledMinutes: values.length - (rows.length - 1), firstMinute: (rows[0]?.minute ?? 0) + 1 };
 }
 
-/** Whether values grow as those of a counter do, so that they are hardly what was asked in each minute. */
-export function looksLikeCounter(values: readonly number[]): boolean {
+/**
+ * Whether values grow as those of a counter do, so that they are hardly what was asked in each minute.
+ * @param measured - how many of them were measured: one that is held from the minute before cannot grow.
+ */
+export function looksLikeCounter(values: readonly number[], measured: number): boolean {
   const growing = values.filter((value, index) => index > 0 && value > (values[index - 1] ?? value)).length;
-  return values.length >= LEAST_MINUTES && growing >= GROWING_SHARE * (values.length - 1);
+  return measured >= LEAST_MINUTES && growing >= GROWING_SHARE * (measured - 1);
 }

@@ -15,8 +15,10 @@ export function remarkOnLoad(load: Load, { missing, isCounter, times }: LoadRead
   if (times === undefined && mayBeSeconds(load)) {
     remarks.push('its times are replayed as minutes: if they count seconds, give --times seconds');
   }
-  if (!isCounter && looksLikeCounter(values)) {
-    remarks.push('the values grow in almost every minute: if they are those of a counter, give --counter');
+  // After a minute that counts as nothing asked, any value grows.
+  const measured = missing === 'zero' ? values.length : values.length - filledMinutes;
+  if (!isCounter && looksLikeCounter(values, measured)) {
+    remarks.push('the values grow almost every time: if they are those of a counter, give --counter');
   }
   return remarks;
 }

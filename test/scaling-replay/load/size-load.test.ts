@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { epochMinute } from '../../../scaling-replay/load/epoch-minute';
+import { parseLoad } from '../../../scaling-replay/load/parse-load';
 import { remarkOnLoad } from '../../../scaling-replay/load/remark-on-load';
 import { loadSize, sizeLoad } from '../../../scaling-replay/load/size-load';
 
@@ -59,6 +60,19 @@ describe('remarkOnLoad', () => {
     expect(remarkOnLoad(load(growing), {})).toEqual([expect.stringContaining('give --counter')]);
     expect(remarkOnLoad(load(growing), { isCounter: true })).toEqual([]);
     expect(remarkOnLoad(load(growing.map((value) => value % 50)), {})).toEqual([]);
+  });
+
+  it('asks whether values of an hour that grow are those of a counter, whatever is held between them', () => {
+    const remark = expect.stringContaining('give --counter');
+    const hourly = (values: readonly number[], missing: 'hold' | 'zero') =>
+      remarkOnLoad(parseLoad(values.map((value, hour) => `${60 * hour},${value}`).join('\n'), 'a.csv', { missing }), {
+        missing,
+      });
+    const growing = Array.from({ length: 72 }, (_, hour) => 1000 * hour);
+    expect(hourly(growing, 'hold')).toContainEqual(remark);
+    const restless = growing.map((value, hour) => (hour % 2 === 0 ? 0 : value));
+    expect(hourly(restless, 'hold')).not.toContainEqual(remark);
+    expect(hourly(restless, 'zero')).not.toContainEqual(remark);
   });
 
   it('says how many minutes are missing, and what they count as', () => {
