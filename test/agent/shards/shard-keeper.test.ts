@@ -216,6 +216,24 @@ describe('closing', () => {
     expect(program.opened.size).toBe(0);
   });
 
+  it('that is undone owes a flush since its first unflushed write, however often it was tried, until one is durable', async () => {
+    const { keeper, copies, clock } = await serving();
+    const owed = () => keeper.openShards().map(({ owedSinceMs }) => owedSinceMs);
+    await keeper.refresh();
+    copies.write('s', 'f', 'last');
+    copies.beforeUpload = () => Promise.reject(new Error('no route'));
+    clock.nowMs = 100;
+    await expect(keeper.close('s')).rejects.toThrow('no route');
+    clock.nowMs = 200;
+    await expect(keeper.close('s')).rejects.toThrow('no route');
+    expect(owed()).toEqual([undefined]);
+    await keeper.open('s', 1, 300);
+    expect(owed()).toEqual([91]);
+    copies.beforeUpload = () => {};
+    await keeper.flush('s');
+    expect(owed()).toEqual([undefined]);
+  });
+
   it('that could not reach the home can be undone, with the files as they were', async () => {
     const { keeper, copies, program, kinds } = await serving();
     copies.write('s', 'f', 'last');

@@ -3,6 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { NodeTablePort } from '../../../agent/ports';
 import { LEASE_MS, MemoryFleet, NOTHING, servedByA } from '../memory/fleet';
 
+describe('GIVEN a node that serves a shard', () => {
+  it('THEN it closes it once its row names another owner, and not because the row is about to be made', async () => {
+    const { fleet, a } = await servedByA();
+    const { shard } = fleet;
+    fleet.table.readShard = async () => undefined;
+    await a.worker.checkOwner('s');
+    expect(a.service.calls).toEqual(['open s 1']);
+    fleet.table.readShard = async () => ({ ...shard, owner: 'b' });
+    await a.worker.checkOwner('s');
+    expect(a.service.calls).toEqual(['open s 1', 'close s']);
+  });
+});
+
 describe('GIVEN a node that leaves', () => {
   it('THEN it closes what it serves, and fences itself so that nobody waits for its lease', async () => {
     const { fleet, a } = await servedByA();
