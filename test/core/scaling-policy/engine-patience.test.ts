@@ -65,9 +65,10 @@ describe('patience', () => {
 
   it('begins anew after a change by anybody', () => {
     const engine = new ScalingEngine(policyOf([queueTarget(10)]));
-    runLoop(policyOf([queueTarget(10)]), { demand: () => 10, minutes: 5, firstUnits: 10 }, engine);
-    const later = engine.decide({ minute: engine.lastMinute ?? 0, desired: 12, windows: { names: [] } });
-    expect(later.kind).toBe('hold');
+    // 6 of 10 are enough after 12.5 minutes, 6 of 40 after 5.9: too few minutes before the change, and enough with them.
+    runLoop(policyOf([queueTarget(10)]), { demand: () => 60, minutes: 12, firstUnits: 10 }, engine);
+    const later = engine.decide({ minute: engine.lastMinute ?? 0, desired: 40, windows: { names: [] } });
+    expect(later).toMatchObject({ kind: 'hold', reason: { code: 'waiting-for-waste' } });
   });
 
   it('acts at most every other hour on load that stays the same but for its noise', () => {

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScaledService } from '../../../core/contract';
 import type { ScalingPolicyDecision } from '../../../core/scaling-policy/scaling-input';
-import { decideService, findObstacle, type ServiceInput } from '../../../core/service-scaling/decide-service';
+import {
+  decideService,
+  findObstacle,
+  ownCeilingAfter,
+  type ServiceInput,
+} from '../../../core/service-scaling/decide-service';
 
 const SERVICE: ScaledService = {
   resourceId: 'service/c/s',
@@ -35,6 +40,26 @@ describe('decideService', () => {
     [25, 'scale-out', { floor: 10, ceiling: 10 }],
   ])('as the floor, a wish of %i is a %s', (desired, kind, bounds) => {
     expect(decideService(inputOf(), wishOf(desired))).toMatchObject({ kind, ...(bounds ? { bounds } : {}) });
+  });
+
+  it('has nothing held when nothing is to change, also while the service is deployed', () => {
+    const tasks = { desired: 6, isDeploying: true };
+    expect(decideService(inputOf({ tasks }), wishOf(4))).toMatchObject({ kind: 'hold', wanted: false });
+  });
+
+  it('as desired, sets no bound while AWS has no capacity: a lower ceiling would end tasks', () => {
+    const service: ScaledService = { ...SERVICE, actuator: 'desired' };
+    const decision = decideService(inputOf({ service, shortage: SHORTAGE }), wishOf(9));
+    expect(decision).toMatchObject({ kind: 'hold', reason: SHORTAGE, wanted: true });
+  });
+
+  it('forgets a ceiling that somebody else has set since', () => {
+    const wish = wishOf(4);
+    const kept = (ownCeiling: number) => {
+      const input = inputOf({ ownCeiling });
+      return ownCeilingAfter(input, { kind: 'hold', reason: wish.reason, wanted: false }, true);
+    };
+    expect([kept(10), kept(20)]).toEqual([10, undefined]);
   });
 
   it.each([
