@@ -301,6 +301,17 @@ describe('asking the program how it fares', () => {
     expect(program.opened.get('s')).toMatchObject({ epoch: 1, version: 2, directory: '/copies/s' });
   });
 
+  it('closes no shard as a stranger that was opened for this agent meanwhile', async () => {
+    const { keeper, program, kinds } = await keeping();
+    const opening = keeper.open('s', 1, 100);
+    program.stats = async () => ({ s: program.stat });
+    await keeper.refresh();
+    await opening;
+    await keeper.inTurn('s', async () => {});
+    expect(program.calls).toEqual(['open s 1 v1']);
+    expect(kinds()).toEqual(['opened']);
+  });
+
   it('orders the shards by what they have not flushed', async () => {
     const { keeper, homes, program } = await serving();
     await seal(homes, { shardId: 't', nodeId: 'a', epoch: 1 });

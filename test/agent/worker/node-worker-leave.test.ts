@@ -17,6 +17,17 @@ describe('GIVEN a node that serves a shard', () => {
 });
 
 describe('GIVEN a node that leaves', () => {
+  it('THEN it takes no step of a move from the first moment on, before it is fenced', async () => {
+    const { fleet, b } = await servedByA();
+    fleet.startMove('a', b);
+    const left = b.worker.leave(NOTHING);
+    expect(b.worker.isFenced()).toBe(false);
+    const isDone = await b.worker.step(fleet.shard);
+    await left;
+    expect(isDone).toBe(false);
+    expect(fleet.shard.move?.state).toBe('copying');
+  });
+
   it('THEN it closes what it serves, and fences itself so that nobody waits for its lease', async () => {
     const { fleet, a } = await servedByA();
     await a.worker.leave(NOTHING);

@@ -233,6 +233,15 @@ describe('GIVEN a lease', () => {
     expect(counters).toEqual([2, 3]);
   });
 
+  it('THEN a fenced node accepts nothing although a close fails and its lease is not over', async () => {
+    const { fleet, a } = await servedByA();
+    fleet.table.fence('a');
+    a.service.close = () => Promise.reject(new Error('hangs'));
+    await expect(a.worker.renew(NOTHING)).rejects.toThrow(AggregateError);
+    expect(a.worker.leaseValidUntilMs).toBeGreaterThan(fleet.nowMs);
+    expect(a.worker.openShards()).toEqual([]);
+  });
+
   it('THEN a fenced node closes what it serves and does no more work', async () => {
     const { fleet, a, b } = await servedByA();
     fleet.table.fence('a');
