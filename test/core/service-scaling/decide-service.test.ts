@@ -62,6 +62,12 @@ describe('decideService', () => {
     expect([kept(10), kept(20)]).toEqual([10, undefined]);
   });
 
+  it('keeps a ceiling of its own that is above the most units once the policy no longer moves it', () => {
+    const policy = { ...SERVICE.policy, mostUnits: 8 };
+    const input = inputOf({ service: { ...SERVICE, policy }, ownCeiling: 10 });
+    expect(decideService(input, wishOf(4)).kind).toBe('hold');
+  });
+
   it.each([
     [6, 'set-bounds', 6],
     [9, 'scale-out', 9],
