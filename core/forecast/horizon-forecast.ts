@@ -139,12 +139,10 @@ export class HorizonForecast {
     const moment = { gap: features[GAP] ?? 0, slope: features[SLOPE] ?? 0, usualDemand: history.longMean / scale };
     const spreadFeatures = this.spreads.features(minute, moment);
     const spread = this.spreads.expect(spreadFeatures, history.minutes);
-    this.centre = this.recent.isBetter ? newest : level + scale * growth;
+    const expected = this.recent.isBetter ? newest : level + scale * growth;
     this.spread = scale * (this.recent.isBetter ? this.recent.spread : spread);
-    // So far above is no noise: what is asked now is forecast at once, and not when the regression's errors have told.
-    if (newest > this.centre + OUTLIER_ERRORS * this.spread) {
-      this.centre = newest;
-    }
+    // Farther above is no noise: a jump is forecast at once, and not only when the regression's errors have told.
+    this.centre = Math.max(expected, newest - OUTLIER_ERRORS * this.spread);
     this.rise = this.rises.expect(history, this.horizon, this.centre, this.spread);
     const rise = awaited(this.rise, this.centre);
     const made = {
