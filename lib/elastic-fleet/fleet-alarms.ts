@@ -101,7 +101,7 @@ export class FleetAlarms extends Construct {
     });
     this.failedLaunches = this.alarm('FailedLaunches', {
       ...ticket,
-      what: 'Three launches failed within half an hour, so the scaler holds',
+      what: 'Three launches failed within half an hour; the scaler holds until one succeeds',
       metric: fleet(Metric.FAILED_LAUNCHES),
       threshold: 3,
       minutes: 1,
