@@ -21,7 +21,7 @@ interface Bound {
 const ROUNDING = 1e-9;
 
 /**
- * Returns the bounds that policy, group, cost and open windows come to. The higher minimum of policy and group holds always, cost
+ * Returns the bounds that policy, group, cost and open windows come to. The highest minimum of policy, copies and group holds always, cost
  * and maximum win over a window's floor, and a window's floor wins over its ceiling. Deterministic, O(1).
  */
 export function boundsOf(input: BoundsInput): FleetBounds {
@@ -49,7 +49,7 @@ function costBound({ policy, group }: Pick<ScalingInput, 'policy' | 'group'>): B
     return undefined;
   }
   const { dollarsPerHour, nodeDollarsPerHour } = policy.costCeiling;
-  const nodes = Math.max(leastNodes({ policy, group }), affordableNodes(dollarsPerHour, nodeDollarsPerHour));
+  const nodes = Math.max(leastBound({ policy, group }).nodes, affordableNodes(dollarsPerHour, nodeDollarsPerHour));
   const text = `${dollarsPerHour} dollars an hour pay for ${nodes} nodes at ${nodeDollarsPerHour}`;
   return { nodes, reason: { code: 'cost-ceiling', text } };
 }
@@ -59,20 +59,26 @@ export function affordableNodes(dollarsPerHour: number, nodeDollarsPerHour: numb
   return Math.floor(dollarsPerHour / nodeDollarsPerHour + ROUNDING);
 }
 
-/** AWS ends no node that its group's minimum asks for, so one that was emptied all the same would bill for nothing. */
-function leastNodes({ policy, group }: Pick<BoundsInput, 'policy' | 'group'>): number {
-  return Math.max(policy.minNodes, group.minSize);
+/**
+ * Returns the highest minimum. Each copy of a shard is on a node of its own. AWS ends no node that its group's minimum asks for, so one
+ * that was emptied all the same would bill for nothing.
+ */
+function leastBound({ policy, group }: Pick<BoundsInput, 'policy' | 'group'>): Bound {
+  const { minNodes, replicas } = policy;
+  const nodes = Math.max(minNodes, replicas, group.minSize);
+  const who =
+    nodes === minNodes ? 'the policy wants' : nodes === replicas ? 'copies of each shard want' : 'the group wants';
+  return { nodes, reason: { code: 'below-minimum', text: `${who} at least ${nodes} nodes` } };
 }
 
 function floorBound({ policy, group, windows }: BoundsInput, most: number): Bound {
-  const least = leastNodes({ policy, group });
+  const least = leastBound({ policy, group });
   const ofWindow = Math.min(windows.floor ?? 0, most);
-  if (ofWindow > least) {
-    const text = `${windowNames(windows.names)} wants at least ${ofWindow} nodes`;
-    return { nodes: ofWindow, reason: { code: 'window-floor', text } };
+  if (ofWindow <= least.nodes) {
+    return least;
   }
-  const text = `${least > policy.minNodes ? 'the group' : 'the policy'} wants at least ${least} nodes`;
-  return { nodes: least, reason: { code: 'below-minimum', text } };
+  const text = `${windowNames(windows.names)} wants at least ${ofWindow} nodes`;
+  return { nodes: ofWindow, reason: { code: 'window-floor', text } };
 }
 
 function windowCeiling({ windows }: Pick<ScalingInput, 'windows'>, floor: number): Bound | undefined {

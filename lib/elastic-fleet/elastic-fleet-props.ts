@@ -87,7 +87,7 @@ export interface ElasticFleetProps {
   readonly moveBudgets?: FleetMoveBudgets;
 
   /**
-   * Fewest nodes, which is also what the fleet starts with.
+   * Fewest nodes, which is also what the fleet starts with. It keeps as many as `replicas` at least.
    *
    * @default 1
    */

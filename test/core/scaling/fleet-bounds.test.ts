@@ -39,6 +39,21 @@ describe('the bounds of a fleet', () => {
     });
   });
 
+  it.each([
+    [1, 3, 0, 3, 'copies of each shard want at least 3 nodes'],
+    [3, 3, 3, 3, 'the policy wants at least 3 nodes'],
+    [1, 2, 4, 4, 'the group wants at least 4 nodes'],
+  ])('by a policy of %i, %i copies and a group of %i is at least %i', (minNodes, replicas, minSize, floor, text) => {
+    const input = inputOf([], { policy: policyOf({ minNodes, replicas }) });
+    const bounds = boundsOf({ ...input, group: { ...input.group, minSize } });
+    expect(bounds).toMatchObject({ floor, floorReason: { code: 'below-minimum', text } });
+  });
+
+  it('let a fleet grow until each copy of a shard has a node, for followers would wait for one for ever', () => {
+    const input = inputOf(busy(1, 10), { policy: policyOf({ ...CPU, minNodes: 1, replicas: 2 }) });
+    expect(decideScaling(input).decision).toMatchObject({ kind: 'scale-out', desired: 2 });
+  });
+
   it('pays for what the minimum of the group asks for, whatever the cost ceiling: AWS ends none of these', () => {
     const costCeiling = { dollarsPerHour: 6, nodeDollarsPerHour: 3 };
     const input = inputOf([], { policy: policyOf({ costCeiling }) });
