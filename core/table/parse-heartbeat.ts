@@ -41,20 +41,16 @@ function isReadable(name: string, value: unknown): boolean {
   return isAlike && (each === undefined || Object.values(value as object).every((one) => hasShape(one, each)));
 }
 
-/** What stands for the members that cannot be read. No counter equals NaN, itself included, so that it always looks renewed. */
+/** What stands for the members that cannot be read: nothing, and for a counter what equals none, so that it always looks renewed. */
 function inPlaceOf(unreadable: readonly string[], { metrics, shards }: Unchecked): Partial<Heartbeat> {
-  const nothing: Partial<Heartbeat> = {
-    incarnation: '',
+  const nothing: Unchecked = {
+    ...MEMBERS,
     counter: Number.NaN,
-    fenced: false,
-    zone: '',
-    address: '',
-    capacityBytes: 0,
-    usedBytes: 0,
     metrics: Object.fromEntries(entriesOf(metrics).filter(([, value]) => Number.isFinite(value))),
     shards: Object.fromEntries(entriesOf(shards).map(([id, stat]) => [id, isStat(stat) ? stat : STAT])),
   };
-  return Object.fromEntries(unreadable.map((name) => [name, nothing[name as keyof Heartbeat]]));
+  const isNeeded = (name: string) => !(nothing[name] instanceof Optional);
+  return Object.fromEntries(unreadable.map((name) => [name, isNeeded(name) ? nothing[name] : undefined]));
 }
 
 function isStat(value: unknown): value is ShardStat {
