@@ -71,14 +71,14 @@ function chooseAction(input: ScalingInput, basis: ScalingBasis): ScalingDecision
     return end;
   }
   const out = decideScaleOut(input, basis);
-  return out ?? end ?? troubleBeforeLess(input, basis) ?? decideScaleIn(input, basis);
+  return out ?? end ?? lessUnlessTroubled(input, basis);
 }
 
 /** What launches suffer from keeps all nodes, but for a lack of capacity: it may last for days, in which those too many bill. */
-function troubleBeforeLess(input: ScalingInput, basis: ScalingBasis): ScalingDecision | undefined {
-  const trouble = launchTrouble(input, basis.seats);
-  const mayShrink = lackOfCapacity(input, basis.seats) !== undefined && !isHold(decideScaleIn(input, basis));
-  return mayShrink ? undefined : trouble;
+function lessUnlessTroubled(input: ScalingInput, basis: ScalingBasis): ScalingDecision {
+  const less = decideScaleIn(input, basis);
+  const mayShrink = !isHold(less) && lackOfCapacity(input, basis.seats) !== undefined;
+  return mayShrink ? less : (launchTrouble(input, basis.seats) ?? less);
 }
 
 function halted(decision: ScalingDecision): ScalingDecision {

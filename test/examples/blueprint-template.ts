@@ -13,7 +13,10 @@ export function blueprintStack(name: string): Stack {
   return stack as Stack;
 }
 
-/** Returns a stack's template with asset hashes masked, also in logical ids, which end in a hash of their own, so that a snapshot does not change with every build. */
+/**
+ * Returns a stack's template with asset hashes masked, also in logical ids, which end in a hash of their own, so that a snapshot does
+ * not change with every build.
+ */
 export function maskedTemplate(stack: Stack): unknown {
   const text = JSON.stringify(Template.fromStack(stack).toJSON());
   return JSON.parse(text.replace(/[0-9a-f]{64}([0-9A-F]{8}\b)?/g, '<hash>'));

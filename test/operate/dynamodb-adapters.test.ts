@@ -112,6 +112,7 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
 
   describe('rows', () => {
     const shard: Shard = { id: 'shard-00000', owner: 'i-a', ownerIncarnation: 'i-a-1', followers: ['i-b'], epoch: 2 };
+    const ownerless = (epoch: number) => ({ id: shard.id, owner: null, followers: ['i-b'], epoch, hasHome: true });
 
     it('are made once', async () => {
       const rows = new DynamoDbRows(client, name);
@@ -132,13 +133,7 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
       await put(toShardItem(shard));
 
       expect(await rows.raise(shard, 5)).toBe(true);
-      expect(await rows.read(shard.id)).toEqual({
-        id: shard.id,
-        owner: null,
-        followers: ['i-b'],
-        epoch: 5,
-        hasHome: true,
-      });
+      expect(await rows.read(shard.id)).toEqual(ownerless(5));
       expect(await rows.raise({ ...shard, owner: null, epoch: 5 }, 6)).toBe(true);
     });
 
@@ -160,13 +155,7 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
       await put(toShardItem(shard));
 
       expect(await rows.raise(shard, 2)).toBe(true);
-      expect(await rows.read(shard.id)).toEqual({
-        id: shard.id,
-        owner: null,
-        followers: ['i-b'],
-        epoch: 2,
-        hasHome: true,
-      });
+      expect(await rows.read(shard.id)).toEqual(ownerless(2));
     });
 
     it('lose their move, if it is the one that was read and stands as it did', async () => {
@@ -178,13 +167,7 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
       expect(await rows.raise({ ...moving, move: { ...MOVE, id: '2-0' } }, 5)).toBe(false);
       expect(await rows.raise({ ...moving, move: { ...MOVE, state: 'releasing' } }, 5)).toBe(false);
       expect(await rows.raise(moving, 5)).toBe(true);
-      expect(await rows.read(shard.id)).toEqual({
-        id: shard.id,
-        owner: null,
-        followers: ['i-b'],
-        epoch: 5,
-        hasHome: true,
-      });
+      expect(await rows.read(shard.id)).toEqual(ownerless(5));
     });
   });
 
