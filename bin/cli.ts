@@ -23,13 +23,16 @@ import {
 import { simulateCommand } from '../scaling-replay/cli/simulate-command';
 import { tuneCommand } from '../scaling-replay/cli/tune-command';
 
+/** The package's version; the bundler fills it in. */
+declare const CLI_VERSION: string;
+
 /** The command line `elastic-fleet`. */
 async function main(): Promise<void> {
   // The SDKs' notice about coming Node versions is nothing that a user of this program can act on.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   process.stdout.on('error', endWithReader);
   process.stderr.on('error', goOnWithoutReader);
-  const program = new Command('elastic-fleet').description('run and inspect elastic fleets');
+  const program = new Command('elastic-fleet').description('run and inspect elastic fleets').version(CLI_VERSION);
   program.addCommand(localCommand());
   program.addCommand(fleetCommand(host));
   program.addCommand(shardCommand(host));

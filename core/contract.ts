@@ -4,6 +4,9 @@
 
 import type { ScalingPolicy } from './scaling-policy/scaling-policy';
 
+/** What the scaler of a fleet does, at the end of its function's description: it is found by that. */
+export const SCALER_PURPOSE = 'decides how many nodes there are';
+
 /** Names of the environment variables that `lib` sets and `lambda` and `agent` read. */
 export const Environment = {
   /** Name of the fleet; dimension of its metrics. */

@@ -1,3 +1,4 @@
+import type { AppSource } from './cloud/cdk/app-source';
 import type { Environment } from './cloud/environment/refuse-real-account';
 import type { Project } from './cloud/project';
 import type { ReplayProgress } from './replay/replay-input';
@@ -10,8 +11,10 @@ export interface RunOptions {
   readonly project: Project;
   /** The environment that we were started with, i.e. `process.env`. */
   readonly environment: Environment;
-  readonly blueprint: string;
+  readonly source: AppSource;
   readonly trace: Trace;
+  /** Name of the fleet that the load is replayed on. @default - the only one that is deployed */
+  readonly fleet?: string;
   /** Port of the emulator. @default - a free one */
   readonly port?: number;
   /** An emulator that already runs on this machine. @default - one is started */

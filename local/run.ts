@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { nameOf } from './cloud/cdk/app-source';
 import { synthesize } from './cloud/cdk/synthesize';
 import type { LocalCloud } from './cloud/cloud';
 import { abandon, type Deployment, deploy, destroy } from './cloud/deployment';
@@ -16,7 +17,7 @@ import { writeReport } from './report/write-report';
 import type { RunOptions, RunOutcome } from './run-options';
 
 /**
- * Deploys a blueprint to the local cloud, replays a load on it, destroys it, and returns the report, which is also written.
+ * Deploys an app to the local cloud, replays a load on it, destroys it, and returns the report, which is also written.
  * Nothing that it starts outlives it, unless `keep` asks for that.
  * @throws LocalCloudError when it cannot even deploy; InterruptedError when it is told to stop.
  */
@@ -81,11 +82,11 @@ function deployTo(options: RunOptions, cloud: LocalCloud, assembly: string): Pro
 
 /** Returns what the replay showed; one that failed is reported, for the reader wants to know how far it all came. */
 async function replayOn(options: RunOptions, cloud: LocalCloud): Promise<RunReplay> {
-  const { project, trace, keep, signal, progress } = options;
+  const { project, trace, fleet, keep, signal, progress } = options;
   progress.onStep(`replaying ${trace.demand.length} minutes of ${trace.name}`);
   try {
     const onMinute = progress.onMinute.bind(progress);
-    return await replayTrace({ cloud, project, trace, park: !keep, signal, onMinute });
+    return await replayTrace({ cloud, project, trace, fleet, park: !keep, signal, onMinute });
   } catch (error) {
     signal?.throwIfAborted();
     return replayNothing(
@@ -109,14 +110,23 @@ async function report(
 ): Promise<RunOutcome> {
   const resources = { ...verification.report, leftAfterDestroy };
   const ok = isOk({ resources, laws, problems });
-  const { blueprint, project } = options;
-  const written: LocalReport = { ok, blueprint, deploySeconds, resources, replay, data, laws, problems };
+  const { source, project } = options;
+  const written: LocalReport = {
+    ok,
+    blueprint: nameOf(source),
+    deploySeconds,
+    resources,
+    replay,
+    data,
+    laws,
+    problems,
+  };
   return { report: written, files: await writeReport(project.work, written, history) };
 }
 
-function keepCloud({ project, blueprint }: RunOptions, cloud: StartedCloud, assembly: string): string {
+function keepCloud({ project, source }: RunOptions, cloud: StartedCloud, assembly: string): string {
   const { endpoint, region, account, callLogPath, groupId } = cloud;
-  writeKeptCloud(project, { endpoint, region, account, callLogPath, groupId, blueprint, assembly });
+  writeKeptCloud(project, { endpoint, region, account, callLogPath, groupId, blueprint: nameOf(source), assembly });
   cloud.release();
   return endpoint;
 }

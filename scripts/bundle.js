@@ -5,6 +5,7 @@ const path = require('node:path');
 const esbuild = require('esbuild');
 
 const root = path.join(__dirname, '..');
+const VERSION = JSON.stringify(require('../package.json').version);
 const HANDLERS = ['scaler', 'rebalancer', 'lifecycle', 'park-guard', 'publisher', 'service-scaler', 'service-list'];
 
 /** @param {string} file what stands in for the SDK's chain of credential providers, most of which is dead weight */
@@ -45,7 +46,7 @@ const agentOptions = {
   entryPoints: ['agent/main.ts'],
   outfile: 'dist/bundles/agent/index.js',
   minify: true,
-  define: { AGENT_VERSION: JSON.stringify(require('../package.json').version) },
+  define: { AGENT_VERSION: VERSION },
   plugins: [credentialsFrom('instance-credentials.js')],
 };
 
@@ -60,6 +61,7 @@ const cliOptions = {
   ...shared,
   entryPoints: ['bin/cli.ts'],
   outfile: 'dist/cli/index.js',
+  define: { CLI_VERSION: VERSION },
 };
 
 /** A node of a local run, which the command line starts as a process of its own. */

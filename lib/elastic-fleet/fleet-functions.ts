@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { SCALER_PURPOSE } from '../../core/contract';
 import { PARTITION_KEY, SHARD_PARTITION } from '../../core/table/table-schema';
 import { FleetFunction } from '../handler/fleet-function';
 import type { ShardTable } from './shard-table';
@@ -40,7 +41,7 @@ export function createFleetFunctions(scope: Construct, settings: FunctionSetting
       timeout,
     });
   return {
-    scaler: create('Scaler', 'decides how many nodes there are'),
+    scaler: create('Scaler', SCALER_PURPOSE),
     rebalancer: create('Rebalancer', 'decides which node holds which shard', REBALANCER_TIMEOUT),
     lifecycle: create('Lifecycle', 'lets instances in when healthy and out when empty'),
     publisher: create('Publisher', 'publishes the shard map'),

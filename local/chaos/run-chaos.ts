@@ -35,7 +35,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     // The agents measure this machine, which is busier than a fleet would be left alone with.
     const scaling = 'manual';
     const context = { nodes: String(nodes), shards: String(shards), lease: String(leaseSeconds), scaling };
-    const assembly = await synthesize({ ...options, blueprint: 'elastic-database', context });
+    const assembly = await synthesize({ ...options, source: { blueprint: 'elastic-database' }, context });
     onStep('starting the emulator');
     const cloud = await startCloud(options);
     try {

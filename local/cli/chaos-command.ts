@@ -30,7 +30,7 @@ export function chaosCommand(): Command {
         `what to draw from, of ${KILL_KINDS.join(', ')} (default: all but drain)`,
       ).argParser(parseKinds),
     )
-    .option('--work-folder <folder>', 'folder for what a run writes (default: .local of the checkout)')
+    .option('--work-folder <folder>', 'folder for what a run writes (default: .local)')
     .option('--json', 'print the report as JSON', false)
     .action(run);
 }

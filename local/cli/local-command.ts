@@ -8,6 +8,7 @@ import type { RunOutcome } from '../run-options';
 import { generateTrace } from '../trace/generate-trace';
 import { readTrace } from '../trace/read-trace';
 import type { Trace } from '../trace/trace';
+import { type AppFlags, chosenApp, withAppOptions } from './app-options';
 import { chaosCommand } from './chaos-command';
 import { interruptible } from './interruption';
 import { progressView } from './progress-view';
@@ -21,8 +22,7 @@ interface WorkFlags {
   readonly workFolder?: string;
 }
 
-interface RunFlags extends WorkFlags {
-  readonly blueprint: string;
+interface RunFlags extends WorkFlags, AppFlags {
   readonly trace?: string;
   readonly meanUnits: number;
   readonly minutes: number;
@@ -34,10 +34,8 @@ interface RunFlags extends WorkFlags {
 /** Returns the command `local` with its subcommands; each sets the exit status, 0 only when all is well. */
 export function localCommand(): Command {
   const local = new Command('local').description('deploy to a cloud on this machine and replay a load on it');
-  local
-    .command('run')
+  withAppOptions(local.command('run'))
     .description('start the local cloud, deploy, verify, replay a load, destroy, report')
-    .option('--blueprint <name>', 'blueprint to deploy', 'elastic-database')
     .option('--trace <file>', 'load as CSV of minute,value (default: a packaged day)')
     .addOption(
       new Option('--mean-units <number>', 'mean load, in units of what one node serves')
@@ -52,7 +50,7 @@ export function localCommand(): Command {
         'keep',
       ]),
     )
-    .option('--keep', 'leave the cloud running at the end, with the blueprint deployed', false)
+    .option('--keep', 'leave the cloud running at the end, with the app deployed', false)
     .addOption(workFolder())
     .action(run);
   local
@@ -67,7 +65,7 @@ export function localCommand(): Command {
 }
 
 function workFolder(): Option {
-  return new Option('--work-folder <folder>', 'folder for what a run writes (default: .local of the checkout)');
+  return new Option('--work-folder <folder>', 'folder for what a run writes (default: .local)');
 }
 
 async function run(flags: RunFlags): Promise<void> {
@@ -77,6 +75,7 @@ async function run(flags: RunFlags): Promise<void> {
     const outcome = await interruptible((signal) =>
       runLocally({
         ...flags,
+        source: chosenApp(flags),
         project: thisProject(flags.workFolder),
         environment: process.env,
         trace,

@@ -2,34 +2,33 @@ import { Command, Option } from 'commander';
 import { parseCount } from '../../input/option-values';
 import { thisProject } from '../cloud/project';
 import { runLive } from '../live/run-live';
+import { type AppFlags, chosenApp, withAppOptions } from './app-options';
 import { addContextValue, type ContextValues } from './context-values';
 import { interruptible } from './interruption';
 
-interface UpFlags {
-  readonly blueprint: string;
+interface UpFlags extends AppFlags {
   readonly context: ContextValues;
   readonly tickSeconds: number;
   readonly workFolder?: string;
 }
 
 /**
- * A fleet that a laptop carries. Manual scaling, because agents measure the machine that all of them share: it would be
+ * A blueprint's fleet that a laptop carries. Manual scaling, because agents measure the machine that all of them share: it would be
  * taken for a fleet under load.
  */
-const DEFAULT_CONTEXT: ContextValues = { nodes: '3', shards: '12', lease: '10', scaling: 'manual' };
+const BLUEPRINT_CONTEXT: ContextValues = { nodes: '3', shards: '12', lease: '10', scaling: 'manual' };
 
 /** Returns the command `local up`: a fleet in real time, to try the operators' commands on. */
 export function upCommand(): Command {
-  return new Command('up')
+  return withAppOptions(new Command('up'))
     .description('deploy to a cloud on this machine and keep the fleet alive in real time until Ctrl-C')
-    .option('--blueprint <name>', 'blueprint to deploy', 'elastic-database')
     .addOption(
-      new Option('-c, --context <name=value>', 'context value for the blueprint; may be repeated')
-        .default(DEFAULT_CONTEXT, describe(DEFAULT_CONTEXT))
+      new Option('-c, --context <name=value>', 'context value for the app; may be repeated')
+        .default({}, `${describe(BLUEPRINT_CONTEXT)} for the blueprint`)
         .argParser(addContextValue),
     )
     .addOption(new Option('--tick-seconds <number>', 'how often the controllers tick').default(5).argParser(parseCount))
-    .option('--work-folder <folder>', 'folder for what a run writes (default: .local of the checkout)')
+    .option('--work-folder <folder>', 'folder for what a run writes (default: .local)')
     .action(up);
 }
 
@@ -39,12 +38,14 @@ function describe(values: ContextValues): string {
     .join(' ');
 }
 
-async function up({ workFolder, ...flags }: UpFlags): Promise<void> {
+async function up({ workFolder, context, ...flags }: UpFlags): Promise<void> {
   const project = thisProject(workFolder);
   const where = workFolder === undefined ? '--local' : `--local --work-folder ${workFolder}`;
   await interruptible((signal) =>
     runLive({
       ...flags,
+      source: chosenApp(flags),
+      context: flags.app === undefined ? { ...BLUEPRINT_CONTEXT, ...context } : context,
       project,
       environment: process.env,
       signal,

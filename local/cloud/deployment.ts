@@ -4,7 +4,7 @@ import type { Inventory } from './verify/inventory';
 import { inventoryOf, leftovers } from './verify/leftovers';
 import { type Verification, verifyResources } from './verify/verify-resources';
 
-/** A blueprint that is deployed in a local cloud. */
+/** An app that is deployed in a local cloud. */
 export interface Deployment {
   readonly cdk: CdkCli;
   readonly cloud: LocalCloud;

@@ -10,18 +10,18 @@ export interface Project {
   readonly root: string;
   /** The JavaScript file that `cdk` runs. */
   readonly app: string;
-  /** Folder for everything that a local run writes; `.local`. */
+  /** Folder for everything that a local run writes. */
   readonly work: string;
 }
 
 /**
  * Returns the project that this file is part of.
- * @param work folder for what a run writes, `.local` in the package when left out
+ * @param work folder for what a run writes, `.local` in the current folder when left out
  * @throws LocalCloudError when it is part of none.
  */
 export function thisProject(work?: string): Project {
   const root = packageRoot(__dirname);
-  return { root, app: path.join(root, 'dist', 'bin', 'app.js'), work: path.resolve(work ?? path.join(root, '.local')) };
+  return { root, app: path.join(root, 'dist', 'bin', 'app.js'), work: path.resolve(work ?? '.local') };
 }
 
 /** Returns the file that holds the output of one step of a local run. */
@@ -36,7 +36,7 @@ function packageRoot(folder: string): string {
   }
   const parent = path.dirname(folder);
   if (parent === folder) {
-    throw new LocalCloudError(`${__dirname} is not inside the package ${PACKAGE_NAME}; run it from a checkout`);
+    throw new LocalCloudError(`${__dirname} is not inside the package ${PACKAGE_NAME}`);
   }
   return packageRoot(parent);
 }

@@ -25,6 +25,8 @@ const RESTART_MS = 1000;
 export interface LiveOptions {
   readonly project: Project;
   readonly environment: Environment;
+  /** Name of the fleet. @default - the only one that is deployed */
+  readonly fleet?: string;
   /** How often the controllers tick. */
   readonly tickSeconds: number;
 }
@@ -50,7 +52,7 @@ export interface OpenLiveFleet {
 export async function openLiveFleet(cloud: StartedCloud, options: LiveOptions): Promise<OpenLiveFleet> {
   const { project, environment, tickSeconds } = options;
   const clients = driverClients(clientSettings(cloud, 'driver'));
-  const deployed = await discoverFleet(clients.lambda);
+  const deployed = await discoverFleet(clients.lambda, options.fleet);
   const schedules = await readSchedules(clients.eventBridge, deployed.functionNames);
   const functions = new SchedulePlayer(deployedFunctions(clients.lambda), cloud, schedules);
   const ports = awsPlayerPorts(clientSettings(cloud, 'player'), deployed.names);

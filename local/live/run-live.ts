@@ -1,3 +1,4 @@
+import { type AppSource, nameOf } from '../cloud/cdk/app-source';
 import { synthesize } from '../cloud/cdk/synthesize';
 import { deploy } from '../cloud/deployment';
 import { refuseRealAccount } from '../cloud/environment/refuse-real-account';
@@ -8,8 +9,8 @@ import { type LiveOptions, openLiveFleet } from './open-live-fleet';
 
 /** What to bring up. */
 export interface UpOptions extends LiveOptions {
-  readonly blueprint: string;
-  /** Context values for the blueprint. */
+  readonly source: AppSource;
+  /** Context values for the app. */
   readonly context: Readonly<Record<string, string>>;
   /** Ends the fleet and its cloud. */
   readonly signal: AbortSignal;
@@ -20,7 +21,7 @@ export interface UpOptions extends LiveOptions {
 }
 
 /**
- * Deploys a blueprint to the local cloud and keeps its fleet alive in real time, with agents and services as processes,
+ * Deploys an app to the local cloud and keeps its fleet alive in real time, with agents and services as processes,
  * until it is told to stop or `local down` ends the cloud. The operators' commands reach it by `--local` meanwhile.
  * Nothing outlives it.
  */
@@ -46,11 +47,11 @@ export async function runLive(options: UpOptions): Promise<void> {
 }
 
 async function keepAlive(options: UpOptions, cloud: StartedCloud, assembly: string): Promise<void> {
-  const { project, blueprint, signal, onUp } = options;
+  const { project, source, signal, onUp } = options;
   const live = await openLiveFleet(cloud, options);
   try {
     const { endpoint, region, account, callLogPath, groupId } = cloud;
-    writeKeptCloud(project, { endpoint, region, account, callLogPath, groupId, blueprint, assembly });
+    writeKeptCloud(project, { endpoint, region, account, callLogPath, groupId, blueprint: nameOf(source), assembly });
     onUp(endpoint);
     const cloudEnd = new AbortController();
     const onFault = (fault: unknown) => judgeFault(fault, options, cloudEnd);

@@ -1,4 +1,5 @@
 import { type FunctionConfiguration, type LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { SCALER_PURPOSE } from '../../core/contract';
 import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import { chooseFleet } from '../../operate/fleet/deployed-fleets';
 import type { FleetNames } from '../player/aws-player-ports';
@@ -17,35 +18,36 @@ export interface DeployedFleet {
   readonly scalerFunction: string;
 }
 
-/** Construct id of the scaler, which CloudFormation makes part of the function's name. */
-const SCALER_ID = 'Scaler';
-
 /**
- * Returns the one fleet that is deployed, from its functions' environment.
+ * Returns the fleet of that name that is deployed, or the only one, from its functions' environment.
  * @throws OperateError when there is none, more than one, or one whose environment is broken, and ReplayError for one
  * without a scaler.
  */
-export async function discoverFleet(client: LambdaClient): Promise<DeployedFleet> {
+export async function discoverFleet(client: LambdaClient, name?: string): Promise<DeployedFleet> {
   const functions: FunctionConfiguration[] = [];
   for await (const page of paginateListFunctions({ client }, {})) {
     functions.push(...(page.Functions ?? []));
   }
-  return toDeployedFleet(functions);
+  return toDeployedFleet(functions, name);
 }
 
-/** Returns the one fleet among these functions. @throws Error as `discoverFleet` does. */
-export function toDeployedFleet(functions: readonly FunctionConfiguration[]): DeployedFleet {
-  const { name, tableName, groupName, bucketName, ...fleet } = chooseFleet(functions, undefined);
+/** Returns the fleet of that name, or the only one, among these functions. @throws Error as `discoverFleet` does. */
+export function toDeployedFleet(functions: readonly FunctionConfiguration[], choice?: string): DeployedFleet {
+  const advice = 'an ElasticFleet must be in the app for a load to be replayed';
+  const { name, tableName, groupName, bucketName, ...fleet } = chooseFleet(functions, choice, advice);
   const names = { tableName, groupName, bucketName };
-  return { ...fleet, fleetName: name, names, scalerFunction: scalerOf(fleet.functionNames) };
+  return { ...fleet, fleetName: name, names, scalerFunction: scalerOf(fleet.functionNames, functions) };
 }
 
-function scalerOf(functionNames: readonly string[]): string {
-  const scalers = functionNames.filter((name) => name.includes(SCALER_ID));
-  const [scaler] = scalers;
-  if (scaler === undefined || scalers.length > 1) {
+/** Names are cut by CloudFormation, and hold what the user calls things. */
+function scalerOf(functionNames: readonly string[], functions: readonly FunctionConfiguration[]): string {
+  const scaler = functions.find(
+    ({ FunctionName: name = '', Description: purpose = '' }) =>
+      functionNames.includes(name) && purpose.endsWith(SCALER_PURPOSE),
+  );
+  if (scaler?.FunctionName === undefined) {
     const found = functionNames.join(', ');
-    throw new ReplayError(`one of the fleet's functions must have "${SCALER_ID}" in its name, found: ${found}`);
+    throw new ReplayError(`none of the fleet's functions says that it ${SCALER_PURPOSE}; found: ${found}`);
   }
-  return scaler;
+  return scaler.FunctionName;
 }

@@ -34,7 +34,7 @@ export interface Stage {
 /** Opens the fleet that is deployed in the local cloud to be played: its functions, nodes without any running yet, and who writes. */
 export async function openStage(clients: DriverClients, input: ReplayInput): Promise<Stage> {
   const { cloud, machine = DEFAULT_MACHINE, seed = 1 } = input;
-  const fleet = await discoverFleet(clients.lambda);
+  const fleet = await discoverFleet(clients.lambda, input.fleet);
   const schedules = await readSchedules(clients.eventBridge, fleet.functionNames);
   const settings: DemandModelSettings = {
     seed,

@@ -11,6 +11,8 @@ import type { TrackingBeside } from './track-beside';
 export interface ReplayInput {
   readonly cloud: LocalCloud;
   readonly trace: Trace;
+  /** Name of the fleet. @default - the only one that is deployed */
+  readonly fleet?: string;
   /** Where the nodes' process finds its bundle, and their folders lie. */
   readonly project: Project;
   /** Seed of the shards' loads and sizes. @default 1 */

@@ -3,6 +3,7 @@ import type { TrackingBeside } from '../replay/track-beside';
 /** The shape of `.local/report.json`. */
 export interface LocalReport {
   readonly ok: boolean;
+  /** Name of the blueprint, or the command of an app of the user's own. */
   readonly blueprint: string;
   readonly deploySeconds: number;
   readonly resources: ResourceReport;

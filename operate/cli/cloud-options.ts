@@ -8,6 +8,6 @@ import { withAccountOptions } from '../../input/account-options';
 export function withCloudOptions(command: Command, purpose: string): Command {
   return withAccountOptions(command)
     .addOption(new Option('--local', purpose).default(false).conflicts(['region', 'profile']))
-    .option('--work-folder <folder>', 'folder of the local cloud (default: .local of the checkout)')
+    .option('--work-folder <folder>', 'folder of the local cloud (default: .local)')
     .option('--json', 'print one JSON document', false);
 }

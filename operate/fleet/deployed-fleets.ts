@@ -30,16 +30,23 @@ interface FleetFunctions {
   readonly names: readonly string[];
 }
 
+const ADVICE = 'check --region and --profile, or give --local for the local cloud';
+
 /**
  * Returns the fleet that is asked for among the deployed functions; `name` may be left out when there is only one.
+ * @param advice what to do where no fleet is deployed
  * @throws OperateError that lists the fleets when none or several would do.
  */
-export function chooseFleet(functions: readonly DeployedFunction[], name: string | undefined): FleetAddress {
+export function chooseFleet(
+  functions: readonly DeployedFunction[],
+  name: string | undefined,
+  advice = ADVICE,
+): FleetAddress {
   const fleets = groupByFleet(functions);
   const found = name === undefined ? fleets : fleets.filter((fleet) => nameOf(fleet) === name);
   const [first] = found;
   if (first === undefined) {
-    throw new OperateError(noFleetText(fleets, name));
+    throw new OperateError(noFleetText(fleets, name, advice));
   }
   if (found.length > 1) {
     throw new OperateError(`found ${found.length} fleets: ${namesOf(found)}. Choose one with --fleet <name>`);
@@ -61,8 +68,7 @@ function groupByFleet(functions: readonly DeployedFunction[]): readonly FleetFun
   return [...byTable.values()];
 }
 
-function noFleetText(fleets: readonly FleetFunctions[], name: string | undefined): string {
-  const advice = 'check --region and --profile, or give --local for the local cloud';
+function noFleetText(fleets: readonly FleetFunctions[], name: string | undefined, advice: string): string {
   return fleets.length === 0
     ? `no function of an elastic fleet is deployed here; ${advice}`
     : `there is no fleet ${name}; found: ${namesOf(fleets)}`;

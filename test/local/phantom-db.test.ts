@@ -48,7 +48,7 @@ describe.skipIf(reason)(`Phantom-DB's usage example ${reason ?? ''}`, () => {
     const project = testProject();
     const environment = { PATH: process.env.PATH };
     const context = { shards: String(SHARDS) };
-    const assembly = await synthesize({ project, environment, blueprint: 'elastic-database', context });
+    const assembly = await synthesize({ project, environment, source: { blueprint: 'elastic-database' }, context });
     cloud = await startTestCloud();
     const cdk = new CdkCli({ project, environment, cloud, assembly });
     await cdk.bootstrap();

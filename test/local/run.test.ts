@@ -42,7 +42,7 @@ describe.skipIf(reason)(`whole local run ${reason ?? ''}`, () => {
     outcome = await runLocally({
       project,
       environment,
-      blueprint: 'elastic-database',
+      source: { blueprint: 'elastic-database' },
       trace: generateTrace(1, { minutes: MINUTES, meanUnits: 2 }),
       port,
       progress: { onStep: (step) => steps.push(step), onMinute },

@@ -6,9 +6,13 @@ import type { Environment } from '../environment/refuse-real-account';
 import { endWithUs } from '../process/end-with-us';
 import { runProgram } from '../process/run-program';
 import { logFile, type Project } from '../project';
+import { findCdk } from './find-cdk';
 
 /** The call log's name for the `cdk` command line. */
 const CALLER = 'cdk';
+
+/** Those of stages, too, which `--all` leaves out. */
+const EVERY_STACK = '**';
 
 /** What the `cdk` command line needs. */
 export interface CdkSettings {
@@ -33,22 +37,21 @@ export class CdkCli {
   /** Deploys every stack of the assembly. */
   async deploy(): Promise<void> {
     const { assembly } = this.settings;
-    await this.run('deploy', ['--app', assembly, '--all', '--require-approval', 'never', '--concurrency', '2']);
+    await this.run('deploy', [EVERY_STACK, '--app', assembly, '--require-approval', 'never', '--concurrency', '2']);
   }
 
   /** Destroys every stack of the assembly. */
   async destroy(): Promise<void> {
-    await this.run('destroy', ['--app', this.settings.assembly, '--all', '--force']);
+    await this.run('destroy', [EVERY_STACK, '--app', this.settings.assembly, '--force']);
   }
 
   private async run(command: string, options: readonly string[]): Promise<void> {
     const { project, environment, cloud, signal } = this.settings;
-    const program = path.join(project.root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
     await runProgram(
       `cdk ${command}`,
       {
         command: process.execPath,
-        arguments: [...endWithUs(), program, command, ...options, '--progress', 'events', '--no-color'],
+        arguments: [...endWithUs(), findCdk(project), command, ...options, '--progress', 'events', '--no-color'],
         folder: scratchFolder(project),
         environment: cloudEnvironment(project, cloud, CALLER, environment),
         logFile: logFile(project, `cdk-${command}`),

@@ -10,6 +10,7 @@ import type { Project } from '../project';
 
 /** A cloud that outlives the run that started it; `.local/cloud.json`. */
 export interface KeptCloud extends CloudAddress {
+  /** Name of the blueprint, or the command of an app of the user's own. */
   readonly blueprint: string;
   /** Folder of the cloud assembly that is deployed. */
   readonly assembly: string;

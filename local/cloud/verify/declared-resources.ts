@@ -8,6 +8,8 @@ export interface DeclaredResource {
   readonly properties: Readonly<Record<string, unknown>>;
   /** Whether a condition decides if it is made at all. */
   readonly conditional: boolean;
+  /** Whether it outlives its stack, as the template asks. */
+  readonly retained: boolean;
   /** Template of the stack that this resource is, when it is a nested one. */
   readonly nestedTemplate?: string;
 }
@@ -40,10 +42,14 @@ interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Condition?: string;
+  readonly DeletionPolicy?: string;
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
+const RETAINING = ['Retain', 'RetainExceptOnCreate'];
 
 /** Returns the stacks of a cloud assembly, also those of its stages. */
 export function declaredStacks(assembly: string): readonly DeclaredStack[] {
@@ -68,6 +74,7 @@ export function declaredResources(template: string): readonly DeclaredResource[]
     type: resource.Type,
     properties: resource.Properties ?? {},
     conditional: resource.Condition !== undefined,
+    retained: RETAINING.includes(resource.DeletionPolicy ?? ''),
     ...nestedTemplate(template, resource),
   }));
 }

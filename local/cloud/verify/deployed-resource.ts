@@ -11,6 +11,8 @@ export interface DeployedResource {
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string;
+  /** Whether it outlives its stack, as the template asks. */
+  readonly retained: boolean;
   /** Returns a property as text, references resolved. @throws UnresolvableError when the template does not tell it. */
   property(name: string): string;
 }
@@ -25,6 +27,7 @@ export function deployedResource(
     logicalId: declared.logicalId,
     type: declared.type,
     physicalId,
+    retained: declared.retained,
     property: (name) => {
       const value = resolve(declared.properties[name], stack);
       if (value === undefined) {

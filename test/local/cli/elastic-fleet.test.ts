@@ -84,6 +84,19 @@ describe('elastic-fleet local', () => {
     expect(status).toBe(1);
   });
 
+  it('takes a blueprint or an app, not both', () => {
+    const { status, stderr } = run('run', '--blueprint', 'elastic-database', '--app', 'node app.js');
+    expect(stderr).toContain("option '--app <command>' cannot be used with option '--blueprint <name>'");
+    expect(status).toBe(1);
+  });
+
+  it('fails on an app of the user that cannot be run, and starts nothing', () => {
+    const { status, stderr } = run('run', '--app', 'no-such-program');
+    expect(stderr).toContain('The app "no-such-program" cannot be synthesized');
+    expect(stderr).not.toContain('starting');
+    expect(status).toBe(1);
+  });
+
   it('fails while another run has the work folder', () => {
     const unlock = lockWorkFolder({ work });
     const { status, stderr } = run('run');

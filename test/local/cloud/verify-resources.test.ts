@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
-import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientSettings, type LocalCloud } from '../../../local/cloud/cloud';
 import { inventoryOf, leftovers } from '../../../local/cloud/verify/leftovers';
@@ -18,9 +18,9 @@ const TABLE = {
 };
 const GRANT = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }] };
 /** The table is called as its stack. */
-const templateOf = (tableName: string) => ({
+const templateOf = (tableName: string, DeletionPolicy = 'Delete') => ({
   Resources: {
-    Table: { Type: 'AWS::DynamoDB::Table', Properties: { ...TABLE, TableName: tableName } },
+    Table: { Type: 'AWS::DynamoDB::Table', DeletionPolicy, Properties: { ...TABLE, TableName: tableName } },
     Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
     Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [] } } },
     Grant: {
@@ -101,6 +101,17 @@ describe.skipIf(reason)(`verifier ${reason ?? ''}`, () => {
     expect(await leftovers(cloud, before, verified)).toEqual([]);
   });
 
+  it('finds nothing left where the template retains what is there', async () => {
+    const before = await inventoryOf(cloud);
+    const { assembly, remove } = await deploy(cloud, 'retaining', 'Retain');
+    const { verified } = await verifyResources(cloud, assembly);
+    await remove();
+    const tables = new DynamoDBClient(clientSettings(cloud, 'reader'));
+    const { TableNames } = await tables.send(new ListTablesCommand({}));
+    expect(TableNames).toContain('retaining');
+    expect(await leftovers(cloud, before, verified)).toEqual([]);
+  });
+
   it('lists what a delete has left, declared or not', async () => {
     const before = await inventoryOf(cloud);
     const { assembly, remove } = await deploy(cloud, 'dirty');
@@ -118,9 +129,9 @@ describe.skipIf(reason)(`verifier ${reason ?? ''}`, () => {
 });
 
 /** Creates a stack of the template, and a cloud assembly that declares it. */
-async function deploy(cloud: LocalCloud, stackName: string) {
+async function deploy(cloud: LocalCloud, stackName: string, deletionPolicy = 'Delete') {
   const client = new CloudFormationClient(clientSettings(cloud, 'cdk'));
-  const body = JSON.stringify(templateOf(stackName));
+  const body = JSON.stringify(templateOf(stackName, deletionPolicy));
   await client.send(new CreateStackCommand({ StackName: stackName, TemplateBody: body }));
   const assembly = temporaryFolder();
   const templateFile = `${stackName}.template.json`;

@@ -16,7 +16,7 @@ describe.skipIf(reason)(`local up ${reason ?? ''}`, () => {
     await runLive({
       project,
       environment: { PATH: process.env.PATH },
-      blueprint: 'elastic-database',
+      source: { blueprint: 'elastic-database' },
       context: { nodes: '1', shards: '1', lease: '10', scaling: 'manual' },
       tickSeconds: 1,
       signal: end.signal,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Environment } from '../../../core/contract';
+import { Environment, SCALER_PURPOSE } from '../../../core/contract';
 import { toDeployedFleet } from '../../../local/replay/deployed-fleet';
 
 const VARIABLES: Record<string, string> = {
@@ -11,51 +11,65 @@ const VARIABLES: Record<string, string> = {
 };
 
 function deployed(name: string, variables = VARIABLES) {
-  return { FunctionName: name, Environment: { Variables: variables } };
+  return { FunctionName: name, Description: 'Fleet phantom: watches', Environment: { Variables: variables } };
 }
+
+function scaler(name: string, variables = VARIABLES) {
+  return { ...deployed(name, variables), Description: `Fleet phantom: ${SCALER_PURPOSE}` };
+}
+
+const SECOND = scaler('Scaler2', {
+  ...VARIABLES,
+  [Environment.FLEET_NAME]: 'other',
+  [Environment.TABLE_NAME]: 'table2',
+});
 
 describe('toDeployedFleet', () => {
   it('reads the fleet from its functions’ environment', () => {
-    const functions = [deployed('Stack-FleetScaler1'), deployed('Stack-FleetRebalancer2'), { FunctionName: 'other' }];
+    const functions = [scaler('Stack-Fleet1'), deployed('AutoScaler-Fleet2'), { FunctionName: 'other' }];
 
     expect(toDeployedFleet(functions)).toMatchObject({
       fleetName: 'phantom',
       names: { tableName: 'table', groupName: 'group', bucketName: 'bucket' },
       policy: { shardCount: 64, heartbeatSeconds: 15 },
-      functionNames: ['Stack-FleetRebalancer2', 'Stack-FleetScaler1'],
-      scalerFunction: 'Stack-FleetScaler1',
+      functionNames: ['AutoScaler-Fleet2', 'Stack-Fleet1'],
+      scalerFunction: 'Stack-Fleet1',
     });
   });
 
   it('fails when there is no fleet', () => {
-    expect(() => toDeployedFleet([{ FunctionName: 'other' }])).toThrow('no function of an elastic fleet is deployed');
+    expect(() => toDeployedFleet([{ FunctionName: 'other' }])).toThrow(
+      'no function of an elastic fleet is deployed here; an ElasticFleet must be in the app',
+    );
   });
 
   it('fails when there are two fleets', () => {
-    const second = deployed('Scaler2', {
-      ...VARIABLES,
-      [Environment.FLEET_NAME]: 'other',
-      [Environment.TABLE_NAME]: 'table2',
-    });
+    expect(() => toDeployedFleet([scaler('Scaler'), SECOND])).toThrow('found 2 fleets: other, phantom');
+  });
 
-    expect(() => toDeployedFleet([deployed('Scaler'), second])).toThrow('found 2 fleets: other, phantom');
+  it('takes the one that is asked for of two', () => {
+    expect(toDeployedFleet([scaler('Scaler'), SECOND], 'other')).toMatchObject({
+      fleetName: 'other',
+      functionNames: ['Scaler2'],
+      scalerFunction: 'Scaler2',
+    });
   });
 
   it('fails when no function is the scaler', () => {
     expect(() => toDeployedFleet([deployed('Rebalancer')])).toThrow(
-      'must have "Scaler" in its name, found: Rebalancer',
+      "none of the fleet's functions says that it decides how many nodes there are; found: Rebalancer",
     );
   });
 
   it('fails when the environment lacks a name', () => {
     const { [Environment.GROUP_NAME]: _group, ...rest } = VARIABLES;
 
-    expect(() => toDeployedFleet([deployed('Scaler', rest)])).toThrow(Environment.GROUP_NAME);
+    expect(() => toDeployedFleet([scaler('Scaler', rest)])).toThrow(Environment.GROUP_NAME);
   });
 
   it('fails when the policy is none', () => {
     const broken = { ...VARIABLES, [Environment.POLICY]: '{' };
 
-    expect(() => toDeployedFleet([deployed('Scaler', broken)])).toThrow('is no policy: ');
+    expect(() => toDeployedFleet([scaler('Scaler', broken)])).toThrow('is no policy: ');
   });
 });
