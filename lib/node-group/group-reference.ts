@@ -1,5 +1,6 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import { renderResource } from '../synth/rendered-resource';
+import { isSeenFrom } from '../synth/stack-reference';
 
 /**
  * Returns whether `value`, a rendered property of `user`, refers to `group`, from the same stack or from another.
@@ -11,10 +12,8 @@ export function refersToGroup(value: unknown, user: CfnResource, group: CfnResou
     return false;
   }
   const reference = Stack.of(user).resolve(group.ref);
-  const isOtherStack = Stack.of(user) !== Stack.of(group);
-  // A stack that imports nothing from the group's stack sees the bare logical id, which may be that of its own resource.
-  const isBare = isOtherStack && JSON.stringify(reference) === JSON.stringify(Stack.of(group).resolve(group.ref));
-  const isReferred = !isBare && JSON.stringify(value).includes(JSON.stringify(reference));
+  const isSeen = isSeenFrom(Stack.of(user), Stack.of(group), group.ref);
+  const isReferred = isSeen && JSON.stringify(value).includes(JSON.stringify(reference));
   return isReferred || isNamed(value, user, group);
 }
 

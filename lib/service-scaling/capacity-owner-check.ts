@@ -3,6 +3,7 @@ import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type { IConstruct, IValidation } from 'constructs';
 import type { ServiceActuator } from '../../core/contract';
 import { findResources, renderResource } from '../synth/rendered-resource';
+import { isReference } from '../synth/stack-reference';
 import { type Fault, renderFault } from '../validation/fleet-construct-error';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -98,14 +99,13 @@ export class CapacityOwnerCheck implements IValidation {
 
   /** A policy names its target by id, or as the target names the service. */
   private isOfTarget(policy: CfnResource): boolean {
-    const stack = Stack.of(this.target);
-    if (Stack.of(policy) !== stack) {
-      return false;
-    }
+    const [theirs, ours] = [Stack.of(policy), Stack.of(this.target)];
     const { ScalingTargetId, ResourceId } = propertiesOf(policy);
-    const own = stack.resolve(this.target.scalableTargetId);
-    const service = propertiesOf(this.target.node.defaultChild as CfnResource).ResourceId;
-    return isSame(ScalingTargetId, own) || isSame(ResourceId, service);
+    const { resourceId } = this.target.node.defaultChild as appscaling.CfnScalableTarget;
+    return (
+      isReference(ScalingTargetId, theirs, ours, this.target.scalableTargetId) ||
+      isReference(ResourceId, theirs, ours, resourceId)
+    );
   }
 }
 
@@ -128,8 +128,4 @@ function forecastOf(policy: CfnResource): Properties | undefined {
 
 function propertiesOf(resource: CfnResource): Properties {
   return renderResource(resource).Properties ?? {};
-}
-
-function isSame(left: unknown, right: unknown): boolean {
-  return left !== undefined && JSON.stringify(left) === JSON.stringify(right);
 }

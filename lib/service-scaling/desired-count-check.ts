@@ -3,6 +3,7 @@ import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct, IValidation } from 'constructs';
 import { findResources, renderResource } from '../synth/rendered-resource';
+import { isReference } from '../synth/stack-reference';
 import { type Fault, renderFault } from '../validation/fleet-construct-error';
 
 /**
@@ -67,19 +68,6 @@ export class DesiredCountCheck implements IValidation {
   private isOfSameService(resource: CfnResource): boolean {
     const { service } = this;
     const name = `service/${service.cluster.clusterName}/${service.serviceName}`;
-    const theirs = Stack.of(resource);
-    const expected = theirs.resolve(name);
-    const isNamed = JSON.stringify(renderResource(resource).Properties?.ResourceId) === JSON.stringify(expected);
-    return isNamed && (theirs === Stack.of(service) || isNamedAcross(theirs, Stack.of(service), name, expected));
+    return isReference(renderResource(resource).Properties?.ResourceId, Stack.of(resource), Stack.of(service), name);
   }
-}
-
-/**
- * Returns whether `expected`, which `name` is in one stack, means the service of another stack. A stack that imports nothing sees bare
- * logical ids, which may be those of its own resources.
- */
-function isNamedAcross(stack: Stack, ofService: Stack, name: string, expected: unknown): boolean {
-  return typeof expected === 'string'
-    ? stack.environment === ofService.environment
-    : JSON.stringify(expected) !== JSON.stringify(ofService.resolve(name));
 }

@@ -4,6 +4,7 @@ import type { UsageSeries } from '../../core/right-size/usage';
 import { type CsvLine, readCsvLines } from '../../input/csv-lines';
 import { firstFaults } from '../../input/first-faults';
 import { LATEST_MINUTE } from '../../input/latest-minute';
+import { leastStep } from '../../input/least-step';
 import { OperateError } from '../operate-error';
 
 const COLUMNS = RESOURCES.map((resource) => `${resource}Percent`);
@@ -111,10 +112,4 @@ function toSeries(resources: readonly Resource[], rows: readonly Row[]): readonl
     });
     return { resource, stepMinutes: leastStep(points) ?? stepOfRows, points };
   });
-}
-
-/** The least distance of two minutes; nothing of fewer. */
-function leastStep(timed: readonly { readonly minute: number }[]): number | undefined {
-  const steps = timed.slice(1).map(({ minute }, index) => minute - (timed[index]?.minute ?? 0));
-  return steps.length === 0 ? undefined : steps.reduce((least, step) => Math.min(least, step));
 }

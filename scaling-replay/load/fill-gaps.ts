@@ -1,3 +1,4 @@
+import { leastStep } from '../../input/least-step';
 import type { Load, LoadRow } from './load';
 
 /** What a missing minute counts as: the value before it, or nothing. */
@@ -9,7 +10,7 @@ type Filling = 'hold' | 'zero';
  */
 export function fillGaps(rows: readonly LoadRow[], filling: Filling): Load {
   const values: number[] = [];
-  const lastMinutes = filling === 'hold' ? leastDistance(rows) : 1;
+  const lastMinutes = filling === 'hold' ? (leastStep(rows) ?? 1) : 1;
   rows.forEach(({ minute, value }, index) => {
     const end = rows[index + 1]?.minute ?? minute + lastMinutes;
     values.push(value);
@@ -18,10 +19,4 @@ export function fillGaps(rows: readonly LoadRow[], filling: Filling): Load {
     }
   });
   return { values, filledMinutes: values.length - rows.length, firstMinute: rows[0]?.minute ?? 0 };
-}
-
-/** Minutes from one row to the next where they are nearest; 1 for a single row. */
-function leastDistance(rows: readonly LoadRow[]): number {
-  const distances = rows.slice(1).map(({ minute }, index) => minute - (rows[index]?.minute ?? 0));
-  return distances.length === 0 ? 1 : distances.reduce((least, distance) => Math.min(least, distance));
 }

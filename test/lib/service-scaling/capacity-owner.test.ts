@@ -166,6 +166,41 @@ describe('in another stack than the service', () => {
   });
 });
 
+describe('policies of another stack', () => {
+  const steps = { policyName: 'theirs', policyType: 'StepScaling' };
+  const dimension = { serviceNamespace: 'ecs', scalableDimension: 'ecs:service:DesiredCount' };
+
+  it.each<[string, (scaling: ServiceScaling) => Partial<appscaling.CfnScalingPolicyProps>]>([
+    ['the target', (scaling) => ({ scalingTargetId: scaling.scalableTarget.scalableTargetId })],
+    ['the service', (scaling) => ({ resourceId: scaling.resourceId, ...dimension })],
+  ])('are refused when they name %s', (_name, named) => {
+    const { stack, scaling } = makeScaling();
+    scaling._registerOwner('desired');
+    new appscaling.CfnScalingPolicy(new Stack(stack.node.root, 'Other'), 'Theirs', { ...steps, ...named(scaling) });
+
+    expect(() => Template.fromStack(stack)).toThrow("[SecondWriter] 'Other/Theirs' sets the number of tasks");
+  });
+
+  it('are no concern when they are of a target that only has the same logical id', () => {
+    const { stack, scaling } = makeScaling();
+    scaling._registerOwner('desired');
+    const other = new Stack(stack.node.root, 'Other');
+    new appscaling.CfnScalingPolicy(other, 'Theirs', { ...steps, scalingTargetId: 'SameId' });
+    new appscaling.CfnScalableTarget(other, 'Same', {
+      ...dimension,
+      resourceId: 'service/other/other',
+      minCapacity: 1,
+      maxCapacity: 2,
+    }).overrideLogicalId('SameId');
+    (scaling.scalableTarget.node.defaultChild as appscaling.CfnScalableTarget).overrideLogicalId('SameId');
+    (other.node.findChild('Theirs') as appscaling.CfnScalingPolicy).addPropertyOverride('ScalingTargetId', {
+      Ref: 'SameId',
+    });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
 it('fails when a second scaler is added', () => {
   const { scaling } = makeScaling();
   scaling._registerOwner('floor');
