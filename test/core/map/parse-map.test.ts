@@ -79,6 +79,22 @@ describe('a head', () => {
     ]);
   });
 
+  it('is taken with several changes in order', () => {
+    const more = { version: 4, key: 'map/changes/4-u.json', entries: 2 };
+    const longer = { ...head, version: 4, changes: [...head.changes, more] };
+    expect(parseMapHead(JSON.stringify(longer)).kind).toBe('sound');
+  });
+
+  it.each(['7', '"text"', 'null', '[]', 'true'])('is damaged by a text of %s', (text) => {
+    expect(faultsOf(parseMapHead(text))).toEqual(['it is not a JSON object']);
+  });
+
+  it('without a snapshot has that told, and nothing thrown', () => {
+    expect(faultsOf(parseMapHead(JSON.stringify({ ...head, snapshot: undefined })))).toEqual([
+      'snapshot names no version, key and entries',
+    ]);
+  });
+
   it.each([
     ['leave a version out', [{ version: 4, key: 'map/changes/4-u.json', entries: 1 }]],
     ['end before its version', []],

@@ -55,7 +55,11 @@ describe('a scaling policy', () => {
     ['a rule that is none', { rules: ['cpu'] }, 'rules[0] is "cpu"'],
     ['a metric without a name', { rules: [{ ...TARGET, metric: '' }] }, 'rules[0].metric is ""'],
     ['a metric of nobody', { rules: [{ ...TARGET, per: 'node' }] }, 'rules[0].per is "node"'],
-    ['a target that is never exceeded', { rules: [{ ...TARGET, target: 100 }] }, 'less than 100, the most that'],
+    [
+      'a target that is never exceeded',
+      { rules: [{ ...TARGET, target: 100 }] },
+      'rules[0].target is 100; accepted: less than 100, the most that',
+    ],
     [
       'a forecast of metrics that are later than it is told',
       { rules: [{ ...TARGET, metricDelaySeconds: 300 }, FORECAST] },
@@ -90,6 +94,11 @@ describe('a scaling policy', () => {
     ['a window of nothing', { windows: [{ ...WINDOW, floor: undefined }] }, 'windows[0] sets nothing'],
     ['a window upside down', { windows: [{ ...WINDOW, ceiling: 3 }] }, 'Lower floor to 3 or raise ceiling to 4'],
     ['a floor over most', { windows: [{ ...WINDOW, floor: 60 }] }, 'at most mostUnits, which is 50'],
+    [
+      'a floor over what the money pays',
+      { windows: [{ ...WINDOW, floor: 5 }], costCeiling: { dollarsPerHour: 8, unitDollarsPerHour: 2 } },
+      'at most 4, what the cost ceiling pays',
+    ],
     ['a ceiling under least', { windows: [{ ...WINDOW, floor: 1, ceiling: 1 }] }, 'at least leastUnits, which is 2'],
     ['a start that is none', { windows: [{ ...WINDOW, start: '61 8 * * *' }] }, 'windows[0].start is "61 8 * * *"'],
   ])('says what is wrong with %s', (_, change, text) => {
@@ -108,6 +117,27 @@ describe('a scaling policy', () => {
   it('allows zero to a fleet that is seen from outside', () => {
     expect(faultsOf({ leastUnits: 0, rules: [QUEUE] })).toEqual([]);
     expect(faultsOf({ leastUnits: 0, rules: [FORECAST] })).toEqual([]);
+    expect(faultsOf({ leastUnits: 0, rules: [TARGET, QUEUE] })).toEqual([]);
+  });
+
+  it.each([
+    ['as many units always', { leastUnits: 50 }],
+    ['money for the fewest units', { costCeiling: { dollarsPerHour: 4, unitDollarsPerHour: 2 } }],
+    ['a floor of the most units', { windows: [{ ...WINDOW, floor: 50 }] }],
+    ['a floor of all that is paid', { windows: [WINDOW], costCeiling: { dollarsPerHour: 8, unitDollarsPerHour: 2 } }],
+    ['a ceiling of the fewest units', { windows: [{ ...WINDOW, floor: 1, ceiling: 2 }] }],
+    ['a metric of the fleet with a forecast of it', { rules: [QUEUE, { ...FORECAST, metric: 'queue' }] }],
+    [
+      'a forecast as late as is usual',
+      {
+        rules: [
+          { ...TARGET, metricDelaySeconds: 60 },
+          { ...FORECAST, metricDelaySeconds: 0 },
+        ],
+      },
+    ],
+  ])('may just so have %s', (_, change) => {
+    expect(faultsOf(change)).toEqual([]);
   });
 
   it('never throws', () => {
