@@ -27,8 +27,11 @@ const KINDS = Object.keys(REQUIRED) as ScalingRule['kind'][];
 /** Returns the rules that are right; notes every fault of the others. */
 export function checkScalingRules(given: unknown, faults: FaultList): readonly ScalingRule[] {
   if (!Array.isArray(given) || given.length === 0 || given.length > MOST_RULES) {
+    const isLong = Array.isArray(given) && given.length > 0;
     const shown = Array.isArray(given) ? `a list of ${given.length}` : given;
-    const fix = 'Give at least one rule: without any, nothing would ever ask for a unit.';
+    const fix = isLong
+      ? 'Keep the rules that ask for most: the others change nothing.'
+      : 'Give at least one rule: without any, nothing would ever ask for a unit.';
     faults.add('rules', shown, `a list of 1 to ${MOST_RULES} rules`, fix);
     return [];
   }

@@ -12,8 +12,12 @@ const UNITS: NumberRule = { min: 0, max: 5000, whole: true, unit: 'units' };
 /** Returns the windows that are right; notes every fault of the others. */
 export function checkScheduleWindows(given: unknown, faults: FaultList): readonly ScheduleWindow[] {
   if (!Array.isArray(given) || given.length > MOST_WINDOWS) {
-    const shown = Array.isArray(given) ? `${given.length} windows` : given;
-    faults.add('windows', shown, `a list of at most ${MOST_WINDOWS} windows`, 'Write windows as a list.');
+    const isLong = Array.isArray(given);
+    const shown = isLong ? `${given.length} windows` : given;
+    const fix = isLong
+      ? 'Say in one cron expression what comes at the same time on several days.'
+      : 'Write windows as a list.';
+    faults.add('windows', shown, `a list of at most ${MOST_WINDOWS} windows`, fix);
     return [];
   }
   const windows = given.flatMap((value, index) => checkWindow(value, `windows[${index}].`, faults) ?? []);

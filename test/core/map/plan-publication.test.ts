@@ -155,6 +155,7 @@ describe('the pace of publications', () => {
   const head = { publishedAtMs: 10_000 } as MapHead;
 
   it.each([
+    ['all of 5 s for a head of now', 10_000, 5000],
     ['the rest of 5 s', 12_000, 3000],
     ['nothing after 5 s', 15_000, 0],
     ['nothing for a head from the future of a faster clock', 9000, 0],

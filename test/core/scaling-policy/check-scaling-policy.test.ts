@@ -20,6 +20,16 @@ function forecasts(count: number): readonly object[] {
   }));
 }
 
+/** As many rules of different metrics. */
+function thresholds(count: number): readonly object[] {
+  return Array.from({ length: count }, (_, index) => ({ ...QUEUE, metric: `queue${index}` }));
+}
+
+/** As many windows of different names. */
+function days(count: number): readonly object[] {
+  return Array.from({ length: count }, (_, index) => ({ ...WINDOW, name: `day ${index}` }));
+}
+
 function faultsOf(change: object): readonly string[] {
   const parsed = checkScalingPolicy({ ...POLICY, ...change });
   return 'faults' in parsed ? parsed.faults : [];
@@ -51,8 +61,20 @@ describe('a scaling policy', () => {
     ['too many units', { mostUnits: 5001 }, 'Lower mostUnits to at most 5000'],
     ['more least than most', { leastUnits: 51 }, 'Lower leastUnits to 50 or raise mostUnits to 51'],
     ['no rule', { rules: [] }, 'without any, nothing would ever ask for a unit'],
+    [
+      'rules without end',
+      { rules: thresholds(21) },
+      'rules is "a list of 21"; accepted: a list of 1 to 20 rules. Keep',
+    ],
+    [
+      'windows without end',
+      { windows: days(51) },
+      'windows is "51 windows"; accepted: a list of at most 50 windows. Say',
+    ],
     ['a rule of no kind', { rules: [{ ...TARGET, kind: 'magic' }] }, 'rules[0].kind is "magic"'],
     ['a rule that is none', { rules: ['cpu'] }, 'rules[0] is "cpu"'],
+    ['a metric that is a number', { rules: [{ ...TARGET, metric: 7 }] }, 'rules[0].metric is 7'],
+    ['a forecast that saturates', { rules: [{ ...FORECAST, saturatesAt: 9 }] }, 'rules[0].saturatesAt is not known'],
     ['a metric without a name', { rules: [{ ...TARGET, metric: '' }] }, 'rules[0].metric is ""'],
     ['a metric of nobody', { rules: [{ ...TARGET, per: 'node' }] }, 'rules[0].per is "node"'],
     [
@@ -110,6 +132,12 @@ describe('a scaling policy', () => {
     expect(faultsOf(change).length).toBeGreaterThanOrEqual(8);
   });
 
+  it('says of a number that is none only that, and nothing of what it is beside others', () => {
+    expect(faultsOf({ rules: [{ ...QUEUE, outAbove: -1 }] })).toEqual([
+      expect.stringContaining('rules[0].outAbove is -1'),
+    ]);
+  });
+
   it('may have seven forecasts, as far ahead as one may look', () => {
     expect(faultsOf({ rules: [...forecasts(7), TARGET] })).toEqual([]);
   });
@@ -121,6 +149,8 @@ describe('a scaling policy', () => {
   });
 
   it.each([
+    ['twenty rules', { rules: thresholds(20) }],
+    ['fifty windows', { windows: days(50) }],
     ['as many units always', { leastUnits: 50 }],
     ['money for the fewest units', { costCeiling: { dollarsPerHour: 4, unitDollarsPerHour: 2 } }],
     ['a floor of the most units', { windows: [{ ...WINDOW, floor: 50 }] }],
