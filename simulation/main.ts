@@ -1,3 +1,5 @@
+import type { Death } from './deaths';
+import { deathText } from './run/death-option';
 import { type Options, parseOptions, USAGE } from './run/options';
 import { renderReport } from './run/render-report';
 import { replay } from './run/replay';
@@ -10,26 +12,32 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const options = parseOptions(args);
   if (options.isTraced) {
-    return printTrace(options.seed, options);
+    return printTrace(options.seed, options.death, options);
   }
   const startedMs = performance.now();
   const tally = await runInWorkers(
-    { firstSeed: options.seed, schedules: options.schedules, mutant: options.mutant },
+    {
+      firstSeed: options.seed,
+      schedules: options.schedules,
+      mutant: options.mutant,
+      diesEverywhere: options.diesEverywhere,
+    },
     options.workers,
   );
-  console.log(renderReport(tally, performance.now() - startedMs).join('\n'));
+  console.log(renderReport(tally, performance.now() - startedMs, !options.diesEverywhere).join('\n'));
   const [first] = tally.broken;
-  return first === undefined ? 0 : printTrace(first.seed, options);
+  return first === undefined ? 0 : printTrace(first.seed, first.death, options);
 }
 
 /** Status 1 when the schedule broke an invariant. */
-async function printTrace(seed: number, { mutant, lines }: Options): Promise<number> {
-  const { outcome, trace } = await replay(seed, mutant, lines);
+async function printTrace(seed: number, death: Death | undefined, { mutant, lines }: Options): Promise<number> {
+  const { outcome, trace } = await replay(seed, mutant, lines, death);
   console.log(`\ntrace of seed ${seed}, last ${trace.length} lines\n${trace.join('\n')}\n`);
   const { violation } = outcome;
   console.log(violation ? `broken: ${violation.invariant}: ${violation.detail}` : 'no invariant was broken');
-  const option = mutant === undefined ? '' : ` --mutant ${mutant}`;
-  console.log(`again: npm run simulate-faults -- --seed ${seed} --trace${option}`);
+  const ofDeath = death === undefined ? '' : ` --death ${deathText(death)}`;
+  const ofMutant = mutant === undefined ? '' : ` --mutant ${mutant}`;
+  console.log(`again: npm run simulate-faults -- --seed ${seed} --trace${ofDeath}${ofMutant}`);
   return violation ? 1 : 0;
 }
 

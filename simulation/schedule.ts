@@ -1,6 +1,7 @@
 import { SimulatedAgent } from './actors/simulated-agent';
 import { SimulatedController } from './actors/simulated-controller';
 import { Clients } from './clients';
+import type { Death } from './deaths';
 import { Clockwork, type Violation } from './engine/clockwork';
 import type { Trace } from './engine/trace';
 import { LastDeath } from './last-death';
@@ -21,6 +22,8 @@ export interface Outcome {
   readonly simulatedMs: number;
   readonly faultsByKind: Readonly<Record<string, number>>;
   readonly violation?: Violation;
+  /** The one fault of a schedule that has no other. */
+  readonly death?: Death;
 }
 
 /** Something about the code under test that is left out, to see that it is missed. */
@@ -45,7 +48,19 @@ const LAST_DEATH_EVERY = 100;
 /** Runs one schedule: faults and hand-overs for a while, then peace, until the fleet has come to rest. */
 export async function runSchedule(seed: number, coverage: Coverage, mutant?: Mutant, trace?: Trace): Promise<Outcome> {
   const clockwork = new Clockwork(seed, trace);
-  const world = new World({
+  const world = newWorld(clockwork, coverage, mutant);
+  await startRunning(world);
+  await makeTrouble(world);
+  await new Peace(world).rest(clockwork.nowMs, seed % GARBAGE_EVERY === 0);
+  if (seed % LAST_DEATH_EVERY === 0 && clockwork.violation === undefined) {
+    await new LastDeath(world).strike();
+  }
+  return outcomeOf(seed, world);
+}
+
+/** Returns a world in which nothing has happened yet. */
+export function newWorld(clockwork: Clockwork, coverage: Coverage, mutant?: Mutant): World {
+  return new World({
     clockwork,
     table: new SimulatedTable(),
     homes: new SimulatedHomes(clockwork),
@@ -54,21 +69,12 @@ export async function runSchedule(seed: number, coverage: Coverage, mutant?: Mut
     coverage,
     ...mutant?.parts?.(clockwork),
   });
-  await startRunning(world);
-  await makeTrouble(world);
-  await new Peace(world).rest(clockwork.nowMs, seed % GARBAGE_EVERY === 0);
-  if (seed % LAST_DEATH_EVERY === 0 && clockwork.violation === undefined) {
-    await new LastDeath(world).strike();
-  }
-  return {
-    seed,
-    steps: clockwork.steps,
-    faults: world.faultCount,
-    handOvers: world.handOvers,
-    simulatedMs: clockwork.nowMs,
-    faultsByKind: world.faultsByKind,
-    violation: clockwork.violation,
-  };
+}
+
+/** Returns what a world has come to. */
+export function outcomeOf(seed: number, { clockwork, faultCount, handOvers, faultsByKind }: World): Outcome {
+  const { steps, nowMs, violation } = clockwork;
+  return { seed, steps, faults: faultCount, handOvers, simulatedMs: nowMs, faultsByKind, violation };
 }
 
 /** Runs the world until faults have ceased. */

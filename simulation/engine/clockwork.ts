@@ -16,14 +16,22 @@ export class Clockwork {
   /** Calls applied, answers delivered, timers and faults so far. */
   steps = 0;
   violation: Violation | undefined;
+  /** Events taken from the queue so far, the one that is about to happen included. */
+  events = 0;
   private readonly queue = new EventQueue();
   private hasWoken = false;
+  private onEvent: (() => void) | undefined;
 
   constructor(
     seed: number,
     readonly trace?: Trace,
   ) {
     this.random = new Random(seed);
+  }
+
+  /** From now on this listener alone is told before each event, as `events` counts them; `undefined` for none. */
+  watchEvents(listener: (() => void) | undefined): void {
+    this.onEvent = listener;
   }
 
   /** Has something happen after a delay. */
@@ -106,8 +114,12 @@ export class Clockwork {
   private happenUntilWoken(untilMs: number): boolean {
     this.hasWoken = false;
     while (!this.hasWoken) {
-      const isOver = this.violation !== undefined || this.queue.nextMs() > untilMs;
-      const event = isOver ? undefined : this.queue.pop();
+      if (this.violation !== undefined || this.queue.nextMs() > untilMs) {
+        return false;
+      }
+      this.events += 1;
+      this.onEvent?.();
+      const event = this.queue.pop();
       if (event === undefined) {
         return false;
       }

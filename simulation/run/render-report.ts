@@ -1,12 +1,14 @@
 import { MOVE_STATES } from '../../core/move/move';
+import type { Outcome } from '../schedule';
 import { COVERED, Coverage, canBe } from '../world/coverage';
+import { deathText } from './death-option';
 import type { Tally } from './tally';
 
 /** Broken schedules that a report names. */
 const MOST_BROKEN = 10;
 
-/** Returns what a run came to, as lines. */
-export function renderReport(tally: Tally, wallMs: number): readonly string[] {
+/** Returns what a run came to, as lines: of schedules with all faults also which pairs of state and fault they met. */
+export function renderReport(tally: Tally, wallMs: number, hasAllFaults = true): readonly string[] {
   const { schedules } = tally;
   const mean = (sum: number) => (sum / schedules).toFixed(1);
   const perSecond = (ms: number) => Math.round((schedules * 1000) / ms);
@@ -21,8 +23,7 @@ export function renderReport(tally: Tally, wallMs: number): readonly string[] {
       .sort(([, left], [, right]) => right - left)
       .map(([kind, count]) => `  ${kind.padEnd(18)} ${count}`),
     '',
-    ...renderCoverage(tally.coverage),
-    '',
+    ...(hasAllFaults ? [...renderCoverage(tally.coverage), ''] : []),
     ...renderBroken(tally),
   ];
 }
@@ -53,6 +54,10 @@ function renderBroken({ broken, schedules }: Tally): readonly string[] {
     `${broken.length} of ${schedules} schedules broke an invariant:`,
     ...broken
       .slice(0, MOST_BROKEN)
-      .map(({ seed, violation }) => `  seed ${seed}: ${violation?.invariant}: ${violation?.detail}`),
+      .map((outcome) => `  ${nameOf(outcome)}: ${outcome.violation?.invariant}: ${outcome.violation?.detail}`),
   ];
+}
+
+function nameOf({ seed, death }: Outcome): string {
+  return death === undefined ? `seed ${seed}` : `seed ${seed} with ${deathText(death)}`;
 }

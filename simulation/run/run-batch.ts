@@ -1,5 +1,6 @@
+import { dieEverywhere } from '../deaths';
 import { mutantNamed } from '../mutants/mutants';
-import { runSchedule } from '../schedule';
+import { type Mutant, type Outcome, runSchedule } from '../schedule';
 import { Coverage } from '../world/coverage';
 import { addOutcome, emptyTally, type Tally } from './tally';
 
@@ -10,8 +11,21 @@ export interface Batch {
   readonly stride: number;
   /** Name of the safeguard to leave out. */
   readonly mutant?: string;
+  /** Instead of the schedule of a seed, those in which each process dies before each event. */
+  readonly diesEverywhere?: boolean;
   /** Ends the batch at the first broken schedule. */
   readonly stopsWhenBroken?: boolean;
+}
+
+async function* outcomesOf(batch: Batch, coverage: Coverage, mutant: Mutant | undefined): AsyncGenerator<Outcome> {
+  for (let index = 0; index < batch.schedules; index += 1) {
+    const seed = batch.firstSeed + index * batch.stride;
+    if (batch.diesEverywhere) {
+      yield* dieEverywhere(seed, coverage, mutant);
+    } else {
+      yield await runSchedule(seed, coverage, mutant);
+    }
+  }
 }
 
 /** Runs a batch and returns what it came to. */
@@ -23,8 +37,8 @@ export async function runBatch(batch: Batch): Promise<Tally> {
   // Faults are thrown by the thousand, and nobody reads where.
   Error.stackTraceLimit = 0;
   const before = process.cpuUsage();
-  for (let index = 0; index < batch.schedules; index += 1) {
-    addOutcome(tally, await runSchedule(batch.firstSeed + index * batch.stride, coverage, mutant));
+  for await (const outcome of outcomesOf(batch, coverage, mutant)) {
+    addOutcome(tally, outcome);
     if (batch.stopsWhenBroken && tally.broken.length > 0) {
       break;
     }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MOVE_EVENTS } from '../../core/move/move-machine';
+import { DEATH_KINDS } from '../../simulation/deaths';
 import { MUTANTS } from '../../simulation/mutants/mutants';
 import { replay } from '../../simulation/run/replay';
 import { runBatch } from '../../simulation/run/run-batch';
@@ -32,6 +33,26 @@ describe(`GIVEN ${SCHEDULES} schedules of faults`, () => {
     coverage.merge(tally.coverage);
     const events: readonly string[] = MOVE_EVENTS;
     expect(coverage.uncovered().filter((pair) => events.includes(pair.split(' × ')[1] ?? ''))).toEqual([]);
+  });
+});
+
+describe('GIVEN that a process dies before an event, and nothing else goes wrong', () => {
+  it('Laws 3, 4, 5: THEN no invariant is broken, whichever process it is and before whichever event', async () => {
+    const tally = await runBatch({ firstSeed: 1, schedules: 1, stride: 1, diesEverywhere: true });
+    expect(tally.broken).toEqual([]);
+    expect(tally.faults).toBe(tally.schedules);
+    expect(Object.keys(tally.faultsByKind).sort()).toEqual([...DEATH_KINDS].sort());
+    expect(tally.schedules).toBeGreaterThan(1_000);
+    expect(tally.withHandOver / tally.schedules).toBeGreaterThan(0.9);
+  });
+
+  it('THEN a safeguard that is left out is caught, and the death told with which it replays', async () => {
+    const mutant = 'resume-by-timer';
+    const batch = { firstSeed: 1, schedules: 1, stride: 1, diesEverywhere: true, stopsWhenBroken: true, mutant };
+    const [broken] = (await runBatch(batch)).broken;
+    const { outcome } = await replay(1, mutant, 10, broken?.death);
+    expect(outcome).toEqual(broken);
+    expect(outcome.violation?.invariant).toBe('at most one node accepts writes for a shard');
   });
 });
 
