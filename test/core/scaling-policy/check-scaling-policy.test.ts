@@ -122,6 +122,8 @@ describe('a scaling policy', () => {
       'at most 4, what the cost ceiling pays',
     ],
     ['a ceiling under least', { windows: [{ ...WINDOW, floor: 1, ceiling: 1 }] }, 'at least leastUnits, which is 2'],
+    ['a floor that is no number', { windows: [{ ...WINDOW, floor: 'x' }] }, 'windows[0].floor is "x"'],
+    ['a name without end', { windows: [{ ...WINDOW, name: 'x'.repeat(65) }] }, 'a text of 1 to 64 characters'],
     ['a start that is none', { windows: [{ ...WINDOW, start: '61 8 * * *' }] }, 'windows[0].start is "61 8 * * *"'],
   ])('says what is wrong with %s', (_, change, text) => {
     expect(faultsOf(change).join('\n')).toContain(text);
@@ -149,6 +151,7 @@ describe('a scaling policy', () => {
   });
 
   it.each([
+    ['a name of 64 characters', { windows: [{ ...WINDOW, name: 'x'.repeat(64) }] }],
     ['twenty rules', { rules: thresholds(20) }],
     ['fifty windows', { windows: days(50) }],
     ['as many units always', { leastUnits: 50 }],

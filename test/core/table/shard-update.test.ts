@@ -32,8 +32,9 @@ describe('the update that starts a move', () => {
   });
 
   it('demands that there is no owner where none was read', () => {
-    const condition = moveCreation({ ...SHARD, owner: null }, MOVE).ConditionExpression;
-    expect(condition).toContain('attribute_not_exists(#owner)');
+    const creation = moveCreation({ ...SHARD, owner: null }, MOVE);
+    expect(creation.ConditionExpression).toContain('attribute_not_exists(#owner)');
+    expect(unused(creation)).toEqual([]);
   });
 });
 
@@ -66,6 +67,18 @@ describe('the update that makes a transition', () => {
     expect(taken.ExpressionAttributeValues).toMatchObject({ ':followers': ['c', 'b'], ':newFollowers': ['c'] });
   });
 
+  it('leaves followers alone that the new owner was none of', () => {
+    const taken = update({ ...MOVE, state: 'released' }, 'committed', { followers: ['c'] });
+    expect(taken.UpdateExpression).not.toContain('#followers');
+    expect(taken.ConditionExpression).not.toContain('#followers');
+  });
+
+  it('notes that the shard has a home once that is sealed', () => {
+    const sealed = update({ ...MOVE, state: 'committed' }, 'sealed');
+    expect(sealed.UpdateExpression).toBe('SET #hasHome = :yes, #move = :move, #actor = :actor');
+    expect(sealed.ExpressionAttributeValues).toMatchObject({ ':yes': true });
+  });
+
   it('leaves ownership in the same write, and keeps the epoch', () => {
     const left = update({ ...MOVE, to: null, state: 'releasing' }, 'released');
     expect(left.UpdateExpression).toBe('REMOVE #move, #actor, #owner, #ownerIncarnation');
@@ -82,7 +95,12 @@ describe('the update that makes a transition', () => {
   ] as const)('in %s by %s names only what it uses', (state, event) => {
     expect(unused(update({ ...MOVE, state }, event))).toEqual([]);
     expect(unused(update({ ...MOVE, state }, event, { followers: ['b'] }))).toEqual([]);
-    expect(unused(moveCreation(SHARD, { ...MOVE, actor: null }))).toEqual([]);
+  });
+
+  it('takes a shard out of the index of work where its move waits for nobody', () => {
+    const creation = moveCreation(SHARD, { ...MOVE, actor: null });
+    expect(creation.UpdateExpression).toBe('SET #move = :move REMOVE #actor');
+    expect(unused(creation)).toEqual([]);
   });
 
   it('fails for a shard in no move', () => {
