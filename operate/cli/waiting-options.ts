@@ -15,7 +15,8 @@ export function withWaiting(command: Command, timeout: string): Command {
   return command
     .option('--wait', 'wait until it is done, and say how far it is', false)
     .addOption(
-      new Option('--timeout <span>', 'longest wait, e.g. 45m')
+      new Option('--timeout <span>', 'wait, and so long at most, e.g. 45m')
+        .implies({ wait: true })
         .default(parseSpan(timeout), timeout)
         .argParser(parseSpan),
     );

@@ -125,6 +125,17 @@ describe('command line', () => {
     ]);
   });
 
+  it('waits when it is told how long', async () => {
+    fleet.atPauses(() => {
+      throw new Error('ended');
+    });
+
+    expect((await command(fleet, 'fleet', 'park', '--timeout', '5m')).error?.message).toBe('ended');
+    expect((await command(fleet, 'fleet', 'roll', '--cancel', '--timeout', '5m')).error?.message).toContain(
+      'cannot be used with',
+    );
+  });
+
   it('does not wait when there is nothing to roll', async () => {
     const { printed } = await command(fleet, 'fleet', 'roll', '--wait');
 
