@@ -228,19 +228,35 @@ describe('a shard map', () => {
       expect(map.lookup(SHARD).epoch).toBe(5);
     });
 
-    it('stops when the signal or close tells it to', async () => {
+    it('stops when the signal tells it to, and then when close does', async () => {
       const map = await load();
       const stop = new AbortController();
       map.watch({ ...FAST, signal: stop.signal });
       await expect.poll(() => source.reads).toContain('head (unchanged)');
       stop.abort();
       const { length } = source.reads;
-      map.watch(FAST);
-      map.close();
       await new Promise((resolve) => setTimeout(resolve, 250));
       expect(source.reads).toHaveLength(length);
+      map.watch(FAST);
+      await expect.poll(() => source.reads.length).toBeGreaterThan(length);
+      map.close();
+      const closedAt = source.reads.length;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      expect(source.reads).toHaveLength(closedAt);
       expect(source.closed).toBe(true);
       expect(map.lookup(SHARD).epoch).toBe(4);
+    });
+
+    it('tells nobody of what it finds after it was stopped', async () => {
+      const map = await load();
+      const stop = new AbortController();
+      const told: unknown[] = [];
+      change({ epoch: 5 });
+      source.beforeRead = async () => stop.abort();
+      map.watch({ ...FAST, signal: stop.signal, onChange: (update) => told.push(update) });
+      await expect.poll(() => map.version).toBe(2);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      expect(told).toEqual([]);
     });
 
     it('refuses to look more often than each 100 ms', async () => {
