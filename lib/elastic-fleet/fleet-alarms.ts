@@ -40,6 +40,8 @@ export class FleetAlarms extends Construct {
   public readonly deadLetters: cloudwatch.Alarm;
   /** An instance was kept after a termination because it still owned shards. */
   public readonly retainedInstances: cloudwatch.Alarm;
+  /** Nodes are being emptied, and nothing moves. */
+  public readonly stuckDrain: cloudwatch.Alarm;
   /** Launches fail, and the scaler holds. */
   public readonly failedLaunches: cloudwatch.Alarm;
   /** AWS has no capacity for the group. */
@@ -99,6 +101,13 @@ export class FleetAlarms extends Construct {
       threshold: 1,
       minutes: 1,
     });
+    this.stuckDrain = this.alarm('StuckDrain', {
+      ...ticket,
+      what: 'A node has been draining for half an hour in which nothing moved; it bills until it is gone',
+      metric: stuckDrains(fleet),
+      threshold: 1,
+      minutes: 30,
+    });
     this.failedLaunches = this.alarm('FailedLaunches', {
       ...ticket,
       what: 'Three launches failed within half an hour; the scaler holds until one succeeds',
@@ -133,4 +142,18 @@ export class FleetAlarms extends Construct {
     const { fleetName, topic } = this.props;
     return runbookAlarm(this, name, { name: fleetName, entry: name.toLowerCase(), topic }, spec);
   }
+}
+
+/** 1 while nodes are being emptied and no move is in flight or begins; two functions write the series, each at its own second. */
+function stuckDrains(fleet: (name: string) => cloudwatch.Metric): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    expression: 'IF(draining > 0 AND FILL(moving, 0) + FILL(started, 0) < 1, 1, 0)',
+    usingMetrics: {
+      draining: fleet(Metric.DRAINING_NODES),
+      moving: fleet(Metric.MOVES_IN_FLIGHT),
+      started: fleet(Metric.MOVES_STARTED),
+    },
+    label: 'draining, and nothing moves',
+    period: Duration.minutes(1),
+  });
 }

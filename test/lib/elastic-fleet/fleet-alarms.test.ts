@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { makeFleet } from './fixtures';
 
 describe('the alarms of an ElasticFleet', () => {
-  it('are ten, each with a name, a severity and a runbook entry', () => {
+  it('are eleven, each with a name, a severity and a runbook entry', () => {
     const { stack, fleet } = makeFleet({ fleetName: 'orders' });
     const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
-    expect(alarms).toHaveLength(10);
+    expect(alarms).toHaveLength(11);
     expect(fleet.alarms?.unownedShards.alarmName).toBeDefined();
     for (const { Properties: alarm } of alarms) {
       expect(alarm.AlarmName).toMatch(/^orders-\w+$/);
@@ -42,6 +42,26 @@ describe('the alarms of an ElasticFleet', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'orders-DeadLetters',
       Metrics: Match.arrayWith([Match.objectLike({ Expression: Match.stringLikeRegexp('^SUM\\(\\[FILL') })]),
+    });
+  });
+
+  it('tell of a drain while which nothing moves', () => {
+    const { stack } = makeFleet({ fleetName: 'orders' });
+    const series = (Id: string, MetricName: string) =>
+      Match.objectLike({ Id, MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName }), Period: 60 }) });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'orders-StuckDrain',
+      EvaluationPeriods: 30,
+      DatapointsToAlarm: 30,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'IF(draining > 0 AND FILL(moving, 0) + FILL(started, 0) < 1, 1, 0)' }),
+        series('draining', 'DrainingNodes'),
+        series('moving', 'MovesInFlight'),
+        series('started', 'MovesStarted'),
+      ]),
     });
   });
 
