@@ -27,7 +27,7 @@ export interface ContainerServiceProps {
 
 /** A service that comes as an asset, see `FleetService.systemd`. */
 export interface SystemdServiceProps {
-  /** A folder or zip file; it is unpacked where the command runs. */
+  /** A folder or zip file; it is unpacked in `/opt/elastic-fleet/service`, which is where the command runs. */
   readonly asset: s3_assets.Asset;
 
   /**

@@ -1,33 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import * as examples from './doc-examples';
 import { makeInsightfulScaling, POLICY, TARGET } from './fixtures';
 
 const METRIC = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Load', statistic: 'Sum' });
 
-/** The fenced blocks of the page, as they would stand in a function. */
-function examplesOfPage(): string[] {
-  const page = readFileSync(join(__dirname, '../../../docs/service-scaling.md'), 'utf8');
-  const blocks = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
-  return blocks.map((code) => code.replace(/^(?=.)/gm, '  '));
-}
-
 describe('docs/service-scaling.md', () => {
-  it('shows code that compiles', () => {
-    const code = readFileSync(join(__dirname, 'doc-examples.ts'), 'utf8');
-
-    const shown = examplesOfPage();
-    expect(shown).toHaveLength(9);
-    for (const example of shown) {
-      expect(code, 'change doc-examples.ts along with the page').toContain(example);
-    }
-  });
-
   it('shows native scaling that goes together', () => {
     const { stack, vpc, service } = makeInsightfulScaling();
     stack.node.tryRemoveChild('Scaling');
