@@ -39,7 +39,7 @@ const FLUSHES_MISSED = 4;
  * public member that stacks of yours can extend.
  *
  * Nodes need no NAT: all that they install comes from S3, through the network's gateway endpoint. The stack can be
- * deleted once the fleet is parked, see docs/runbook.md.
+ * deleted once the fleet is parked, see docs/operators.md.
  *
  * @throws FleetConstructError with every fault of the properties; homes that two fleets have are refused at synth.
  */

@@ -110,7 +110,7 @@ export class FleetAlarms extends Construct {
     });
     this.failedLaunches = this.alarm('FailedLaunches', {
       ...ticket,
-      what: 'Three launches failed within half an hour; the scaler holds until one succeeds',
+      what: 'Three launches failed within half an hour; the scaler asks for no more until one succeeds or half an hour is over',
       metric: fleet(Metric.FAILED_LAUNCHES),
       threshold: 3,
       minutes: 1,
