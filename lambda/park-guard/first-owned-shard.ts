@@ -6,7 +6,7 @@ import type { OwnedShard } from './judge-request';
 /**
  * Returns the first shard in the table that has an owner, reading no further than that; nothing when there is no table.
  *
- * A filter is applied after reading, so a parked fleet is read whole: about 6 MB at 50 000 shards.
+ * A filter is applied after reading, so a parked fleet is read whole: a few MB at 50 000 shards.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html
  */
 export async function firstOwnedShard(client: DynamoDBClient, tableName: string): Promise<OwnedShard | undefined> {

@@ -9,6 +9,7 @@ import { Environment, EVENT_SOURCE, EventType, FLEET_DIMENSION, MAP_HEAD_KEY, Me
 import { POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
 import { FleetService } from '../fleet-service/fleet-service';
 import type { FleetFunction } from '../handler/fleet-function';
+import { grantFind } from '../handler/grant-find';
 import { ownMetric } from '../handler/own-metric';
 import { installNode } from '../node-agent/install-node';
 import { NodeGroup } from '../node-group/node-group';
@@ -107,13 +108,14 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
   }
 
   /**
-   * Grants what an operator does: read everything, drain and undrain nodes, halt and resume, park (let the group shrink
-   * to nothing and end its instances), restore homes and rebuild the table from them.
+   * Grants what an operator does: find the fleet among the account's functions, read everything, drain, undrain and roll nodes, halt
+   * and resume, park (let the group shrink to nothing and end its instances), import and restore homes, and rebuild the
+   * table from them.
    */
   public grantOperate(grantee: iam.IGrantable): iam.Grant {
     const actions = ['UpdateAutoScalingGroup', 'TerminateInstanceInAutoScalingGroup'];
-    return this.nodeGroup
-      .grantDescribe(grantee)
+    return grantFind(grantee)
+      .combine(this.nodeGroup.grantDescribe(grantee))
       .combine(grantOnGroup(this, grantee, this.groupName, ...actions))
       .combine(this.homes.grantHomesRestore(grantee))
       .combine(this.homes.grantMapRead(grantee))

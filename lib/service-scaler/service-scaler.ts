@@ -15,6 +15,7 @@ import {
 import { movesCeiling } from '../../core/service-scaling/decide-service';
 import { MOST_SERVICES } from '../../core/service-scaling/service-table';
 import { FleetFunction } from '../handler/fleet-function';
+import { grantFind } from '../handler/grant-find';
 import { ownMetric } from '../handler/own-metric';
 import { grantOnServices } from '../service-scaling/bounds-grant';
 import { PropertyChecks } from '../validation/property-checks';
@@ -99,7 +100,7 @@ export class ServiceScaler extends Construct {
 
   /** Grants reading services, states and the history of decisions, as `elastic-fleet service` does. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    const read = this.table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:Query');
+    const read = this.table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:Query').combine(grantFind(grantee));
     const { encryptionKey } = this.table;
     return encryptionKey ? read.combine(encryptionKey.grantDecrypt(grantee)) : read;
   }

@@ -128,6 +128,7 @@ describe('what a fleet grants to others', () => {
       'TerminateInstanceInAutoScalingGroup',
       'UpdateAutoScalingGroup',
     ]);
+    expect(actionsOf(template, /^Operator/, 'lambda'), 'to find the fleet').toEqual(['ListFunctions']);
     expect(actionsOf(template, /^Operator/, 's3')).toEqual(
       expect.arrayContaining(['GetObject', 'GetObjectVersion', 'ListBucketVersions', 'PutObject']),
     );

@@ -238,6 +238,7 @@ describe('rights', () => {
     expect(actionsOf(template, LIST, 'kms')).toContain('Encrypt');
     expect(actionsOf(template, /^Reader/, 'kms')).toEqual(['Decrypt']);
     expect(actionsOf(template, /^Reader/, 'dynamodb')).toEqual(['GetItem', 'Query']);
+    expect(actionsOf(template, /^Reader/, 'lambda'), 'to find the scaler').toEqual(['ListFunctions']);
   });
 });
 
