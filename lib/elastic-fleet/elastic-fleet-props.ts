@@ -102,7 +102,7 @@ export interface ElasticFleetProps {
   readonly fleetName?: string;
 
   /**
-   * When to scale out.
+   * When to scale out. What is given replaces the default as a whole: name `diskPercent` too if disks may fill.
    *
    * @default - CPU 70 %, memory 70 %, disk 80 %
    */
@@ -123,8 +123,8 @@ export interface ElasticFleetProps {
   readonly scaling?: ScalingMode;
 
   /**
-   * Scale in only after the smaller size has sufficed for this long; with a `forecast`, only after the load was watched for
-   * this long.
+   * Scale in only after the smaller size has sufficed for this long, in whole seconds from a minute to a day; with a `forecast`,
+   * only after the load was watched for this long.
    *
    * @default Duration.minutes(15)
    */
@@ -160,14 +160,14 @@ export interface ElasticFleetProps {
   readonly growthFactor?: number;
 
   /**
-   * Rebalance once the most loaded node is at this multiple of the mean load, from 1.05.
+   * Rebalance once the most loaded node is at this multiple of the mean load, from 1.05 to 10.
    *
    * @default 1.1
    */
   readonly rebalanceThreshold?: number;
 
   /**
-   * For how long a node that does not renew its lease is waited for, in whole seconds. A dead node's shards are taken over at
+   * For how long a node that does not renew its lease is waited for, in whole seconds from 3 to 600. A dead node's shards are taken over at
    * most this long and one tick after its death. A node refuses writes after five sixths of it. Nodes renew three times as often, so
    * it must be known at synth.
    *
