@@ -104,14 +104,14 @@ export function scalingFleet(stack: Stack, vpc: ec2.IVpc, machine: Machine): voi
 }
 
 export function serviceScaler(stack: Stack, service: ecs.FargateService, alarmTopic: sns.ITopic): void {
-  const scaling = new ServiceScaling(stack, 'Scaling', { service, minCapacity: 2, maxCapacity: 40 });
+  const scaling = new ServiceScaling(stack, 'Scaling', { service, minCapacity: 1, maxCapacity: 40 });
   scaling.trackCpuUtilization({ targetPercent: 80 });
 
   const scaler = new ServiceScaler(stack, 'Scaler', { alarmTopic });
   scaler.addService({
     scaling,
     policy: ScalingPolicy.fromFile('policy.json'),
-    metrics: { requests: new cloudwatch.Metric({ namespace: 'App', metricName: 'Requests', statistic: 'Sum' }) },
+    metrics: { demand: new cloudwatch.Metric({ namespace: 'App', metricName: 'Requests', statistic: 'Sum' }) },
   });
 }
 
