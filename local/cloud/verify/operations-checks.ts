@@ -25,6 +25,8 @@ export const OPERATIONS_CHECKS: ExistenceChecks = {
   'AWS::Logs::LogGroup': ({ physicalId }) =>
     askJson(LOGS, 'DescribeLogGroups', { logGroupNamePrefix: physicalId }, `"${physicalId}"`),
   'AWS::SNS::Topic': ({ physicalId }) => askQuery(SNS, 'GetTopicAttributes', { TopicArn: physicalId }),
+  'AWS::SNS::TopicPolicy': (resource) =>
+    askQuery(SNS, 'GetTopicAttributes', { TopicArn: resource.property('Topics') }, 'Statement'),
   'AWS::SNS::Subscription': ({ physicalId }) =>
     askQuery(SNS, 'GetSubscriptionAttributes', { SubscriptionArn: physicalId }),
   'AWS::Scheduler::Schedule': ({ physicalId }) => askRest('scheduler', `/schedules/${physicalId.split('/').pop()}`),

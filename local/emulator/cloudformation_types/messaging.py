@@ -19,6 +19,19 @@ class QueuePolicy(ApiResource):
             self.call("sqs", "set_queue_attributes", QueueUrl=queue_url, Attributes={"Policy": policy})
 
 
+class TopicPolicy(ApiResource):
+    """Nothing is put back at its end: a topic of the stack goes with it."""
+
+    TYPE = "AWS::SNS::TopicPolicy"
+
+    def create(self) -> None:
+        policy = json.dumps(self.properties["PolicyDocument"])
+        for topic_arn in self.properties["Topics"]:
+            self.call(
+                "sns", "set_topic_attributes", TopicArn=topic_arn, AttributeName="Policy", AttributeValue=policy
+            )
+
+
 class Subscription(ApiResource):
     TYPE = "AWS::SNS::Subscription"
     ATTRIBUTES = ("Arn",)
