@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withinLimit } from '../../client/waiting';
+import { checkTime, withinLimit } from '../../client/waiting';
 import { leftWith } from '../left-with-signal';
 
 it('leaves nothing with a signal that lives on', async () => {
@@ -20,4 +20,15 @@ it('ends the work at its limit, and with the other signal, also one that was abo
   );
   const closed = AbortSignal.abort(new Error('closed'));
   await expect(withinLimit(1000, closed, untilAborted)).rejects.toThrow('closed');
+});
+
+it('takes times that a timer can wait for, and no others', () => {
+  const longest = 2_147_483_647;
+  expect(checkTime('everyMs', 100, 100)).toBe(100);
+  expect(checkTime('everyMs', longest, 100)).toBe(longest);
+  for (const wrong of [99, longest + 1, Number.NaN, Number.POSITIVE_INFINITY, '500' as unknown as number]) {
+    expect(() => checkTime('everyMs', wrong, 100)).toThrow(
+      `everyMs is ${wrong}; accepted: milliseconds from 100 to ${longest}`,
+    );
+  }
 });
