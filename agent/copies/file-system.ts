@@ -7,6 +7,8 @@ export interface OpenFile {
   /** Writes all chunks, one after another, from a position on. */
   write(chunks: readonly Uint8Array[], position: number): Promise<void>;
   revision(): Promise<Revision>;
+  /** The revision once any later write must show in it; `undefined` when the file was written meanwhile. */
+  settledRevision(): Promise<Revision | undefined>;
   sync(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf, type FileSystem, type FolderEntry, type OpenFile, type Revision } from './file-system';
+import { settledRevision } from './settled-revision';
 
 /** The machine's own file system. */
 export const nodeFileSystem: FileSystem = {
@@ -53,6 +55,7 @@ async function linkOrCopy(path: string, newPath: string): Promise<void> {
 }
 
 function openFile(handle: fs.FileHandle): OpenFile {
+  const revision = async () => revisionOf(await handle.stat({ bigint: true }));
   return {
     read: async (buffer, position) => {
       let filled = 0;
@@ -66,7 +69,8 @@ function openFile(handle: fs.FileHandle): OpenFile {
       return filled;
     },
     write: (chunks, position) => writeAll(handle, chunks, position),
-    revision: async () => revisionOf(await handle.stat({ bigint: true })),
+    revision,
+    settledRevision: () => settledRevision({ revision, nowMs: Date.now, pause }),
     sync: () => handle.sync(),
     close: () => handle.close(),
   };

@@ -72,7 +72,11 @@ async function open({ disk }: CopyWorld, { shardId, path, source }: UploadOrder)
 async function uploadOnce(world: CopyWorld, order: UploadOrder, file: OpenFile): Promise<UploadedFile | undefined> {
   // Whoever trusts the copy's record after a crash of the machine must find what was uploaded.
   await file.sync();
-  const before = await file.revision();
+  // A write that no revision shows would pass for stored ever after.
+  const before = await file.settledRevision();
+  if (before === undefined) {
+    return undefined;
+  }
   const key = homeObjectKey(order.shardId, order.epoch, randomUUID());
   const source = new PartReader(file);
   const sha256 = await send(world, order.shardId, source, key, before.sizeBytes);

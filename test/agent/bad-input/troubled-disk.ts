@@ -34,6 +34,7 @@ export class TroubledDisk {
         await file.write(chunks, position);
       },
       revision: () => file.revision(),
+      settledRevision: () => file.settledRevision(),
       sync: () => file.sync(),
       close: () => file.close(),
     };

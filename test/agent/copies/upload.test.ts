@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { FileSystem, Revision } from '../../../agent/copies/file-system';
 import { nodeFileSystem } from '../../../agent/copies/node-file-system';
 import { TransferSlots } from '../../../agent/copies/transfer-slots';
 import { IncompleteCopyError, UnstableFileError, UnsupportedFileError } from '../../../agent/errors';
@@ -31,6 +32,28 @@ async function turns(count: number): Promise<void> {
 
 function bodyOf(fixture: CopyFixture, key: string): string {
   return Buffer.from(fixture.objects.objects.get(key) ?? []).toString();
+}
+
+/** A disk whose files have the times that are given; `waitForTick` is called where one waits for the next tick. */
+function diskOfTicks(times: ReadonlyMap<string, number>, waitForTick: () => void): FileSystem {
+  const revision = async (path: string) => {
+    const real = await nodeFileSystem.revision(path);
+    const time = String(times.get(path) ?? 0);
+    return real && { ...real, mtimeNs: time, ctimeNs: time };
+  };
+  const known = async (path: string) => (await revision(path)) as Revision;
+  return {
+    ...nodeFileSystem,
+    revision,
+    openToRead: async (path) => ({
+      ...(await nodeFileSystem.openToRead(path)),
+      revision: () => known(path),
+      settledRevision: () => {
+        waitForTick();
+        return known(path);
+      },
+    }),
+  };
 }
 
 describe('uploading', () => {
@@ -75,6 +98,22 @@ describe('uploading', () => {
     const fixture = await open();
     fixture.write('a', 'A');
     expect((await upload(fixture, 'a')).key).not.toBe((await upload(fixture, 'a')).key);
+  });
+
+  it('is not taken for the content of a write that came right after it, with the same time and size', async () => {
+    let tick = 1;
+    const times = new Map<string, number>();
+    const fixture = new CopyFixture({ disk: diskOfTicks(times, () => (tick += 1)) });
+    await fixture.hydrate(undefined);
+    const write = (text: string) => {
+      fixture.write('a', text);
+      times.set(join(fixture.copies.directory('s'), 'a'), tick);
+    };
+    write('old');
+    const object = await upload(fixture, 'a');
+    expect(await fixture.copies.files('s')).toEqual([{ path: 'a', sizeBytes: 3, stored: object }]);
+    write('new');
+    expect(await fixture.copies.files('s')).toEqual([{ path: 'a', sizeBytes: 3 }]);
   });
 
   it('is remembered by the next process', async () => {
