@@ -285,6 +285,7 @@ function connectionsOf(nodeGroup: NodeGroup, service: FleetService): ec2.Connect
 
 /** For a token, whose seconds only the deployment knows, the default's. */
 function recoveryPointOf({ flushAfter }: ElasticFleetProps): Duration {
-  const seconds = flushAfter === undefined || flushAfter.isUnresolved() ? undefined : flushAfter.toSeconds();
+  const seconds =
+    flushAfter === undefined || flushAfter.isUnresolved() ? undefined : flushAfter.toSeconds({ integral: false });
   return Duration.seconds(FLUSHES_MISSED * (seconds ?? POLICY_DEFAULTS.flush.seconds));
 }

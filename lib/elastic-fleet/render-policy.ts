@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { type Duration, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MOST_SHARDS_A_NODE } from '../../core/fleet/node';
 import { POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
@@ -20,7 +20,7 @@ const LEAST_DOLLARS = 1e-6;
  * @throws FleetConstructError with every fault of the policy.
  */
 export function renderPolicy(construct: Construct, props: ElasticFleetProps): string {
-  const leaseSeconds = props.lease?.toSeconds() ?? POLICY_DEFAULTS.leaseSeconds;
+  const leaseSeconds = secondsOf(props.lease) ?? POLICY_DEFAULTS.leaseSeconds;
   const policy = {
     minNodes: props.minNodes ?? 1,
     maxNodes: props.maxNodes,
@@ -28,15 +28,15 @@ export function renderPolicy(construct: Construct, props: ElasticFleetProps): st
     strategy: props.strategy ?? POLICY_DEFAULTS.strategy,
     scaling: props.scaling ?? POLICY_DEFAULTS.scaling,
     thresholds: definedMembers(props.thresholds ?? POLICY_DEFAULTS.thresholds),
-    scaleInAfterSeconds: props.scaleInAfter?.toSeconds() ?? POLICY_DEFAULTS.scaleInAfterSeconds,
+    scaleInAfterSeconds: secondsOf(props.scaleInAfter) ?? POLICY_DEFAULTS.scaleInAfterSeconds,
     ...renderSizing(props),
     rebalanceAboveMaxOverMean: props.rebalanceThreshold ?? POLICY_DEFAULTS.rebalanceAboveMaxOverMean,
     moveBudgets: { ...POLICY_DEFAULTS.moveBudgets, ...definedMembers(props.moveBudgets ?? {}) },
-    moveTimeoutSeconds: props.moveTimeout?.toSeconds() ?? POLICY_DEFAULTS.moveTimeoutSeconds,
+    moveTimeoutSeconds: secondsOf(props.moveTimeout) ?? POLICY_DEFAULTS.moveTimeoutSeconds,
     replicas: props.replicas ?? POLICY_DEFAULTS.replicas,
     flush: {
       bytes: props.flushBytes?.toBytes() ?? POLICY_DEFAULTS.flush.bytes,
-      seconds: props.flushAfter?.toSeconds() ?? POLICY_DEFAULTS.flush.seconds,
+      seconds: secondsOf(props.flushAfter) ?? POLICY_DEFAULTS.flush.seconds,
     },
     leaseSeconds,
     heartbeatSeconds: Math.floor(leaseSeconds / 3),
@@ -47,6 +47,11 @@ export function renderPolicy(construct: Construct, props: ElasticFleetProps): st
     throw new FleetConstructError(construct, POLICY_FAULT, lines);
   }
   return Stack.of(construct).toJsonString(policy);
+}
+
+/** A part of a second is refused with the rest of the policy, where CDK's own words would name no property. */
+function secondsOf(duration: Duration | undefined): number | undefined {
+  return duration?.toSeconds({ integral: false });
 }
 
 /** Only what was given: the policy travels in environments of 4 KB and to every node. */
@@ -62,8 +67,8 @@ function renderSizing({ forecast, scheduleWindows, costCeiling, growthFactor }: 
 function renderForecast({ maxUnmet, startUp, metricDelay }: FleetForecast): object {
   return definedMembers({
     maxUnmet,
-    startUpSeconds: startUp.toSeconds(),
-    metricDelaySeconds: metricDelay?.toSeconds(),
+    startUpSeconds: secondsOf(startUp),
+    metricDelaySeconds: secondsOf(metricDelay),
   });
 }
 

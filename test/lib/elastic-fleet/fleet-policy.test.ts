@@ -2,7 +2,7 @@ import { App, CfnParameter, Duration, Size, Stack, TimeZone } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, it } from 'vitest';
-import { ElasticFleet } from '../../../lib';
+import { ElasticFleet, type ElasticFleetProps } from '../../../lib';
 import { makeFleet, nvmeMachine } from './fixtures';
 
 /** The policy that the functions of a fleet are given. */
@@ -139,5 +139,20 @@ describe('the policy of an ElasticFleet', () => {
     });
     const functions = JSON.stringify(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
     expect(functions).toContain('{"Ref":"Most"}');
+  });
+});
+
+describe('a duration with a part of a second', () => {
+  const odd = Duration.millis(90_500);
+
+  it.each<[string, Partial<ElasticFleetProps>]>([
+    ['flush.seconds', { flushAfter: odd }],
+    ['moveTimeoutSeconds', { moveTimeout: odd }],
+    ['scaleInAfterSeconds', { scaleInAfter: odd }],
+    ['leaseSeconds', { lease: odd }],
+    ['forecast.startUpSeconds', { forecast: { maxUnmet: 0.01, startUp: odd } }],
+    ['forecast.metricDelaySeconds', { forecast: { maxUnmet: 0.01, startUp: Duration.minutes(2), metricDelay: odd } }],
+  ])('is refused as %s, by its name', (name, props) => {
+    expect(() => makeFleet(props)).toThrow(`[PolicyNotAccepted] ${name} is 90.5; accepted: a whole number of seconds`);
   });
 });
