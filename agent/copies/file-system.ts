@@ -51,6 +51,8 @@ export interface FileSystem {
   /** Makes names in a folder durable. */
   syncFolder(folder: string): Promise<void>;
   freeBytes(folder: string): Promise<number>;
+  /** Returns once whatever is written from then on has a later time than what was written before. */
+  nextTick(): Promise<void>;
 }
 
 /** Replaces a small file so that a crash leaves the old or the new one. */

@@ -5,7 +5,7 @@ import type { Revision } from './file-system';
  *
  * @see https://docs.kernel.org/filesystems/multigrain-ts.html
  */
-const TICK_MS = 10;
+export const TICK_MS = 10;
 const NANOSECONDS_A_MILLISECOND = 1_000_000n;
 
 /** What waiting for a tick needs. */

@@ -45,6 +45,8 @@ export async function transferCopy(world: CopyWorld, order: TransferOrder, signa
   await writeRecord(disk, layout.nextRecord, record);
   signal.throwIfAborted();
   await installCopy(disk, layout);
+  // A write of the service with the time of the fetch would pass for what was fetched ever after.
+  await disk.nextTick();
   const settled = await afterLinking(disk, layout.files, record);
   await writeRecord(disk, layout.record, settled);
   return settled;

@@ -84,7 +84,8 @@ async function uploadOnce(world: CopyWorld, order: UploadOrder, file: OpenFile):
   if (source.isShorter || !isSameContent(revision, before)) {
     return undefined;
   }
-  return { object: { path: order.path, key, sizeBytes: before.sizeBytes, sha256 }, revision };
+  // As it was before it was read: a write that gave back its time meanwhile shows in the next flush.
+  return { object: { path: order.path, key, sizeBytes: before.sizeBytes, sha256 }, revision: before };
 }
 
 async function send(world: CopyWorld, shardId: string, source: PartReader, key: string, sizeBytes: number) {

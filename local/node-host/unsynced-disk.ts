@@ -11,6 +11,7 @@ export function unsyncedDisk(disk: FileSystem = nodeFileSystem): FileSystem {
     openToRead: async (path) => withoutSync(await disk.openToRead(path)),
     create: async (path) => withoutSync(await disk.create(path)),
     syncFolder: async () => undefined,
+    nextTick: async () => undefined,
   };
 }
 

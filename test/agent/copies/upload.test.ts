@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -45,6 +45,7 @@ function diskOfTicks(times: ReadonlyMap<string, number>, waitForTick: () => void
   return {
     ...nodeFileSystem,
     revision,
+    nextTick: async () => waitForTick(),
     openToRead: async (path) => ({
       ...(await nodeFileSystem.openToRead(path)),
       revision: () => known(path),
@@ -116,6 +117,18 @@ describe('uploading', () => {
     expect(await fixture.copies.files('s')).toEqual([{ path: 'a', sizeBytes: 3 }]);
   });
 
+  it('is due for a file that was fetched, and written right after it with the same time and size', async () => {
+    let tick = 0;
+    const times = new Map<string, number>();
+    const fixture = new CopyFixture({ disk: diskOfTicks(times, () => (tick += 1)) });
+    const fetched = fixture.objects.add('a', 'old');
+    await fixture.hydrate(manifestOf(1, [fetched]));
+    expect(await fixture.copies.files('s')).toEqual([{ path: 'a', sizeBytes: 3, stored: fetched }]);
+    fixture.write('a', 'new');
+    times.set(join(fixture.copies.directory('s'), 'a'), tick);
+    expect(await fixture.copies.files('s')).toEqual([{ path: 'a', sizeBytes: 3 }]);
+  });
+
   it('is remembered by the next process', async () => {
     const fixture = await open();
     fixture.write('a', 'A');
@@ -147,6 +160,19 @@ describe('uploading', () => {
       expect((await fixture.copies.files('s'))[0]?.stored).toEqual(object);
     },
   );
+
+  it('is not taken for the content of a write meanwhile that gave the file back its time', async () => {
+    const fixture = await open();
+    const path = join(fixture.copies.directory('s'), 'a');
+    fixture.write('a', 'old');
+    utimesSync(path, 1, 1);
+    fixture.objects.beforeTransfer = () => {
+      fixture.write('a', 'new');
+      utimesSync(path, 1, 1);
+    };
+    await upload(fixture, 'a');
+    expect(await fixture.copies.files('s')).toEqual([{ path: 'a', sizeBytes: 3 }]);
+  });
 
   it('stores a file again that became shorter meanwhile', async () => {
     const fixture = await open();
