@@ -30,8 +30,8 @@ interface WatchedShard {
 }
 
 /**
- * Returns the program of a service that knows no agent and just finds directories of files. A shard is dirty once the time
- * or size of any of its files has changed, which is noticed within 5 s.
+ * Returns the program of a service that knows no agent and just finds directories of files. A shard is dirty once any of its
+ * files was written, made or removed, which is noticed within 5 s; a file that only got another link or owner counts as written.
  *
  * Nobody tells such a service to stop: whatever it writes to a shard after the agent closed it, or while a flush reads that
  * very file, is not durable. Use it for files that are written aside and renamed, or hardly ever.

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isSameContent } from '../copies/copy-record';
+import { isUnchanged } from '../copies/copy-record';
 import type { FileSystem, Revision } from '../copies/file-system';
 import { inParallel } from '../copies/in-parallel';
 import { isUnreadable, walkFiles } from '../copies/walk-files';
@@ -34,7 +34,7 @@ export function compareFiles(
   let isChanged = [...before.keys()].some((file) => !after.has(file));
   for (const [file, seen] of after) {
     const known = before.get(file);
-    if (!before.has(file) || (seen && !(known && isSameContent(seen, known)))) {
+    if (!before.has(file) || (seen && !(known && isUnchanged(seen, known)))) {
       isChanged = true;
       bytes += seen?.sizeBytes ?? 0;
     }

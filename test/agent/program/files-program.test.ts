@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,6 +45,18 @@ describe('a service that only finds files', () => {
 
   it('is dirty once a file has another time, its size being the same', async () => {
     await utimes(path.join(directory, 'sub', 'one'), 1, 1);
+    expect(await statsLater()).toMatchObject({ dirtyBytes: 3 });
+  });
+
+  it('is dirty once a file was written and given back its time and size', async () => {
+    const one = path.join(directory, 'sub', 'one');
+    const { atime, mtime } = await stat(one);
+    await utimes(one, atime, mtime);
+    await program.open({ shardId: 's', role: 'owner', epoch: 2, version: 1, directory, validUntilMs: 0 });
+    expect(await statsLater()).toEqual(CLEAN);
+    await nodeFileSystem.nextTick();
+    await writeFile(one, 'xyz');
+    await utimes(one, atime, mtime);
     expect(await statsLater()).toMatchObject({ dirtyBytes: 3 });
   });
 
