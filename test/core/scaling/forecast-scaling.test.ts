@@ -47,7 +47,9 @@ describe('scaling by a forecast', () => {
     const first = fleet.minutes.find(({ outcome }) => outcome.decision.kind === 'scale-out');
     expect(first?.outcome.decision.reason.code).toBe('forecast-above');
     expect(first?.demand).toBeLessThan(6);
-    expect(first?.outcome.decision.reason.text).toMatch(/the forecast expects \d+\.\d\d nodes at their thresholds/);
+    expect(first?.outcome.decision.reason.text).toMatch(
+      /expects \d+\.\d\d nodes at their thresholds.* at a risk of [0-5]\.\d % for/,
+    );
   });
 
   it('never orders less than the thresholds ask for', () => {
@@ -57,7 +59,8 @@ describe('scaling by a forecast', () => {
   });
 
   it('asks for twice the nodes when a metric shows all that it can, and says why', () => {
-    const { decision } = decide(3, 100);
+    const { decision, pressure } = decide(3, 100);
+    expect(pressure.highest).toMatchObject({ demandNodes: 6, saturated: true });
     expect(decision).toMatchObject({ kind: 'scale-out', desired: 6 });
     expect(decision.reason.text).toContain('cpuPercent is full: the load may be any amount above');
     const { forecast, ...withoutForecast } = POLICY;

@@ -71,6 +71,15 @@ describe('a roll', () => {
     ]);
   });
 
+  it('empties the next node while one that is empty is being ended', () => {
+    const ending = nodeOf({ id: 'n1', metrics: METRICS, state: 'draining', drainCause: 'terminating' });
+    const controls = new Map([drainOf('n1', 'terminating', NOW_MS - 30_000)]);
+    const changes = { controls, shards: LEFT_BY_N1, roll: rollOf(['n1', 'n2', 'n3'], 2) };
+    expect(decide([ending, ...FLEET.slice(1)], changes)).toMatchObject([{ kind: 'drain', nodeId: 'n2' }]);
+    const alone = { ...changes, roll: rollOf(['n1', 'n2', 'n3'], 1) };
+    expect(decide([ending, ...FLEET.slice(1)], alone)).toMatchObject([{ kind: 'hold', reason: { code: 'ending' } }]);
+  });
+
   it('Law 2: does not end a node that still holds a shard', () => {
     const controls = new Map([drainOf('n1', 'roll')]);
     expect(decide([N1_ROLLING, ...FLEET.slice(1)], { controls })).toMatchObject([

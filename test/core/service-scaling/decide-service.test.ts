@@ -53,6 +53,20 @@ describe('decideService', () => {
     expect(decision).toMatchObject({ kind: 'hold', reason: SHORTAGE, wanted: true });
   });
 
+  it('says that the target has no room for more, once its floor is its ceiling', () => {
+    const target = { floor: 10, ceiling: 10, suspended: false };
+    const decision = decideService(inputOf({ target }), wishOf(25));
+    expect(decision).toMatchObject({ kind: 'hold', wanted: true, reason: { code: 'target-ceiling' } });
+  });
+
+  it('takes the ceiling for its own once it has set it, and not while it only observes', () => {
+    const input = inputOf({ service: { ...SERVICE, actuator: 'desired' } });
+    const decision = decideService(input, wishOf(9));
+    expect(ownCeilingAfter(input, decision, true)).toBe(9);
+    expect(ownCeilingAfter(input, decision, false)).toBeUndefined();
+    expect(ownCeilingAfter(inputOf(), decideService(inputOf(), wishOf(7)), true)).toBeUndefined();
+  });
+
   it('forgets a ceiling that somebody else has set since', () => {
     const wish = wishOf(4);
     const kept = (ownCeiling: number) => {

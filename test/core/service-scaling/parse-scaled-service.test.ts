@@ -35,6 +35,11 @@ describe('parseScaledService', () => {
     [{ resourceId: 'cluster/api' }, 'resourceId is "cluster/api"'],
     [{ actuator: 'ceiling' }, 'actuator is "ceiling"'],
     [{ metrics: {} }, 'metrics.requests is missing'],
+    [{ metrics: 'requests' }, 'metrics is "requests"; accepted: an object'],
+    [
+      { metrics: { requests: { ...METRIC, dimensions: { Service: 'api', Zone: 5 } } } },
+      'metrics.requests.dimensions is',
+    ],
     [{ metrics: { requests: { ...METRIC, statistic: '' } } }, 'metrics.requests.statistic is ""'],
     [{ metrics: { requests: { ...METRIC, dimensions: { Service: 5 } } } }, 'metrics.requests.dimensions is'],
     [{ metrics: { requests: { ...METRIC, unit: 5 } } }, 'metrics.requests.unit is 5; accepted: a text'],

@@ -120,6 +120,25 @@ describe('a service without capacity', () => {
     expect(world.bounds()).toEqual([9, 9]);
   });
 
+  it('whose forecast says that tasks take ten minutes is given half an hour', async () => {
+    const rule = {
+      kind: 'predictive',
+      metric: 'requests',
+      unitCapacity: 100,
+      maxUnmet: 0.01,
+      startUpSeconds: 600,
+    } as const;
+    const service = serviceOf({ actuator: 'desired', policy: policyOf({ rules: [rule] }) });
+    const world = new ScalerWorld().add(service, { floor: 4, ceiling: 4 }).load(900);
+    world.cloud.running = 2;
+    const blocked = () => world.log.emitted.at(-1)?.[ScalerMetric.BLOCKED_NO_CAPACITY];
+    await world.tick();
+    await world.run(28);
+    expect(blocked()).toBe(0);
+    await world.run(3);
+    expect(blocked()).toBe(1);
+  });
+
   it('is found by its failed activity, or by tasks that do not start for a quarter of an hour', async () => {
     const failing = blocked();
     failing.cloud.failed = { atMs: failing.nowMs, message: 'the service is inactive' };

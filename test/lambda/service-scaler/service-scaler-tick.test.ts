@@ -124,6 +124,7 @@ describe('a tick of the service scaler', () => {
       subject: 'service/cluster/bad',
       reason: { code: 'bad-service' },
     });
+    expect(world.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.SERVICES]: 2, [ScalerMetric.HOLDS]: 1 });
   });
 });
 
