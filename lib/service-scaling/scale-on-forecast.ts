@@ -2,6 +2,7 @@ import { Names } from 'aws-cdk-lib';
 import { CfnScalingPolicy } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { PropertyChecks } from '../validation/property-checks';
 import { ForecastMode, type ForecastScalingProps } from './forecast-scaling-props';
+import { expectNew } from './scaling-checks';
 import type { ScalingContext } from './scaling-context';
 
 /** Shorter than the hour that one value of the forecast stands for. */
@@ -14,6 +15,7 @@ const LONGEST_BUFFER_SECONDS = 3599;
  */
 export function scaleOnForecast(context: ScalingContext, props: ForecastScalingProps): CfnScalingPolicy {
   const checks = new PropertyChecks(context.construct);
+  expectNew(checks, context.construct, 'Forecast', 'keep one forecast');
   props.metric._check(checks);
   checks.duration('schedulingBuffer', props.schedulingBuffer, { min: 0, max: LONGEST_BUFFER_SECONDS });
   checks.integer('maxCapacityBufferPercent', props.maxCapacityBufferPercent, { min: 0, max: 100 });

@@ -34,6 +34,16 @@ export function expectPositive(checks: PropertyChecks, name: string, value: numb
   });
 }
 
+/** Records a policy, or another child, that there is already. */
+export function expectNew(checks: PropertyChecks, construct: IConstruct, id: string, fix: string): void {
+  checks.expect(construct.node.tryFindChild(id) === undefined, {
+    code: 'PolicyExists',
+    given: `the service has a policy '${id}' already`,
+    accepted: 'one policy of each id',
+    fix,
+  });
+}
+
 /** Records cooldowns that Application Auto Scaling refuses. */
 export function checkCooldowns(checks: PropertyChecks, options: TrackingOptions): void {
   checks.duration('scaleOutCooldown', options.scaleOutCooldown, { min: 0, max: 3600 });

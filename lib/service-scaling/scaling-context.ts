@@ -14,6 +14,8 @@ export interface ScalingContext {
   readonly maxCapacity: number;
   readonly scaleOutCooldown: Duration;
   readonly scaleInCooldown: Duration;
+  /** Ids of the scheduled actions. */
+  readonly scheduledIds: Set<string>;
 }
 
 /** How a policy may act, with the defaults of its `ServiceScaling`. */

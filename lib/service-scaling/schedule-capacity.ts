@@ -15,6 +15,12 @@ export function scheduleCapacity(context: ScalingContext, id: string, props: Sch
     accepted: 'one of them or both',
     fix: 'set the floor, the ceiling or both',
   });
+  checks.expect(!context.scheduledIds.has(id), {
+    code: 'ActionExists',
+    given: `there is a scheduled action '${id}' already, which this one would replace`,
+    accepted: 'one action of each id',
+    fix: 'give each action another id',
+  });
   // An action that sets one bound meets the other as the ServiceScaling set it, or another action, which nobody can order here.
   const minCapacity = props.minCapacity ?? context.minCapacity;
   const maxCapacity = props.maxCapacity ?? context.maxCapacity;
@@ -26,6 +32,7 @@ export function scheduleCapacity(context: ScalingContext, id: string, props: Sch
     fix: 'use a constant such as TimeZone.EUROPE_BERLIN',
   });
   checks.throwIfAny();
+  context.scheduledIds.add(id);
   context.target.scaleOnSchedule(id, { ...props, timeZone: props.timeZone ?? TimeZone.ETC_UTC });
 }
 

@@ -67,6 +67,7 @@ export class ServiceScaling extends Construct {
       maxCapacity,
       scaleOutCooldown: props.scaleOutCooldown ?? Duration.seconds(60),
       scaleInCooldown: props.scaleInCooldown ?? Duration.minutes(5),
+      scheduledIds: new Set(),
     };
     this.highResolutionMetrics = new HighResolutionMetrics(service);
     this.node.addValidation(new DesiredCountCheck(this, service, this.scalableTarget));

@@ -3,17 +3,19 @@ import { CfnScalingPolicy } from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { PropertyChecks } from '../validation/property-checks';
 import { runningTasksOf } from './running-tasks';
-import { checkCooldowns, expectPositive } from './scaling-checks';
+import { checkCooldowns, expectNew, expectPositive } from './scaling-checks';
 import { type ScalingContext, trackingSettings } from './scaling-context';
 import type { BacklogTrackingProps, PerTaskTrackingProps } from './tracking-props';
 
 /** Adds a policy that keeps the messages that wait for each task near what is acceptable. */
 export function trackBacklog(context: ScalingContext, props: BacklogTrackingProps): CfnScalingPolicy {
+  const { policyId = 'Backlog' } = props;
   const checks = new PropertyChecks(context.construct);
+  expectNew(checks, context.construct, policyId, 'give the target of each queue another policyId');
   props.acceptableBacklog._check(checks);
   expectSame(checks, 'queue', 'region', props.queue.env.region, Stack.of(context.construct).region);
   checks.throwIfAny();
-  return trackPerTask(context, 'Backlog', {
+  return trackPerTask(context, policyId, {
     ...props,
     metric: props.queue.metricApproximateNumberOfMessagesVisible(),
     targetPerTask: props.acceptableBacklog._messagesPerTask(),
@@ -26,7 +28,7 @@ export function trackBacklog(context: ScalingContext, props: BacklogTrackingProp
  * @see https://github.com/aws/aws-cdk/issues/20659
  */
 export function trackPerTask(context: ScalingContext, id: string, props: PerTaskTrackingProps): CfnScalingPolicy {
-  checkPerTask(context, props);
+  checkPerTask(context, id, props);
   const { disableScaleIn, scaleOutCooldown, scaleInCooldown } = trackingSettings(context, props);
   const tasks = props.runningTasks ?? runningTasksOf(context);
   return new CfnScalingPolicy(context.construct, id, {
@@ -43,8 +45,9 @@ export function trackPerTask(context: ScalingContext, id: string, props: PerTask
   });
 }
 
-function checkPerTask(context: ScalingContext, props: PerTaskTrackingProps): void {
+function checkPerTask(context: ScalingContext, id: string, props: PerTaskTrackingProps): void {
   const checks = new PropertyChecks(context.construct);
+  expectNew(checks, context.construct, id, 'give each metric another id');
   expectPositive(checks, 'targetPerTask', props.targetPerTask);
   checkCooldowns(checks, props);
   expectReachable(checks, context, 'metric', props.metric);

@@ -2,7 +2,7 @@ import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { PropertyChecks } from '../validation/property-checks';
 import type { HighResolutionMetrics, ServiceMetricName } from './high-resolution-metrics';
-import { checkCooldowns } from './scaling-checks';
+import { checkCooldowns, expectNew } from './scaling-checks';
 import { type ScalingContext, trackingSettings } from './scaling-context';
 import type { RequestTrackingProps, UtilizationTrackingProps } from './tracking-props';
 
@@ -35,6 +35,7 @@ export function trackUtilization(
   props: UtilizationTrackingProps,
 ): appscaling.TargetTrackingScalingPolicy {
   const checks = new PropertyChecks(context.construct);
+  expectNew(checks, context.construct, metric.id, 'keep one target for each utilisation');
   checks.integer('targetPercent', props.targetPercent, { min: 1, max: 100 });
   checkCooldowns(checks, props);
   if (props.highResolution === true) {
@@ -69,11 +70,13 @@ export function trackRequests(
   context: ScalingContext,
   props: RequestTrackingProps,
 ): appscaling.TargetTrackingScalingPolicy {
+  const { policyId = 'Requests' } = props;
   const checks = new PropertyChecks(context.construct);
+  expectNew(checks, context.construct, policyId, 'give the target of each target group another policyId');
   checks.integer('requestsPerTargetPerMinute', props.requestsPerTargetPerMinute, { min: 1, max: 10_000_000 });
   checkCooldowns(checks, props);
   checks.throwIfAny();
-  return new appscaling.TargetTrackingScalingPolicy(context.construct, 'Requests', {
+  return new appscaling.TargetTrackingScalingPolicy(context.construct, policyId, {
     ...trackingSettings(context, props),
     scalingTarget: context.target,
     predefinedMetric: appscaling.PredefinedMetric.ALB_REQUEST_COUNT_PER_TARGET,

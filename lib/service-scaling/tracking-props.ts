@@ -50,6 +50,13 @@ export interface RequestTrackingProps extends TrackingOptions {
 
   /** Target group of the service; it must be attached to a load balancer. Not for blue/green deployments. */
   readonly targetGroup: elbv2.ApplicationTargetGroup;
+
+  /**
+   * Id of the policy below the `ServiceScaling`: each target group of a service that has several needs another.
+   *
+   * @default 'Requests'
+   */
+  readonly policyId?: string;
 }
 
 /** What targets for each task's share of a whole may change. */
@@ -81,4 +88,11 @@ export interface BacklogTrackingProps extends PerTaskOptions {
 
   /** How many messages may wait for each task. */
   readonly acceptableBacklog: AcceptableBacklog;
+
+  /**
+   * Id of the policy below the `ServiceScaling`: each queue of a service that works on several needs another.
+   *
+   * @default 'Backlog'
+   */
+  readonly policyId?: string;
 }

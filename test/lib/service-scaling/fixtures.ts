@@ -44,7 +44,12 @@ export function makeInsightfulScaling(overrides: Partial<ServiceScalingProps> = 
 }
 
 /** A target group of the service, behind a load balancer. */
-export function makeTargetGroup(stack: Stack, vpc: ec2.Vpc, service: ecs.FargateService): elbv2.ApplicationTargetGroup {
-  const balancer = new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc });
+export function makeTargetGroup(
+  stack: Stack,
+  vpc: ec2.Vpc,
+  service: ecs.FargateService,
+  id = 'Balancer',
+): elbv2.ApplicationTargetGroup {
+  const balancer = new elbv2.ApplicationLoadBalancer(stack, id, { vpc });
   return balancer.addListener('Http', { port: 80, open: false }).addTargets('Web', { port: 80, targets: [service] });
 }
