@@ -101,6 +101,7 @@ describe('a roll of two nodes', () => {
     await fleet.run(1, CPU);
     expect(fleet.table.switches.roll?.startedAtMs).toBe(6);
     expect(fleet.events.sent).toMatchObject([{ detail: { kind: 'hold', reason: { code: 'superseded' } } }]);
+    expect(fleet.log.total(Metric.HOLDS)).toBe(1);
   });
 });
 

@@ -33,6 +33,21 @@ describe('a tick of the scaler', () => {
     expect(fleet.log.total(Metric.HOLDS)).toBe(4);
   });
 
+  it('tells how far the load is to the thresholds, and nothing while no node reports', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 35);
+    await fleet.tick();
+    expect(fleet.log.emitted.at(-1)).toMatchObject({ [Metric.PRESSURE]: 50, [Metric.NODES]: 2 });
+    const empty = new ScalerFleet();
+    await empty.tick();
+    expect(empty.log.emitted.at(-1)).not.toHaveProperty(Metric.PRESSURE);
+  });
+
+  it('fails where AWS refuses to change the group, so that an alarm tells', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 90);
+    fleet.group.setDesired = () => Promise.reject(new Error('AccessDenied'));
+    await expect(fleet.tick()).rejects.toThrow('AccessDenied');
+  });
+
   it('changes nothing and sends nothing in a steady state', async () => {
     const fleet = new ScalerFleet().addNodes(2, 60);
     await fleet.tick();
@@ -124,6 +139,7 @@ describe('a tick of the scaler', () => {
     await fleet.tick();
     expect(fleet.events.sent).toMatchObject([{ detail: { reason: { code: 'scaling-in-progress' } } }]);
     expect(fleet.log.total(Metric.SCALE_OUTS)).toBe(0);
+    expect(fleet.log.total(Metric.HOLDS)).toBe(1);
     fleet.group.busy = false;
     await fleet.tick();
     expect(fleet.group.desired).toBe(3);
