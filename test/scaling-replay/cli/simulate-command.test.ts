@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  type GetMetricDataCommand,
+  type GetMetricDataCommandInput,
+} from '@aws-sdk/client-cloudwatch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { simulateCommand } from '../../../scaling-replay/cli/simulate-command';
 import { temporaryFolder } from '../../local/cloud/project-fixture';
@@ -145,9 +149,11 @@ describe('elastic-fleet simulate', () => {
   it('saves what CloudWatch has, without a replay when no start-up is given', async () => {
     const client = new CloudWatchClient({ region: 'us-east-1' });
     const minute = new Date(1_790_000_040_000);
-    client.send = (async () => ({
-      MetricDataResults: [{ Id: 'q0', Timestamps: [minute], Values: [7] }],
-    })) as unknown as CloudWatchClient['send'];
+    const asked: GetMetricDataCommandInput[] = [];
+    client.send = (async ({ input }: GetMetricDataCommand) => {
+      asked.push(input);
+      return { MetricDataResults: [{ Id: 'q0', Timestamps: [minute], Values: [7] }] };
+    }) as unknown as CloudWatchClient['send'];
     const lines: string[] = [];
     const saved = path.join(folder, 'saved.csv');
     const command = simulateCommand(
@@ -158,5 +164,11 @@ describe('elastic-fleet simulate', () => {
     await command.parseAsync(['node', 'simulate', ...options, '--save', saved]);
     expect(readFileSync(saved, 'utf8')).toBe('minute,value\n29833334,7\n');
     expect(lines).toEqual(['1 minutes of AWS/SQS/NumberOfMessagesSent were read']);
+    const Metric = {
+      Namespace: 'AWS/SQS',
+      MetricName: 'NumberOfMessagesSent',
+      Dimensions: [{ Name: 'QueueName', Value: 'work' }],
+    };
+    expect(asked[0]?.MetricDataQueries).toMatchObject([{ MetricStat: { Metric, Stat: 'Sum', Period: 60 } }]);
   });
 });

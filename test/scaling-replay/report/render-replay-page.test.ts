@@ -30,6 +30,21 @@ describe('toReplayPageData', () => {
     expect(data.isCalendar).toBe(false);
   });
 
+  it('has of each minute the mean that was asked, the fewest that served, what was billed last, and what went unmet', () => {
+    const demand = Float64Array.of(2, 2, 2, 6, 5, 5, 5, 5);
+    const course = { ready: Float64Array.of(3, 2, 1, 4, 5, 5, 5, 6), desired: Float64Array.of(3, 4, 4, 5, 5, 5, 5, 6) };
+    const conditions = { ...CONDITIONS, demand };
+    const outcome = { ...SIMULATION.outcome, ...course, demand };
+    expect(toReplayPageData(conditions, outcome, SIMULATION.decisions.forecast)).toMatchObject({
+      demand: [3, 5],
+      ready: [1, 5],
+      desired: [5, 6],
+      // One unit of the third step, two of the fourth.
+      unmet: [0.75, 0],
+      losses: [{ from: 0, to: 0, unitMinutes: 0.75 }],
+    });
+  });
+
   it('shows a forecast at the minute that it was made for', () => {
     const { expected, spread } = SIMULATION.decisions.forecast;
     // Two minutes of start-up
