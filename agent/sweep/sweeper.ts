@@ -83,10 +83,11 @@ export class Sweeper {
   }
 }
 
-/** A shard without a row keeps its copy: the table may be about to be rebuilt. */
+/** A shard without a row, or with one that nobody can read, keeps its copy: the row may be about to be rebuilt. */
 function isNeeded(row: Shard | undefined, nodeId: string): boolean {
   return (
     row === undefined ||
+    row.unreadable !== undefined ||
     row.owner === nodeId ||
     row.followers.includes(nodeId) ||
     row.move?.from === nodeId ||

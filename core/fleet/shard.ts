@@ -14,6 +14,8 @@ export interface Shard {
   /** Whether an owner has sealed its home, so that without one its data is lost, not yet to come. Absent when unknown. */
   readonly hasHome?: boolean;
   readonly move?: Move;
+  /** Attributes of the row that nobody can read, see `parseShardItem`: it is left alone until somebody mends it. @default - none */
+  readonly unreadable?: readonly string[];
 }
 
 /** Returns the row of a shard that is in no move and has no owner; it begins above epoch 0 because its home is of that epoch. */

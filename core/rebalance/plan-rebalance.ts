@@ -47,7 +47,7 @@ class Planner {
   private follows: readonly FollowOrder[] = [];
   /** Shards in no move. */
   private readonly resting: Shard[] = [];
-  /** Shards in a move, by where they will be. */
+  /** Shards in a move, by where they will be, and those whose rows nobody can read, which stay. */
   private readonly moving: SeatedShard[] = [];
   private balance: BalancePlan | undefined;
 
@@ -156,7 +156,7 @@ class Planner {
       isRebalancing: this.balance?.isRebalancing ?? false,
       balance: this.balance?.summary,
       maxOverMean: this.fleet.maxOverMean(),
-      movesInFlight: this.input.shards.length - this.resting.length,
+      movesInFlight: this.moving.filter(({ shard }) => shard.move).length,
       forgettable: [...forgettableNodes(this.input.nodes, this.input.shards), ...(this.input.wordsOnly ?? [])],
     };
   }
@@ -167,8 +167,12 @@ class Planner {
       this.fleet.seatCopy(shard, follower);
     }
     if (move === undefined) {
-      this.resting.push(shard);
       this.fleet.seat(shard, shard.owner);
+      if (shard.unreadable) {
+        this.moving.push({ shard, nodeId: shard.owner });
+      } else {
+        this.resting.push(shard);
+      }
       return;
     }
     const next = change ? nextState(move, change.event) : move.state;

@@ -20,6 +20,7 @@ import type { Heartbeat, NodeControl } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
 import { parseHeartbeat } from './parse-heartbeat';
+import { unreadableAttributes } from './unreadable-attributes';
 
 export const PARTITION_KEY = 'pk';
 export const SORT_KEY = 'sk';
@@ -131,7 +132,15 @@ export function toShardItem(shard: Shard): ShardItem {
   };
 }
 
+/** Returns the shard of a row. One of which something cannot be read stops nobody: it says so, and counts as in no move. */
 export function parseShardItem(item: ShardItem): Shard {
+  const unreadable = unreadableAttributes(item);
+  if (unreadable.length > 0) {
+    const left = Object.entries(item).filter(
+      ([name]) => name !== 'move' && !unreadable.some((other) => other === name),
+    );
+    return { ...parseShardItem({ epoch: 0, ...Object.fromEntries(left) } as ShardItem), unreadable };
+  }
   return {
     id: item.sk,
     owner: item.owner ?? null,

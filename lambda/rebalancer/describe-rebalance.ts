@@ -4,7 +4,7 @@ import type { MoveChange } from '../../core/rebalance/settle-move';
 import type { SubjectDecision } from '../report/select-news';
 import type { FleetView } from './read-view';
 
-/** So many nodes or homes of which something is wrong are reported one by one: each is remembered until it is over. */
+/** So many nodes, homes or rows of which something is wrong are reported one by one: each is remembered until it is over. */
 const REPORTED_EACH = 50;
 
 /**
@@ -12,7 +12,7 @@ const REPORTED_EACH = 50;
  * none of them acts, so that one which repeats each minute is reported once.
  */
 export function describeRebalance(
-  view: Pick<FleetView, 'nodes' | 'unreadable' | 'switches'>,
+  view: Pick<FleetView, 'nodes' | 'shards' | 'unreadable' | 'switches'>,
   fencing: FenceDecision,
   plan: RebalancePlan | undefined,
   acts: boolean,
@@ -30,6 +30,7 @@ export function describeRebalance(
       hold(`held ${code}`, code, `${count} shards wait: ${code}`, true),
     ),
     ...unreadableHomes(view),
+    ...unreadableRows(view),
     ...refusals(view),
   ];
   return decisions.length > 0 ? decisions : [quiet(view, plan)];
@@ -53,6 +54,16 @@ function unreadableHomes({ unreadable }: Pick<FleetView, 'unreadable'>): readonl
     const text = `${shardId} gets no row, because nobody can read its manifest: ${why}`;
     return hold(`home ${shardId}`, 'home-unreadable', text, true);
   });
+}
+
+function unreadableRows({ shards }: Pick<FleetView, 'shards'>): readonly SubjectDecision[] {
+  return shards
+    .filter((shard) => shard.unreadable)
+    .slice(0, REPORTED_EACH)
+    .map(({ id, unreadable = [] }) => {
+      const text = `${id} is left as it is, because nobody can read of its row: ${unreadable.join(', ')}`;
+      return hold(`row ${id}`, 'row-unreadable', text, true);
+    });
 }
 
 function refusals({ nodes }: Pick<FleetView, 'nodes'>): readonly SubjectDecision[] {

@@ -25,12 +25,13 @@ export function rebalancerMetrics(
 }
 
 /** Nodes that are down say nothing any more: what they had not flushed is lost, and counted nowhere. */
-function nodeMetrics({ nodes, unreadable }: FleetView): Readonly<Record<string, number>> {
+function nodeMetrics({ nodes, shards, unreadable }: FleetView): Readonly<Record<string, number>> {
   const live = nodes.filter((node) => node.state === 'active' || node.state === 'draining');
   const reporting = nodes.flatMap((node) => (node.state !== 'down' && node.heartbeat ? [node.heartbeat] : []));
+  const unreadables = unreadable.size + shards.filter((shard) => shard.unreadable).length;
   return {
     [Metric.LIVE_NODES]: live.length,
-    [Metric.AGENT_FAULTS]: reporting.reduce((sum, { faults }) => sum + (faults?.length ?? 0), unreadable.size),
+    [Metric.AGENT_FAULTS]: reporting.reduce((sum, { faults }) => sum + (faults?.length ?? 0), unreadables),
     [Metric.RECOVERY_POINT]: reporting.reduce((most, { unflushedSeconds = 0 }) => Math.max(most, unflushedSeconds), 0),
   };
 }

@@ -56,6 +56,19 @@ it('a node goes on serving a shard whose row is gone', async () => {
   expect(a.agent.status().accepting).toEqual(['s']);
 });
 
+it('a node deletes the copy of a shard that another one owns, unless nobody can read all of its row', async () => {
+  const world = new AgentWorld();
+  const a = await world.start('a');
+  a.copies.copies.set('s', new Map());
+  const row = { id: 's', owner: 'b', followers: [], epoch: 1 };
+  world.table.rows.set('s', { ...row, unreadable: ['move'] });
+  await sweepAfterAMinute(world, a);
+  expect(await a.copies.held()).toEqual(['s']);
+  world.table.rows.set('s', row);
+  await sweepAfterAMinute(world, a);
+  expect(await a.copies.held()).toEqual([]);
+});
+
 it('a node closes a shard whose row has a later epoch than it has open', async () => {
   const world = new AgentWorld();
   const a = await world.start('a');

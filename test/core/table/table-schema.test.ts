@@ -72,6 +72,26 @@ describe('a shard’s row', () => {
     const row = { pk: 'SHARD', sk: 's', owner: 'i-1', epoch: 1 };
     expect(parseShardItem(row).followers).toEqual([]);
   });
+
+  it('of which something cannot be read says what, and keeps the rest but for its move', () => {
+    const move = {
+      id: 'm',
+      from: 'i-1',
+      to: 'i-2',
+      state: 'copying',
+      reason: 'rebalance',
+      startedAtMs: 0,
+      actor: 'i-2',
+    };
+    const row = { pk: 'SHARD', sk: 's', owner: 'i-1', followers: ['i-3'], epoch: 'one', move } as never;
+    expect(parseShardItem(row)).toEqual({
+      id: 's',
+      owner: 'i-1',
+      followers: ['i-3'],
+      epoch: 0,
+      unreadable: ['epoch'],
+    });
+  });
 });
 
 describe('the item of a follower', () => {

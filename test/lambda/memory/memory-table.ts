@@ -5,7 +5,14 @@ import { freeShard, type Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
 import { isRefusal, type MoveEvent, type Transition, transition } from '../../../core/move/move-machine';
 import { parseHeartbeat } from '../../../core/table/parse-heartbeat';
-import type { ControllerName, FleetSwitches, NodeRecords } from '../../../core/table/table-schema';
+import {
+  type ControllerName,
+  type FleetSwitches,
+  type NodeRecords,
+  parseShardItem,
+  type ShardItem,
+  shardKey,
+} from '../../../core/table/table-schema';
 import type { ControllerTurn, DeadNode, NewShard, TablePort, Turn } from '../../../lambda/ports';
 
 /** A decision as the history keeps it. */
@@ -52,7 +59,8 @@ export class MemoryTable implements TablePort {
   }
 
   async readShards(): Promise<readonly Shard[]> {
-    return [...this.shards.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const items = [...this.shards.values()].map(({ id, ...row }) => ({ ...shardKey(id), ...row }) as ShardItem);
+    return items.map(parseShardItem).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   async createShards(shards: readonly NewShard[]): Promise<void> {

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { MoveOrder, RebalancePlan } from '../../../core/rebalance/rebalance-plan';
 import { describeRebalance } from '../../../lambda/rebalancer/describe-rebalance';
 
-const VIEW = { nodes: [], unreadable: new Map<string, string>(), switches: { halted: false, parked: false } };
+const VIEW = {
+  nodes: [],
+  shards: [],
+  unreadable: new Map<string, string>(),
+  switches: { halted: false, parked: false },
+};
 const NO_FENCES = { fences: [], brakedTicks: 0 };
 const BALANCE = {
   before: 1.4,
