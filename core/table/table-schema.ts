@@ -21,6 +21,7 @@ import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
 import { parseHeartbeat } from './parse-heartbeat';
 import { unreadableAttributes } from './unreadable-attributes';
+import { unreadableSwitches } from './unreadable-switches';
 
 export const PARTITION_KEY = 'pk';
 export const SORT_KEY = 'sk';
@@ -98,12 +99,20 @@ export interface FleetSwitches {
   readonly parked: boolean;
   /** A replacement of nodes in progress. */
   readonly roll?: RollSwitch;
+  /** Those that nobody can read, and which are off therefore. @default - none */
+  readonly unreadable?: readonly string[];
 }
 
-/** Returns the switches of an item, each of which may be missing; of no item all are off. */
+/** Returns the switches of an item, each of which may be missing; of no item all are off, as is one that nobody can read. */
 export function parseSwitches(item: Partial<FleetSwitches> | undefined): FleetSwitches {
   const { halted, parked, roll } = item ?? {};
-  return { halted: halted === true, parked: parked === true, ...(roll ? { roll } : {}) };
+  const unreadable = unreadableSwitches(item ?? {});
+  return {
+    halted: halted === true,
+    parked: parked === true,
+    ...(roll && !unreadable.includes('roll') ? { roll } : {}),
+    ...(unreadable.length > 0 ? { unreadable } : {}),
+  };
 }
 
 /** A shard's row as stored: `owner` and `actor` are absent rather than null, because index keys cannot be null. */

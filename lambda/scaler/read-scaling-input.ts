@@ -4,6 +4,7 @@ import { FAILED_LAUNCH_WINDOW_MS } from '../../core/scaling/decide-scale-out';
 import { awaitsTermination } from '../../core/scaling/decide-terminate';
 import type { ScalingInput } from '../../core/scaling/scaling-input';
 import { countSeats } from '../../core/scaling/seats';
+import type { FleetSwitches } from '../../core/table/table-schema';
 import type { FailedLaunch } from '../ports';
 import type { ScalerMemory, ScalerPorts, ScalerSettings } from './scaler-ports';
 
@@ -11,6 +12,7 @@ import type { ScalerMemory, ScalerPorts, ScalerSettings } from './scaler-ports';
 export interface ScalingView {
   readonly input: ScalingInput;
   readonly observations: LeaseObservations;
+  readonly switches: FleetSwitches;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function readScalingInput(
     ...(memory?.waste ? { waste: memory.waste } : {}),
     ...(shards ? { shards } : {}),
   };
-  return { input, observations };
+  return { input, observations, switches };
 }
 
 async function readFailedLaunches(ports: ScalerPorts, coming: number, nowMs: number): Promise<readonly FailedLaunch[]> {

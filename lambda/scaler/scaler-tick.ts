@@ -1,8 +1,9 @@
 import { EventType } from '../../core/contract';
 import type { DecisionRecord } from '../../core/decision';
 import type { ScalingOutcome } from '../../core/scaling/decide-scaling';
-import { type ScalingDecision, scalingRecord } from '../../core/scaling/scaling-decision';
+import { hold, type ScalingDecision, scalingRecord } from '../../core/scaling/scaling-decision';
 import { sizingDetails } from '../../core/scaling/sizing-details';
+import { type FleetSwitches, SWITCHES_KEY } from '../../core/table/table-schema';
 import type { Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { type SubjectDecision, selectNews } from '../report/select-news';
@@ -25,13 +26,14 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
   const taken = await ports.table.takeTurn<ScalerMemory>('scaler');
   const turn: Turn = { controller: 'scaler', version: taken.version };
   const memory = usableMemory(taken, MEMORY_FORMAT);
-  const { input: firstInput, observations } = await readScalingInput(ports, settings, memory);
+  const { input: firstInput, observations, switches } = await readScalingInput(ports, settings, memory);
   const { input, outcome } = await decideWithShards(ports, firstInput);
   const guard = decideGuard(input.group, settings.acts);
   const isAllowed = settings.policy.scaling === 'automatic' || outcome.isOrdered;
   const changesSize = settings.acts && isAllowed;
 
-  const decided = [...sizeRecords(outcome, decisionsOf(outcome), changesSize), ...groupRecords(guard)];
+  const told = switchRecords(switches);
+  const decided = [...sizeRecords(outcome, decisionsOf(outcome), changesSize), ...groupRecords(guard), ...told];
   const { news, lastKept } = selectNews(decided, memory?.lastKept);
   await keepNews(ports.table, turn, input.nowMs, news);
   const { window, forecast, waste } = outcome;
@@ -50,7 +52,7 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
 
   const guarded = settings.acts && guard ? await actOnGuard(ports.group, guard) : guard;
   const done = changesSize ? await actOnScaling(ports, turn, input, outcome) : decisionsOf(outcome);
-  const decisions = [...sizeRecords(outcome, done, changesSize), ...groupRecords(guarded)];
+  const decisions = [...sizeRecords(outcome, done, changesSize), ...groupRecords(guarded), ...told];
   const bySubject = new Map(decisions.map((entry) => [entry.subject, entry]));
   await reportDecisions(ports, {
     fleetName: settings.fleetName,
@@ -68,6 +70,15 @@ function decisionsOf({ decision, further }: ScalingOutcome): readonly ScalingDec
 
 function groupRecords(guard: DecisionRecord | undefined): readonly SubjectDecision[] {
   return guard ? [{ subject: 'group', decision: guard }] : [];
+}
+
+/** Of all three switches: somebody who edited the item by hand waits for what they do. */
+function switchRecords({ unreadable }: FleetSwitches): readonly SubjectDecision[] {
+  if (unreadable === undefined) {
+    return [];
+  }
+  const text = `nobody can read ${unreadable.join(', ')} of the item ${SWITCHES_KEY.pk}, ${SWITCHES_KEY.sk}: off until then`;
+  return [{ subject: 'switches', decision: scalingRecord(hold('switches-unreadable', text, true), false) }];
 }
 
 /** What became of a decision keeps its place, so it keeps its subject too. */

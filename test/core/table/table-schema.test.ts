@@ -114,13 +114,24 @@ describe('the item of a follower', () => {
 });
 
 describe('the switches', () => {
-  it('are off where nothing is written, and where something else than true is', () => {
+  it('are off where nothing is written', () => {
     expect(parseSwitches(undefined)).toEqual({ halted: false, parked: false });
-    expect(parseSwitches({ parked: 'yes' } as never)).toEqual({ halted: false, parked: false });
+  });
+
+  const roll = { nodes: ['a'], maxUnavailable: 2, startedAtMs: 1 };
+  it.each([
+    ['parked', 'yes'],
+    ['halted', 1],
+    ['roll', true],
+    ['roll', { ...roll, nodes: 'a' }],
+    ['roll', { ...roll, maxUnavailable: undefined }],
+    ['roll', { ...roll, maxUnavailable: 0 }],
+    ['roll', { ...roll, startedAtMs: 'now' }],
+  ])('say so where nobody can read them, and are off: %s is %j', (name, value) => {
+    expect(parseSwitches({ [name]: value })).toEqual({ halted: false, parked: false, unreadable: [name] });
   });
 
   it('give back what was thrown', () => {
-    const roll = { nodes: ['a'], maxUnavailable: 2, startedAtMs: 1 };
     expect(parseSwitches({ parked: true, roll })).toEqual({ halted: false, parked: true, roll });
   });
 });

@@ -10,6 +10,7 @@ import {
   type FleetSwitches,
   type NodeRecords,
   parseShardItem,
+  parseSwitches,
   type ShardItem,
   shardKey,
 } from '../../../core/table/table-schema';
@@ -50,7 +51,7 @@ export class MemoryTable implements TablePort {
   }
 
   async readSwitches(): Promise<FleetSwitches> {
-    return this.switches;
+    return parseSwitches(this.switches);
   }
 
   async readNodes(): Promise<NodeRecords> {

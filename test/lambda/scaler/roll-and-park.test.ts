@@ -89,6 +89,18 @@ describe('a roll of two nodes', () => {
     expect(fleet.table.controls.size).toBe(0);
   });
 
+  it.each([{ maxUnavailable: undefined }, { nodes: undefined }])(
+    'is left out and told if nobody can read it: %j',
+    async (edit) => {
+      const fleet = rollingFleet();
+      fleet.table.switches = { ...fleet.table.switches, roll: { ...fleet.table.switches.roll, ...edit } as never };
+      await fleet.run(2, 30);
+      expect(fleet.table.controls.size).toBe(0);
+      const told = fleet.table.history.filter(({ decision }) => decision.reason.code === 'switches-unreadable');
+      expect(told.map(({ decision }) => decision.reason.text)).toEqual([expect.stringContaining('roll')]);
+    },
+  );
+
   it('does not end another roll than the one that it saw done', async () => {
     const fleet = rollingFleet();
     const roll = { nodes: ['gone'], maxUnavailable: 1, startedAtMs: 5 };
