@@ -19,6 +19,7 @@ import type { Follow } from '../fleet/follow';
 import type { Heartbeat, NodeControl } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
+import { parseControl, withControlFault } from './parse-control';
 import { parseHeartbeat } from './parse-heartbeat';
 import { unreadableAttributes } from './unreadable-attributes';
 import { unreadableSwitches } from './unreadable-switches';
@@ -186,13 +187,24 @@ export type ControlItem = ItemKey & NodeControl;
 export function parseNodeItems(items: readonly (HeartbeatItem | ControlItem)[]): NodeRecords {
   const heartbeats = new Map<string, Heartbeat>();
   const controls = new Map<string, NodeControl>();
+  const words: NodeControl[] = [];
   for (const item of items) {
     const { pk: _pk, sk, ...record } = item;
     const [nodeId = '', kind] = sk.split('#');
     if (kind === 'HEARTBEAT') {
       heartbeats.set(nodeId, parseHeartbeat(nodeId, { ...record }));
     } else if (kind === 'CONTROL') {
-      controls.set(nodeId, { ...(record as NodeControl), nodeId });
+      words.push({ ...(record as NodeControl), nodeId });
+    }
+  }
+  for (const word of words) {
+    const control = parseControl(word);
+    const heartbeat = heartbeats.get(word.nodeId);
+    if (control) {
+      controls.set(word.nodeId, control);
+    }
+    if (heartbeat) {
+      heartbeats.set(word.nodeId, withControlFault(heartbeat, word));
     }
   }
   return { heartbeats, controls };

@@ -163,6 +163,23 @@ describe('the nodes’ items', () => {
     }
   });
 
+  it.each([
+    ['cause', { ...control, cause: 'tidy' }, { ...control, cause: 'operator' }],
+    ['cause', { ...control, cause: undefined }, { ...control, cause: 'operator' }],
+    ['duty', { ...control, duty: 'drain' }, undefined],
+  ])('make a fault of the node of a word whose %s nobody can read, and end no node by it', (name, word, meant) => {
+    const items = [{ ...controlKey('i-1'), ...word } as never, { ...heartbeatKey('i-1'), ...heartbeat }];
+    const { heartbeats, controls } = parseNodeItems(items);
+    expect(controls.get('i-1')).toEqual(meant);
+    const message = `nobody can read of its item i-1#CONTROL: ${name}`;
+    expect(heartbeats.get('i-1')?.faults).toEqual([{ code: 'UnreadableControlError', message }]);
+  });
+
+  it('say no fault of a word that only says to serve', () => {
+    const items = [{ ...controlKey('i-1'), duty: 'active' } as never, { ...heartbeatKey('i-1'), ...heartbeat }];
+    expect(parseNodeItems(items).heartbeats.get('i-1')).toEqual(heartbeat);
+  });
+
   it('of an unknown kind are passed over', () => {
     const { heartbeats, controls } = parseNodeItems([{ ...control, pk: 'NODE', sk: 'i-1#LATER' }]);
     expect([heartbeats.size, controls.size]).toEqual([0, 0]);

@@ -4,11 +4,13 @@ import type { DrainCause, Heartbeat, NodeControl } from '../../../core/fleet/nod
 import { freeShard, type Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
 import { isRefusal, type MoveEvent, type Transition, transition } from '../../../core/move/move-machine';
-import { parseHeartbeat } from '../../../core/table/parse-heartbeat';
 import {
   type ControllerName,
+  controlKey,
   type FleetSwitches,
+  heartbeatKey,
   type NodeRecords,
+  parseNodeItems,
   parseShardItem,
   parseSwitches,
   type ShardItem,
@@ -55,8 +57,9 @@ export class MemoryTable implements TablePort {
   }
 
   async readNodes(): Promise<NodeRecords> {
-    const heartbeats = [...this.heartbeats].map(([id, item]) => [id, parseHeartbeat(id, { ...item })] as const);
-    return { heartbeats: new Map(heartbeats), controls: new Map(this.controls) };
+    const heartbeats = [...this.heartbeats].map(([id, item]) => ({ ...heartbeatKey(id), ...item }));
+    const controls = [...this.controls].map(([id, item]) => ({ ...controlKey(id), ...item }));
+    return parseNodeItems([...heartbeats, ...controls]);
   }
 
   async readShards(): Promise<readonly Shard[]> {

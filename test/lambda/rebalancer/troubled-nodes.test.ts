@@ -51,6 +51,26 @@ describe('a node that refuses shards', () => {
   });
 });
 
+describe('a node whose control word somebody wrote by hand', () => {
+  it('is emptied although the word names no cause, and keeps no shard waiting that it would refuse', async () => {
+    const world = await placedWorld('n1');
+    world.join('n2', 'b');
+    world.table.controls.set('n2', { nodeId: 'n2', duty: 'draining', sinceMs: 0 } as never);
+    world.table.shards.set('shard-00000', { id: 'shard-00000', owner: null, followers: [], epoch: 1 });
+    await world.tick('n1', 'n2');
+    expect(world.moves().map(({ shard, to }) => [shard, to])).toEqual([['shard-00000', 'n1']]);
+    expect(world.latestMetric(Metric.AGENT_FAULTS)).toBe(1);
+  });
+
+  it('is served on although nobody can read its duty', async () => {
+    const world = await placedWorld('n1', 'n2');
+    world.table.controls.set('n2', { nodeId: 'n2', duty: 'drain', cause: 'scale-in', sinceMs: 0 } as never);
+    await world.tick('n1', 'n2');
+    expect(world.moves()).toEqual([]);
+    expect(world.latestMetric(Metric.AGENT_FAULTS)).toBe(1);
+  });
+});
+
 describe('a shard that its owner does not serve', () => {
   /** A tick in which n1 names none of its shards. */
   async function silentTick(world: RebalancerWorld): Promise<void> {

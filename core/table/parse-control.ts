@@ -1,0 +1,34 @@
+import type { DrainCause, Heartbeat, NodeControl, NodeFault } from '../fleet/node';
+
+const CAUSES: readonly DrainCause[] = ['scale-in', 'operator', 'terminating', 'retained', 'roll', 'park'];
+
+/**
+ * Returns what an item says is wanted of a node; nothing when its duty cannot be read. Of a node that is to be emptied for a cause
+ * that nobody can read an operator wants it: it gets no shard, and nobody ends it. O(1).
+ */
+export function parseControl(item: NodeControl): NodeControl | undefined {
+  const unreadable = unreadableIn(item);
+  if (unreadable.includes('duty')) {
+    return undefined;
+  }
+  return unreadable.length > 0 ? { ...item, cause: 'operator' } : item;
+}
+
+/** Returns a node's heartbeat with what of its control word cannot be read as a fault of the node. */
+export function withControlFault(heartbeat: Heartbeat, item: NodeControl): Heartbeat {
+  const unreadable = unreadableIn(item);
+  if (unreadable.length === 0) {
+    return heartbeat;
+  }
+  const message = `nobody can read of its item ${item.nodeId}#CONTROL: ${unreadable.join(', ')}`;
+  const fault: NodeFault = { code: 'UnreadableControlError', message };
+  return { ...heartbeat, faults: [...(heartbeat.faults ?? []), fault] };
+}
+
+/** A node that is to serve needs no cause. */
+function unreadableIn({ duty, cause }: NodeControl): readonly string[] {
+  if (duty !== 'draining') {
+    return duty === 'active' ? [] : ['duty'];
+  }
+  return CAUSES.includes(cause) ? [] : ['cause'];
+}
