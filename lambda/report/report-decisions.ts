@@ -3,6 +3,12 @@ import type { DecisionRecord } from '../../core/decision';
 import type { EventPort, LogPort, TablePort, Turn } from '../ports';
 import type { SubjectDecision } from './select-news';
 
+/**
+ * What is wrong with a home may take a megabyte to tell, but ten events must fit into 256 KB, and one item of the history into 400: a
+ * reason that does not would end each tick before it acts.
+ */
+const REASON_LENGTH = 3000;
+
 /** Where decisions are reported. */
 export interface Outlets {
   readonly events: EventPort;
@@ -39,8 +45,8 @@ export async function keepNews(
 
 /** Logs and counts every decision and sends the news as events. Comes after acting: an event says what was done. */
 export async function reportDecisions(outlets: Outlets, report: Report): Promise<void> {
-  for (const entry of report.decisions) {
-    outlets.log.log('info', entry.decision.reason.text, { ...withSubject(entry) });
+  for (const told of report.decisions.map(withSubject)) {
+    outlets.log.log('info', told.reason.text, { ...told });
   }
   outlets.log.metrics(report.nowMs, withCounts(report));
   if (report.news.length > 0) {
@@ -59,6 +65,8 @@ function toEvent(report: Report, entry: SubjectDecision) {
   return { type: report.eventTypeOf(entry), detail: { fleet: report.fleetName, time, ...withSubject(entry) } };
 }
 
-function withSubject(entry: SubjectDecision): DecisionRecord & { readonly subject: string } {
-  return { subject: entry.subject, ...entry.decision };
+/** Returns a decision as it is kept, logged and sent. */
+export function withSubject({ subject, decision }: SubjectDecision): DecisionRecord & { readonly subject: string } {
+  const { code, text } = decision.reason;
+  return { subject, ...decision, reason: { code, text: text.slice(0, REASON_LENGTH) } };
 }

@@ -1,4 +1,5 @@
 import { SERVICE_DECISION_EVENT } from '../../core/contract';
+import { withSubject } from '../report/report-decisions';
 import type { SubjectDecision } from '../report/select-news';
 import type { ServiceOutcome } from './decide-services';
 import type { FaultyService } from './known-services';
@@ -23,8 +24,8 @@ export async function reportServices(
   { scalerName, acts }: ServiceScalerSettings,
   { nowMs, done, faulty, records, subjects }: ServiceReport,
 ): Promise<void> {
-  for (const { subject, decision } of records) {
-    log.log('info', decision.reason.text, { subject, ...decision });
+  for (const told of records.map(withSubject)) {
+    log.log('info', told.reason.text, { ...told });
   }
   log.metrics(nowMs, scalerMetrics(done, faulty.length, acts));
   for (const outcome of done) {
@@ -34,9 +35,9 @@ export async function reportServices(
   const news = records.filter(({ subject }) => subjects.has(subject));
   if (news.length > 0) {
     await events.send(
-      news.map(({ subject, decision }) => ({
+      news.map((entry) => ({
         type: SERVICE_DECISION_EVENT,
-        detail: { scaler: scalerName, time, subject, ...decision },
+        detail: { scaler: scalerName, time, ...withSubject(entry) },
       })),
     );
   }
