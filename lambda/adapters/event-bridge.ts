@@ -15,15 +15,25 @@ export class EventBridgeEvents implements EventPort {
     private readonly busName: string,
   ) {}
 
+  /** @throws Error when the bus refused any entry: PutEvents itself answers such a call with success. All others are sent by then. */
   async send(events: readonly { readonly type: string; readonly detail: object }[]): Promise<void> {
+    let refused = 0;
+    const codes = new Set<string>();
     for (let start = 0; start < events.length; start += ENTRIES_PER_CALL) {
-      await this.sendBatch(events.slice(start, start + ENTRIES_PER_CALL));
+      const answer = await this.sendBatch(events.slice(start, start + ENTRIES_PER_CALL));
+      refused += answer.FailedEntryCount ?? 0;
+      for (const { ErrorCode } of answer.Entries ?? []) {
+        codes.add(ErrorCode ?? '');
+      }
+    }
+    if (refused > 0) {
+      const names = [...codes].filter(Boolean).join(', ');
+      throw new Error(`event bus ${this.busName} refused ${refused} of ${events.length} events: ${names}`);
     }
   }
 
-  /** @throws Error when the bus refused any entry: PutEvents itself answers such a call with success. */
-  private async sendBatch(events: readonly { readonly type: string; readonly detail: object }[]): Promise<void> {
-    const answer = await this.client.send(
+  private sendBatch(events: readonly { readonly type: string; readonly detail: object }[]) {
+    return this.client.send(
       new PutEventsCommand({
         Entries: events.map((event) => ({
           EventBusName: this.busName,
@@ -33,11 +43,5 @@ export class EventBridgeEvents implements EventPort {
         })),
       }),
     );
-    if (answer.FailedEntryCount) {
-      const codes = (answer.Entries ?? []).flatMap((entry) => entry.ErrorCode ?? []);
-      throw new Error(
-        `event bus ${this.busName} refused ${answer.FailedEntryCount} of ${events.length} events: ${codes.join(', ')}`,
-      );
-    }
   }
 }

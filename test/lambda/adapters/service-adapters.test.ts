@@ -228,9 +228,12 @@ describe('events that the bus refuses', () => {
     const service = new ScriptedService(bodies.map((body) => ({ status: 200, body })));
     const client = new EventBridgeClient(await service.start());
     const events = Array.from({ length: count }, () => ({ type: 't', detail: {} }));
+    const sizes = () => service.requests.map((request) => JSON.parse(request).Entries.length);
     try {
       await new EventBridgeEvents(client, 'fleet').send(events);
-      return service.requests.map((request) => JSON.parse(request).Entries.length);
+      return sizes();
+    } catch (error) {
+      throw new Error(`${error}; sent ${sizes()}`);
     } finally {
       client.destroy();
       await service.stop();
@@ -239,6 +242,11 @@ describe('events that the bus refuses', () => {
 
   it('make the call fail, although PutEvents itself succeeds', async () => {
     await expect(send([refusal], 2)).rejects.toThrow('refused 1 of 2 events: ThrottlingException');
+  });
+
+  it('keep no later one from being sent', async () => {
+    const told = 'refused 1 of 23 events: ThrottlingException; sent 10,10,3';
+    await expect(send([refusal, success, success], 23)).rejects.toThrow(told);
   });
 
   it('are at most ten in one call', async () => {
