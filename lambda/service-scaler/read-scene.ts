@@ -18,14 +18,15 @@ export interface ServiceScene {
 
 /** What AWS says of all services. */
 export interface Scenes {
-  /** By resource id. */
+  /** By resource id; of services whose tasks could not be read there is none. */
   readonly scenes: ReadonlyMap<string, ServiceScene>;
-  /** Of services whose activities could not be read: without these nothing says that they failed. */
+  /** Of clusters whose tasks could not be read, and of services whose activities: without these nothing says that they failed. */
   readonly errors: readonly Error[];
 }
 
 /** Activities are asked of few services at a time, and only of those that lack tasks. */
 const ACTIVITY_WIDTH = 4;
+const CLUSTER_WIDTH = 4;
 const SECOND_MS = 1000;
 
 /** Reads bounds and tasks of all services, and of those that lack tasks why. */
@@ -35,10 +36,11 @@ export async function readScenes(
   nowMs: number,
 ): Promise<Scenes> {
   const ids = known.map(({ service }) => service.resourceId);
-  const [targets, tasks] = await Promise.all([ports.targets.describe(ids), ports.tasks.describe(ids)]);
-  const scenes = new Map<string, ServiceScene>();
   const errors: Error[] = [];
-  await inParallel(ACTIVITY_WIDTH, known, async ({ service, state }) => {
+  const [targets, tasks] = await Promise.all([ports.targets.describe(ids), readTasks(ports, ids, errors)]);
+  const scenes = new Map<string, ServiceScene>();
+  const seen = known.filter(({ service }) => tasks.has(service.resourceId));
+  await inParallel(ACTIVITY_WIDTH, seen, async ({ service, state }) => {
     const { resourceId } = service;
     const target = targets.get(resourceId);
     const own = tasks.get(resourceId);
@@ -58,6 +60,27 @@ export async function readScenes(
     scenes.set(resourceId, { target, tasks: own, shortage, shortfall });
   });
   return { scenes, errors };
+}
+
+/** Returns the tasks of each service, or that there is no such one. Rights are given by cluster, so one may refuse to tell. */
+async function readTasks(
+  { tasks }: Pick<ServiceScalerPorts, 'tasks'>,
+  ids: readonly string[],
+  errors: Error[],
+): Promise<ReadonlyMap<string, ServiceTasks | undefined>> {
+  const read = new Map<string, ServiceTasks | undefined>();
+  await inParallel(CLUSTER_WIDTH, [...new Set(ids.map(clusterOf))], async (cluster) => {
+    const own = ids.filter((id) => clusterOf(id) === cluster);
+    const answer = await attempt(errors, `tasks of ${cluster}`, () => tasks.describe(own));
+    for (const id of answer ? own : []) {
+      read.set(id, answer?.get(id));
+    }
+  });
+  return read;
+}
+
+function clusterOf(resourceId: string): string {
+  return resourceId.slice(0, resourceId.lastIndexOf('/'));
 }
 
 function startUpMs({ policy }: ScaledService): number {

@@ -26,8 +26,8 @@ const SAVE_WIDTH = 16;
  * Runs one tick: reads the state anew, decides, keeps reasons and states, confirms that this turn is still the newest, acts, reports. A
  * crash between any two of these costs one tick: bounds are absolute, and minutes that were not taken in are read again.
  *
- * @throws AggregateError of what failed for some services alone: metrics or activities that could not be read, decisions that could not be
- * made, states that could not be kept, bounds that AWS refused to set. All others were served before.
+ * @throws AggregateError of what failed for some services alone: metrics, tasks or activities that could not be read, decisions that could
+ * not be made, states that could not be kept, bounds that AWS refused to set. All others were served before.
  */
 export async function runServiceScalerTick(ports: ServiceScalerPorts, settings: ServiceScalerSettings): Promise<void> {
   const taken = await ports.table.takeTurn<ServiceScalerMemory>(SERVICE_CONTROLLER);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ScalerMetric } from '../../../core/contract';
+import type { TaskPort } from '../../../lambda/service-scaler/service-scaler-ports';
+import { runServiceScalerTick } from '../../../lambda/service-scaler/service-scaler-tick';
 import { API, MINUTE_MS, policyOf, readUntil, rising, ScalerWorld, serviceOf, WEB } from './scaler-world';
 
 describe('metrics', () => {
@@ -72,6 +74,20 @@ describe('AWS', () => {
     const sent = world.events.sent.map(({ detail }) => detail as { subject: string; reason: { code: string } });
     expect(sent.find(({ subject }) => subject === API)?.reason.code).toBe('refused');
     expect(world.codes).toEqual(['scale-out/above-target', 'scale-out/above-target', 'hold/refused']);
+  });
+
+  it('that does not tell the tasks of one cluster stops no service of another, and fails the tick after all', async () => {
+    const OTHER = 'service/other/api';
+    const world = rising().add(serviceOf({ resourceId: OTHER }));
+    const ports = world.ports();
+    const tasks: TaskPort = {
+      describe: (ids) => (ids.includes(OTHER) ? Promise.reject(new Error('access denied')) : ports.tasks.describe(ids)),
+    };
+    const tick = runServiceScalerTick({ ...ports, tasks }, { scalerName: 'scaler', acts: true });
+    await expect(tick).rejects.toThrow('tasks of service/other: Error: access denied');
+    expect([world.floor(), world.bounds(WEB), world.floor(OTHER)]).toEqual([7, [7, 7], 2]);
+    await world.tick();
+    expect(world.floor(OTHER)).toBe(7);
   });
 
   it('that is changing the target is left alone until the next tick', async () => {
