@@ -27,11 +27,12 @@ export async function readShards(
   { policy, acts }: RebalancerSettings,
 ): Promise<ShardReading> {
   const shards = await table.readShards();
-  if (shards.length >= policy.shardCount || !acts) {
+  // There may be as many rows as shards and one of them under a wrong name.
+  const known = new Set(shards.map((shard) => shard.id));
+  const missing = acts ? shardIds(policy.shardCount).filter((id) => !known.has(id)) : [];
+  if (missing.length === 0) {
     return { shards, unreadable: NONE, hasAdopted: false };
   }
-  const known = new Set(shards.map((shard) => shard.id));
-  const missing = shardIds(policy.shardCount).filter((id) => !known.has(id));
   const epochs = await homes.epochsOf(missing.slice(0, ROWS_PER_TICK));
   const created: NewShard[] = [];
   const unreadable = new Map<string, string>();

@@ -53,6 +53,16 @@ describe('a new table over homes that were kept', () => {
     expect(world.moves().map(({ shard }) => shard)).toEqual(['shard-00002']);
   });
 
+  it('makes a missing row though there are as many as shards, one under a wrong name', async () => {
+    const world = new RebalancerWorld();
+    world.join('n1');
+    await world.tick('n1');
+    world.table.shards.delete('shard-00002');
+    world.table.shards.set('shard-0002', { id: 'shard-0002', owner: 'n1', followers: [], epoch: 1 });
+    await world.tick('n1');
+    expect(world.table.shards.has('shard-00002')).toBe(true);
+  });
+
   it('places none of them while a node says that it serves them', async () => {
     const world = new RebalancerWorld();
     world.homes.epochs.set('shard-00002', 41);
