@@ -27,6 +27,8 @@ export interface BalancePlan {
   readonly isRebalancing: boolean;
   /** Absent when nothing was worth planning. */
   readonly summary?: BalanceSummary;
+  /** What says that one shard alone is too much for its node; absent when none is. */
+  readonly tooHot?: string;
 }
 
 interface BegunPlan extends BegunMoves {
@@ -54,13 +56,14 @@ export function planBalance(
   }
   const seats = seatsNow();
   const worth = worthOfBalancing(view, lightestLoads(fleet, seats), bounds);
+  const tooHot = hottestShard(view, seats, bounds);
   if (worth !== 'worth-it') {
-    return { wishes: [], held: {}, isRebalancing: worth === 'waits' && bounds.isRebalancing };
+    return { wishes: [], held: {}, isRebalancing: worth === 'waits' && bounds.isRebalancing, tooHot };
   }
   const isSmall = seats.movable.length + seats.fixed.length < FEW_SHARDS;
   const { begun, held, summary } = (isSmall ? planFewShards : planMany)(view, seats, bounds);
   const wishes = begun.map((move) => balanceWish(move, summary));
-  return { wishes, held, isRebalancing: held['no-budget'] !== undefined, summary };
+  return { wishes, held, isRebalancing: held['no-budget'] !== undefined, summary, tooHot };
 }
 
 function planMany(view: BalanceView, seats: BalanceSeats, bounds: BalanceBounds): BegunPlan {
@@ -100,6 +103,20 @@ function viewOf(fleet: FleetLoad, policy: BalancePolicy): BalanceView {
   const takers = fleet.targets.filter(isTaker);
   const load = takers.reduce((sum, node) => sum + node.load, fleet.loadToCome);
   return { fleet, takers, meanLoad: load / Math.max(1, takers.length) };
+}
+
+/** Its node stays above the bound when it has nothing else. */
+function hottestShard({ fleet, meanLoad }: BalanceView, { movable }: BalanceSeats, { startAbove }: BalanceBounds) {
+  let most = startAbove * meanLoad;
+  let text: string | undefined;
+  for (const { shard, nodeId } of movable) {
+    const load = fleet.loadOf(shard);
+    if (nodeId !== null && load > most) {
+      most = load;
+      text = `${shard.id} on ${nodeId} alone has ${(load / meanLoad).toFixed(2)} of the mean load: no move evens that out`;
+    }
+  }
+  return text;
 }
 
 function lightestLoads(fleet: FleetLoad, { movable }: BalanceSeats): LightestLoads {

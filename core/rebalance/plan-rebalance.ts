@@ -155,6 +155,7 @@ class Planner {
       held: this.draft.held,
       isRebalancing: this.balance?.isRebalancing ?? false,
       balance: this.balance?.summary,
+      tooHot: this.balance?.tooHot,
       maxOverMean: this.fleet.maxOverMean(),
       movesInFlight: this.moving.filter(({ shard }) => shard.move).length,
       forgettable: [...forgettableNodes(this.input.nodes, this.input.shards), ...(this.input.wordsOnly ?? [])],

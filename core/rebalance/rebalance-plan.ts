@@ -100,6 +100,8 @@ export interface RebalancePlan {
   readonly isRebalancing: boolean;
   /** Absent when nothing was worth planning. */
   readonly balance?: BalanceSummary;
+  /** What says that one shard alone is too much for its node. @default - none is */
+  readonly tooHot?: string;
   /** Largest node load over the mean once everything in flight and ordered is done. */
   readonly maxOverMean: number;
   readonly movesInFlight: number;

@@ -42,7 +42,7 @@ function quiet({ switches }: Pick<FleetView, 'switches'>, plan: RebalancePlan): 
     return hold('fleet', plan.movesInFlight > 0 ? 'parking' : 'parked', text, false);
   }
   const text = `nothing to move: max/mean load ${plan.maxOverMean.toFixed(2)}, ${plan.movesInFlight} moves in flight`;
-  const unmet = plan.balance?.unmet ?? [];
+  const unmet = [...(plan.balance?.unmet ?? []), ...(plan.tooHot ? [plan.tooHot] : [])];
   if (plan.movesInFlight > 0 || unmet.length === 0) {
     return hold('fleet', plan.movesInFlight > 0 ? 'moves-in-flight' : 'balanced', text, false);
   }

@@ -134,6 +134,24 @@ describe('GIVEN heavy shards', () => {
   });
 });
 
+describe('GIVEN a shard that alone is too much for its node', () => {
+  it.each([4, 40])('THEN it is named, in a fleet of few shards as of many: %i', (count) => {
+    const light = ['n2', 'n3'].flatMap((owner) => times(count / 2, owner, 2 / count));
+    const { orders, tooHot, maxOverMean } = planOf({
+      nodes: { n1: {}, n2: {}, n3: {} },
+      shards: [['n1', 8], ...light],
+    });
+    expect(orders).toEqual([]);
+    expect(maxOverMean).toBeCloseTo(2.4);
+    expect(tooHot).toBe('shard-00000 on n1 alone has 2.40 of the mean load: no move evens that out');
+  });
+
+  it('THEN nothing is said of several that are too much together', () => {
+    const { tooHot } = planOf({ nodes: { n1: {}, n2: {} }, shards: [...times(3, 'n1', 1), ...times(1, 'n2', 1)] });
+    expect(tooHot).toBeUndefined();
+  });
+});
+
 describe('GIVEN a node that idles', () => {
   it('THEN it gets nearly its share, and those with most load give, even if nobody is above the start', () => {
     const owners = Array.from({ length: 20 }, (_, index) => `n${String(index).padStart(2, '0')}`);

@@ -53,6 +53,12 @@ describe('describeRebalance', () => {
     ]);
   });
 
+  it('names the shard that is too hot for any balance', () => {
+    expect(decisionsOf({ tooHot: 'shard-00007 alone has 2.87 of the mean load' })).toMatchObject([
+      { kind: 'hold', acts: false, reason: { code: 'cannot-balance', text: expect.stringContaining('shard-00007') } },
+    ]);
+  });
+
   it.each([
     ['balanced', {}],
     ['balanced', { balance: { ...BALANCE, unmet: [] } }],
