@@ -1,5 +1,5 @@
 import type { Follow } from '../fleet/follow';
-import type { FleetNode } from '../fleet/node';
+import { type FleetNode, saysItServes } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import { FollowerChoice } from './choose-follower';
 import type { FleetLoad } from './fleet-load';
@@ -21,7 +21,7 @@ export interface FollowInput {
 
 /**
  * Returns the followers to set: each shard has `replicas` - 1 on distinct live nodes, in zones of their own where that can
- * be. A shard without owner has none; of one whose owner is dead they stay as they are until it has another. Items that
+ * be, and besides those on nodes that are still being emptied. A shard without owner has none; of one whose owner is dead they stay as they are until it has another. Items that
  * name a node which is no follower go, and those that are missing come. Deterministic, O(S) for a converged fleet.
  */
 export function planFollows(input: FollowInput): readonly FollowOrder[] {
@@ -72,12 +72,18 @@ function wantedFollowers(shard: Shard, input: FollowInput, choice: FollowerChoic
   if (followers.length < count) {
     input.draft.hold('no-follower-node');
   }
-  return followers;
+  const leaving = count === 0 ? [] : shard.followers.filter((id) => id !== owner && followsOn(input.nodes.get(id)));
+  return [...followers, ...leaving];
 }
 
 /** One that is silent but not called dead, or that starts anew, keeps what it follows. */
 function mayFollow(node: FleetNode | undefined): boolean {
   return node !== undefined && node.state !== 'draining' && !isDead(node);
+}
+
+/** Its successor has no copy yet: one that is being emptied follows on, last in order, until it serves no shard of its own. */
+function followsOn(node: FleetNode | undefined): boolean {
+  return node?.state === 'draining' && !isDead(node) && saysItServes(node);
 }
 
 function followOrder(shard: Shard, followers: readonly string[], items: readonly string[]): FollowOrder | undefined {

@@ -88,6 +88,21 @@ describe('GIVEN shards with two followers wanted', () => {
     }
   });
 
+  it('THEN one that drains follows on beside its successor, last in order, until it serves nothing of its own', () => {
+    const busy = { n2: { state: 'draining' } } as const;
+    const { follows } = plan(fleet(rows, busy), rows, { ...replicas(3), follows: items });
+    expect(follows.length).toBeGreaterThan(0);
+    for (const { shard, followers, leavers } of follows) {
+      expect([leavers, followers.length, followers.at(-1)]).toEqual([[], 3, 'n2']);
+      expect(followers[0]).toBe(shard.followers.find((id) => id !== 'n2'));
+    }
+    const after = afterFollows(rows, items, follows);
+    expect(plan(fleet(after.rows, busy), after.rows, { ...replicas(3), follows: after.items }).follows).toEqual([]);
+    const emptied = after.rows.filter((row) => row.owner !== 'n2');
+    const next = plan(fleet(emptied, busy), emptied, { ...replicas(3), follows: after.items }).follows;
+    expect(next.map(({ leavers }) => leavers)).toEqual(follows.map(() => ['n2']));
+  });
+
   it('THEN one that is silent, starts anew or refuses shards stays', () => {
     const sketches = { n2: { state: 'down' }, n3: { state: 'joining' }, n4: { refuses: 'disk full' } } as const;
     const served = rows.filter((row) => row.owner !== 'n2');
@@ -199,7 +214,8 @@ describe('GIVEN any fleet', () => {
         const first = plan(nodes, resting, replicas(count)).follows;
         for (const { shard, followers: next } of first) {
           expect(new Set([shard.owner, ...next]).size).toBe(next.length + 1);
-          expect(next.length).toBeLessThan(count === 1 ? 1 : count);
+          const staying = next.filter((id) => nodes.find((each) => each.id === id)?.state !== 'draining');
+          expect(staying.length).toBeLessThan(count === 1 ? 1 : count);
         }
         const after = afterFollows(resting, [], first);
         const known = after.rows.flatMap(({ id, followers: all }) => all.map((nodeId) => ({ shardId: id, nodeId })));
