@@ -24,6 +24,8 @@ export interface LifecycleInput {
   readonly shards?: readonly Shard[];
   readonly shardCount: number;
   readonly progress: Progress;
+  /** Ids of leaving nodes that could not be marked, so that a move may choose them still. @default - none */
+  readonly unmarked?: ReadonlySet<string>;
 }
 
 /** The decisions, in order of instance id, and the progress to remember. */
@@ -126,6 +128,10 @@ function decideLaunch(node: FleetNode): LifecycleDecision {
 function decideTermination(node: FleetNode, held: number, input: LifecycleInput): LifecycleDecision {
   const instanceId = node.id;
   const before = input.progress[instanceId];
+  if (input.unmarked?.has(instanceId)) {
+    const text = `${instanceId} is leaving, but its item ${instanceId}#CONTROL was changed meanwhile or cannot be read`;
+    return hold(instanceId, 'not-marked', text);
+  }
   if (input.shards === undefined || input.shards.length < input.shardCount) {
     const listed = input.shards?.length ?? 0;
     const text = `the table lists ${listed} of ${input.shardCount} shards, so ${instanceId} does not count as empty`;

@@ -61,7 +61,8 @@ function isOurs(node: FleetNode, input: Pick<ScalingInput, 'controls' | 'parked'
   if (isRetained(node)) {
     return true;
   }
-  const cause = input.controls.get(node.id)?.cause;
+  const control = input.controls.get(node.id);
+  const cause = control?.duty === 'draining' ? control.cause : undefined;
   const isRolled = cause === 'roll' && isToBeReplaced(node, input);
   const isWanted = input.parked || isRolled || cause === 'scale-in' || cause === 'terminating';
   return node.instance?.lifecycleState === 'InService' && isWanted;

@@ -3,15 +3,13 @@ import type { DrainCause, Heartbeat, NodeControl, NodeFault } from '../fleet/nod
 const CAUSES: readonly DrainCause[] = ['scale-in', 'operator', 'terminating', 'retained', 'roll', 'park'];
 
 /**
- * Returns what an item says is wanted of a node; nothing when its duty cannot be read. Of a node that is to be emptied for a cause
- * that nobody can read an operator wants it: it gets no shard, and nobody ends it. O(1).
+ * Returns what an item says is wanted of a node. One whose duty cannot be read serves on; one that is to be emptied for a cause that
+ * nobody can read is so as for an operator: it gets no shard, and nobody ends it. O(1).
  */
-export function parseControl(item: NodeControl): NodeControl | undefined {
+export function parseControl(item: NodeControl): NodeControl {
   const unreadable = unreadableIn(item);
-  if (unreadable.includes('duty')) {
-    return undefined;
-  }
-  return unreadable.length > 0 ? { ...item, cause: 'operator' } : item;
+  const duty = unreadable.includes('duty') ? 'active' : item.duty;
+  return { ...item, duty, cause: unreadable.includes('cause') ? 'operator' : item.cause };
 }
 
 /** Returns a node's heartbeat with what of its control word cannot be read as a fault of the node. */

@@ -198,11 +198,8 @@ export function parseNodeItems(items: readonly (HeartbeatItem | ControlItem)[]):
     }
   }
   for (const word of words) {
-    const control = parseControl(word);
     const heartbeat = heartbeats.get(word.nodeId);
-    if (control) {
-      controls.set(word.nodeId, control);
-    }
+    controls.set(word.nodeId, parseControl(word));
     if (heartbeat) {
       heartbeats.set(word.nodeId, withControlFault(heartbeat, word));
     }

@@ -32,33 +32,34 @@ export async function readLifecycleInput(
     observations: memory?.observations ?? {},
     reading: { readStartedMs, readEndedMs: nowMs, leaseMs: settings.policy.leaseSeconds * 1000 },
   });
-  const shards = group.instances.some(isTerminating)
+  const leavers = group.instances.some(isTerminating)
     ? await readShardsOfLeavers(ports, turn, group, records, nowMs)
-    : undefined;
+    : {};
   const input = {
     nodes: nodes.filter(isInGroup),
     shardCount: settings.policy.shardCount,
     progress: memory?.progress ?? {},
-    ...(shards ? { shards } : {}),
+    ...leavers,
   };
   return { input, observations, nowMs };
 }
 
-/** Returns the shards, or nothing when a leaver could not be marked: then nobody may count as empty in this tick. */
+/** Returns the shards, and the leavers that could not be marked: none of these may count as empty in this tick. */
 async function readShardsOfLeavers(
   { table }: LifecyclePorts,
   turn: Turn,
   group: GroupState,
   records: NodeRecords,
   sinceMs: number,
-) {
+): Promise<Pick<LifecycleInput, 'shards' | 'unmarked'>> {
+  const unmarked = new Set<string>();
   for (const nodeId of unmarkedLeavers(group.instances, records.controls)) {
     const mark = { nodeId, duty: 'draining', cause: 'terminating', sinceMs } as const;
     if (!(await table.changeControl(turn, nodeId, records.controls.get(nodeId)?.cause, mark))) {
-      return undefined;
+      unmarked.add(nodeId);
     }
   }
-  return table.readShards();
+  return { shards: await table.readShards(), unmarked };
 }
 
 function isInGroup(node: FleetNode): boolean {

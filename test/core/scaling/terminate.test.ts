@@ -62,6 +62,14 @@ describe('the end of a node', () => {
     expect(awaitsTermination({ nodes: [VICTIM], controls, parked: false })).toBe(false);
   });
 
+  it('Law 2: never ends an empty node whose word only says to serve, whatever its cause', () => {
+    const [id, word] = drainOf('n2', 'scale-in');
+    const controls = new Map([[id, { ...word, duty: 'active' } as const]]);
+    const idle = nodeOf({ id: 'n2', metrics: METRICS });
+    const input = inputOf([SERVING, idle], { policy: POLICY, controls, shards: ELSEWHERE });
+    expect(decideScaling(input).decision.kind).toBe('hold');
+  });
+
   it('ends a victim that died while it drained', () => {
     const dead = nodeOf({ id: 'victim', state: 'down', shards: { s1: 1 } });
     const controls = new Map([drainOf('victim', 'scale-in')]);

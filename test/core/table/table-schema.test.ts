@@ -166,7 +166,7 @@ describe('the nodes’ items', () => {
   it.each([
     ['cause', { ...control, cause: 'tidy' }, { ...control, cause: 'operator' }],
     ['cause', { ...control, cause: undefined }, { ...control, cause: 'operator' }],
-    ['duty', { ...control, duty: 'drain' }, undefined],
+    ['duty', { ...control, duty: 'drain' }, { ...control, duty: 'active' }],
   ])('make a fault of the node of a word whose %s nobody can read, and end no node by it', (name, word, meant) => {
     const items = [{ ...controlKey('i-1'), ...word } as never, { ...heartbeatKey('i-1'), ...heartbeat }];
     const { heartbeats, controls } = parseNodeItems(items);

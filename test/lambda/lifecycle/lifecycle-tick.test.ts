@@ -141,6 +141,20 @@ describe('a tick of the lifecycle function', () => {
     expect(fleet.group.calls).toEqual([]);
   });
 
+  it('lets a leaver go beside one whose control word nobody can read', async () => {
+    const fleet = new LifecycleFleet('Terminating:Wait');
+    fleet.own('n2', 'n2');
+    fleet.group.add('n3', 'a', 'Terminating:Wait');
+    fleet.table.heartbeats.set('n3', heartbeatOf({ id: 'n3' }));
+    const { table } = fleet;
+    const change = table.changeControl.bind(table);
+    table.changeControl = async (turn, id, cause, next) => id !== 'n1' && change(turn, id, cause, next);
+    await fleet.tick();
+    expect(fleet.group.calls).toEqual(['complete terminate n3 CONTINUE']);
+    const kept = table.history.map(({ decision }) => [decision.details.instanceId, decision.reason.code]);
+    expect(kept).toContainEqual(['n1', 'not-marked']);
+  });
+
   it('counts retained instances and reports each once', async () => {
     const fleet = new LifecycleFleet('Terminating:Retained');
     await fleet.tick();
