@@ -65,17 +65,23 @@ export async function learnMinutes(
   const together = lessons.filter(({ span }) => !isLong(span));
   const batches = [together, ...lessons.filter(({ span }) => isLong(span)).map((lesson) => [lesson])];
   const errors: Error[] = [];
+  const torn = new Set<Lesson>();
   for (const batch of batches) {
-    const minutes = await attempt(errors, `metrics of ${batch.length} services`, () =>
+    const read = await attempt(errors, `metrics of ${batch.length} services`, () =>
       readMinutes(ports.metrics, batch, onFault),
     );
     for (const [index, lesson] of batch.entries()) {
-      await attempt(errors, lesson.known.service.resourceId, () => learn(lesson, minutes?.[index] ?? []));
+      const { minutes, isTorn } = read?.[index] ?? { minutes: [], isTorn: false };
+      await attempt(errors, lesson.known.service.resourceId, () => learn(lesson, minutes));
+      // Weeks are learned once: kept with a gap, they would be so for good.
+      if (isTorn && isLong(lesson.span)) {
+        torn.add(lesson);
+      }
     }
   }
-  const services = lessons.map(({ known: { state }, engine, isKept }) => ({
-    engine,
-    engineState: () => (isKept ? engine.state() : state?.engine),
+  const services = lessons.map((lesson) => ({
+    engine: lesson.engine,
+    engineState: () => (lesson.isKept && !torn.has(lesson) ? lesson.engine.state() : lesson.known.state?.engine),
   }));
   return { services, errors };
 }

@@ -21,6 +21,9 @@ const AWAITED_MINUTES = 2;
 /** A metric that came in none of so many minutes before is not waited for. */
 const EVIDENCE_MINUTES = 2;
 
+/** What CloudWatch says where the same query may be answered the next time; `no answer` is ours. */
+const TORN = /^(InternalError|PartialData|no answer)/;
+
 /** A service of which minutes are to be read. */
 export interface MinuteReader {
   readonly service: ScaledService;
@@ -33,6 +36,14 @@ export interface MinuteReader {
 export interface MinuteSpan {
   readonly first: number;
   readonly last: number;
+}
+
+/** What was read of a service. */
+export interface ReadMinutes {
+  /** Oldest first. */
+  readonly minutes: readonly MinuteReadings[];
+  /** Whether CloudWatch broke off, so that some of it may come the next time. */
+  readonly isTorn: boolean;
 }
 
 /** Returns the newest minute whose metrics can be read: it ended at least the policy's metric delay ago. */
@@ -54,17 +65,17 @@ export function isLong({ first, last }: MinuteSpan): boolean {
 }
 
 /**
- * Reads minutes of several services in one batched call and returns those of each, oldest first, within its own span. Minutes at the end of
+ * Reads minutes of several services in one batched call and returns those of each within its own span. Minutes at the end of
  * which something may come yet are left for the next tick, until they are too old to be late. Faults of single metrics are told to `onFault`.
  */
 export async function readMinutes(
   port: MetricHistoryPort,
   readers: readonly { readonly reader: MinuteReader; readonly span: MinuteSpan }[],
   onFault: (fault: string) => void,
-): Promise<readonly (readonly MinuteReadings[])[]> {
+): Promise<readonly ReadMinutes[]> {
   const wanted = readers.filter(({ span }) => span.first <= span.last);
   if (wanted.length === 0) {
-    return readers.map(() => []);
+    return readers.map(() => ({ minutes: [], isTorn: false }));
   }
   const first = Math.min(
     ...wanted.map(({ span }) => Math.min(span.first, span.last + 1 - AWAITED_MINUTES - EVIDENCE_MINUTES)),
@@ -84,9 +95,10 @@ export async function readMinutes(
       if (readings?.fault !== undefined) {
         onFault(`${reader.service.resourceId}: ${name}: ${readings.fault}`);
       }
-      return { name, values: readings?.values ?? new Map<number, number>(), emptyIs: emptyIs(source, readings) };
+      const { values = new Map<number, number>(), fault } = readings ?? {};
+      return { name, values, emptyIs: emptyIs(source, readings), isTorn: TORN.test(fault ?? '') };
     });
-    return toMinutes(reader, span, columns);
+    return { minutes: toMinutes(reader, span, columns), isTorn: columns.some(({ isTorn }) => isTorn) };
   });
 }
 
@@ -95,6 +107,8 @@ interface Column {
   readonly values: MetricReadings['values'];
   /** What a minute without a datum means; absent when nobody knows. */
   readonly emptyIs: number | undefined;
+  /** Whether CloudWatch broke off. */
+  readonly isTorn: boolean;
 }
 
 /** Of a metric that could not be read nothing is known, so that nothing is taken for its emptiness. */
@@ -146,7 +160,7 @@ function lastComplete({ first, last }: MinuteSpan, columns: readonly Column[]): 
 /** A minute is waited for while nothing of it is there, or what is missing would be taken for a number, or came for the minutes before. */
 function mayComeYet(columns: readonly Column[], minute: number): boolean {
   const lacking = columns.filter(({ values }) => !values.has(minute));
-  const isAwaited = (column: Column) => column.emptyIs !== undefined || cameBefore(column, minute);
+  const isAwaited = (column: Column) => column.emptyIs !== undefined || column.isTorn || cameBefore(column, minute);
   return lacking.length === columns.length || lacking.some(isAwaited);
 }
 

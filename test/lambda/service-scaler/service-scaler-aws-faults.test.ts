@@ -24,6 +24,26 @@ describe('metrics', () => {
     expect(world.codes.at(-1)).toBe('hold/metrics-missing');
   });
 
+  it('of weeks that CloudWatch gives in part are read again, for they are learned once', async () => {
+    const rule = {
+      kind: 'predictive',
+      metric: 'requests',
+      unitCapacity: 100,
+      maxUnmet: 0.01,
+      startUpSeconds: 75,
+    } as const;
+    const world = new ScalerWorld().add(serviceOf({ policy: policyOf({ rules: [rule] }) })).load(700);
+    world.metrics.fault = 'InternalError';
+    await world.tick();
+    world.metrics.fault = undefined;
+    await world.run(1);
+    const days = world.metrics.calls.map(({ first, last }) => Math.floor((last - first) / 1440));
+    expect(days).toEqual([13, 13]);
+    await world.run(1);
+    expect(world.metrics.calls).toHaveLength(3);
+    expect(readUntil(world)).toBe(Math.floor(world.nowMs / MINUTE_MS) - 2);
+  });
+
   it('that mean 0 when empty are waited for, also where another metric is there', async () => {
     const world = new ScalerWorld().add(two, { floor: 2, ceiling: 20 }).load(5, 'Cpu');
     const newest = Math.floor(world.nowMs / MINUTE_MS) - 2;
