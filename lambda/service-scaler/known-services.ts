@@ -21,11 +21,17 @@ export function knowServices(stored: readonly StoredService[]) {
   const faulty: FaultyService[] = [];
   for (const { resourceId, service: text, state } of stored) {
     const parsed = parseScaledService(text);
-    if ('faults' in parsed) {
-      faulty.push({ resourceId, faults: parsed.faults });
+    const faults = 'faults' in parsed ? parsed.faults : misnamed(resourceId, parsed.service);
+    if ('faults' in parsed || faults.length > 0) {
+      faulty.push({ resourceId, faults });
     } else {
       known.push({ service: parsed.service, state: state === undefined ? undefined : parseServiceState(state) });
     }
   }
   return { known, faulty } as const;
+}
+
+/** A copy of an item under another key would make two writers of one service (Law 1). */
+function misnamed(key: string, { resourceId }: ScaledService): readonly string[] {
+  return key === resourceId ? [] : [`the item of ${key} holds ${resourceId}; remove it or correct its name`];
 }

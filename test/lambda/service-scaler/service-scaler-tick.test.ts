@@ -126,6 +126,15 @@ describe('a tick of the service scaler', () => {
     });
     expect(world.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.SERVICES]: 2, [ScalerMetric.HOLDS]: 1 });
   });
+
+  it('Law 1: decides about no service by an item under another name', async () => {
+    const world = new ScalerWorld().add().load(700);
+    const copy = serviceOf({ policy: policyOf({ leastUnits: 9 }) });
+    world.table.services.set('service/cluster/copy', JSON.stringify(copy));
+    await world.tick();
+    expect(world.floor()).toBe(7);
+    expect(world.table.history.at(-1)?.reason.text).toContain(`the item of service/cluster/copy holds ${API}`);
+  });
 });
 
 describe('a predictive service', () => {
