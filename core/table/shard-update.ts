@@ -65,10 +65,12 @@ export function moveUpdate(shard: Shard, transition: Transition): ConditionalUpd
  * that no target of a move becomes a follower. Pure, O(1).
  */
 export function followersUpdate(shard: Shard, followers: readonly string[]): ConditionalUpdate {
+  // A row that somebody wrote by hand may have no list at all.
+  const isNone = shard.followers.length === 0 ? 'attribute_not_exists(#followers) OR ' : '';
   return {
     Key: shardKey(shard.id),
     UpdateExpression: 'SET #followers = :next',
-    ConditionExpression: '#epoch = :epoch AND #followers = :followers AND attribute_not_exists(#move)',
+    ConditionExpression: `#epoch = :epoch AND (${isNone}#followers = :followers) AND attribute_not_exists(#move)`,
     ExpressionAttributeNames: { '#followers': 'followers', '#epoch': 'epoch', '#move': 'move' },
     ExpressionAttributeValues: { ':next': followers, ':followers': shard.followers, ':epoch': shard.epoch },
   };

@@ -182,6 +182,17 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
     await expect(commit()).rejects.toThrow('conditional request failed');
   });
 
+  it('sets followers in a row that somebody wrote by hand without any', async () => {
+    const { table, TableName } = await makeTable();
+    const Item = marshall({ pk: 'SHARD', sk: 'shard-00000', owner: 'n1', epoch: 1 });
+    await client.send(new PutItemCommand({ TableName, Item }));
+    const turn = { controller: 'rebalancer', version: (await table.takeTurn('rebalancer')).version } as const;
+    const [shard] = await table.readShards();
+    if (shard === undefined) throw new Error('no shard');
+    expect(await table.setFollowers(turn, shard, ['n2'], [])).toBe(true);
+    expect((await table.readShards())[0]?.followers).toEqual(['n2']);
+  });
+
   it('reads more than one page of shards', async () => {
     const { table, TableName } = await makeTable();
     const filler = 'x'.repeat(300_000);
