@@ -18,7 +18,8 @@ const CHECKS: Partial<Record<keyof ShardItem, (value: unknown) => boolean>> = {
   ownerIncarnation: isTextOrNone,
   followers: (value) => hasShape(value, new Optional([''])),
   epoch: isCount,
-  move: (value) => value == null || isMove(value),
+  // One that is there as nothing keeps every move from being started.
+  move: (value) => value === undefined || (hasShape(value, MOVE) && isMove(value as Move)),
 };
 
 const CHECKED = Object.keys(CHECKS) as (keyof ShardItem)[];
@@ -28,9 +29,8 @@ export function unreadableAttributes(item: ShardItem): readonly (keyof ShardItem
   return CHECKED.filter((name) => CHECKS[name]?.(item[name]) === false);
 }
 
-function isMove(value: unknown): boolean {
-  const { from, to, actor, state } = value as Move;
-  return hasShape(value, MOVE) && MOVE_STATES.includes(state) && [from, to, actor].every(isTextOrNone);
+function isMove({ from, to, actor, state }: Move): boolean {
+  return MOVE_STATES.includes(state) && [from, to, actor].every(isTextOrNone);
 }
 
 function isTextOrNone(value: unknown): boolean {

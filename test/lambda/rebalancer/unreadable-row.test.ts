@@ -29,6 +29,7 @@ describe.each([
   ['followers', 'n2'],
   ['followers', new Set(['n2'])],
   ['followers', [7]],
+  ['move', null],
   ['move', 'to n2'],
   ['move', {}],
   ['move', { ...MOVE, state: 'copyin' }],
