@@ -4,6 +4,10 @@ import { isObject, type Unchecked } from '../policy/fault-list';
 
 const STAT = { bytes: 0, load: 0 };
 
+/** More than any disk or load; sums of such numbers are still numbers, which the planner demands. */
+const MOST_AMOUNT = 1e18;
+const AMOUNTS: readonly string[] = ['capacityBytes', 'usedBytes'];
+
 /** What every member must be like; those of an object with free keys are looked at one by one. */
 const MEMBERS: Readonly<Record<string, unknown>> = {
   incarnation: '',
@@ -36,9 +40,13 @@ export function parseHeartbeat(nodeId: string, item: Unchecked): Heartbeat {
 }
 
 function isReadable(name: string, value: unknown): boolean {
-  const each = { metrics: 0, shards: STAT }[name];
-  const isAlike = hasShape(value, MEMBERS[name]);
-  return isAlike && (each === undefined || Object.values(value as object).every((one) => hasShape(one, each)));
+  if (!hasShape(value, MEMBERS[name])) {
+    return false;
+  }
+  if (name === 'metrics') {
+    return Object.values(value as object).every(Number.isFinite);
+  }
+  return name === 'shards' ? Object.values(value as object).every(isStat) : !AMOUNTS.includes(name) || isAmount(value);
 }
 
 /** What stands for the members that cannot be read: nothing, and for a counter what equals none, so that it always looks renewed. */
@@ -54,7 +62,11 @@ function inPlaceOf(unreadable: readonly string[], { metrics, shards }: Unchecked
 }
 
 function isStat(value: unknown): value is ShardStat {
-  return hasShape(value, STAT);
+  return isObject(value) && isAmount(value.bytes) && isAmount(value.load);
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= MOST_AMOUNT;
 }
 
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {

@@ -28,6 +28,9 @@ describe('a heartbeat', () => {
     ['metrics', { cpuPercent: 'much' }],
     ['shards', null],
     ['shards', { s1: null }],
+    ['shards', { s1: { bytes: -1, load: 0 } }],
+    ['shards', { s1: { bytes: 0, load: 1e300 } }],
+    ['usedBytes', -1],
     ['faults', 'none'],
     ['refuses', true],
   ])('whose %s is %j takes no shards and tells it as a fault', (name, value) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Metric } from '../../../core/contract';
 import type { Heartbeat } from '../../../core/fleet/node';
+import { shardIds } from '../../../core/fleet/shard';
 import { RebalancerWorld } from './rebalancer-world';
 
 /** A placed fleet of two nodes. */
@@ -41,6 +42,20 @@ describe('a heartbeat that nobody can read', () => {
     expect(world.table.heartbeats.get('n1')?.fenced).toBe(false);
     expect(world.latestMetric(Metric.AGENT_FAULTS)).toBe(1);
     expect(world.latestMetric(Metric.UNOWNED_SHARDS)).toBe(0);
+  });
+
+  it('stops no balancing by a size that no shard has', async () => {
+    const world = new RebalancerWorld();
+    world.settings = { ...world.settings, policy: { ...world.settings.policy, shardCount: 20 } };
+    for (const id of shardIds(20)) {
+      world.table.shards.set(id, { id, owner: 'n1', ownerIncarnation: 'first', followers: [], epoch: 1 });
+    }
+    world.join('n1');
+    world.join('n2', 'b');
+    const stats = shardIds(20).map((id) => [id, { bytes: id === 'shard-00007' ? -1 : 1, load: 0.1 }]);
+    world.beat('n1', { shards: Object.fromEntries(stats) });
+    await world.tick('n2');
+    expect(world.moves().length).toBeGreaterThan(0);
   });
 
   it('is no reason to keep a dead node: its lease is judged as long as that can be read', async () => {
