@@ -117,7 +117,7 @@ export class NodeWorker {
   /**
    * Closes a shard whose row, read now, names another owner, none, or a later epoch: rows may have been made anew behind
    * the node's back, and nobody is given the shard while this node says that it serves it. A row that is gone is about to
-   * be made.
+   * be made, and one that nobody can read to be mended.
    */
   async checkOwner(shardId: string): Promise<void> {
     if (this.lease.isWorking && this.served.isTold(shardId) && !this.busy.has(shardId)) {
@@ -128,7 +128,7 @@ export class NodeWorker {
   private async closeForeign(shardId: string): Promise<void> {
     const row = await this.ports.table.readShard(shardId);
     const openEpoch = this.served.epochOf(shardId);
-    if (row === undefined) {
+    if (row === undefined || row.unreadable) {
       return;
     }
     if (row.owner !== this.identity.nodeId || (openEpoch !== undefined && row.epoch > openEpoch)) {

@@ -32,12 +32,19 @@ export interface VersionedMap {
 
 /**
  * Returns the map that the table's rows make: every shard with the owner the table names, be it in the middle of a
- * hand-over or dead, and every node that has a heartbeat. Deterministic, O(shards + nodes).
+ * hand-over or dead, and every node that has a heartbeat. A shard whose row nobody can read is as it was published: its owner serves
+ * on. Deterministic, O(shards + nodes).
  */
-export function mapContentOf(shards: readonly Shard[], heartbeats: ReadonlyMap<string, Heartbeat>): MapContent {
+export function mapContentOf(
+  shards: readonly Shard[],
+  heartbeats: ReadonlyMap<string, Heartbeat>,
+  published?: MapContent,
+): MapContent {
+  const entryOf = ({ id, owner, epoch, followers, unreadable }: Shard): MapShard =>
+    (unreadable && published?.shards.get(id)) ?? { owner, epoch, followers };
   return {
     nodes: new Map([...heartbeats].map(([id, { address, zone }]) => [id, { address, zone }])),
-    shards: new Map(shards.map(({ id, owner, epoch, followers }) => [id, { owner, epoch, followers }])),
+    shards: new Map(shards.map((shard) => [shard.id, entryOf(shard)])),
   };
 }
 

@@ -20,7 +20,7 @@ type Writing = Exclude<Publication, { readonly kind: 'nothing' }>;
 export async function runPublisherTick(ports: PublisherPorts, published: PublishedMap, wakeUp: WakeUp): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const before = await published.read();
-    const present = await readPresent(ports);
+    const present = await readPresent(ports, before.content);
     const plan = planPublication({ ...before, published: before.content, present });
     if (plan.kind === 'nothing') {
       return report(ports, plan, before.head);
@@ -40,9 +40,9 @@ export async function runPublisherTick(ports: PublisherPorts, published: Publish
   throw new ContendedMapError(`the map's head changed ${MOST_ROUNDS} times while a new version was published`);
 }
 
-async function readPresent({ table }: PublisherPorts): Promise<MapContent> {
+async function readPresent({ table }: PublisherPorts, published: MapContent | undefined): Promise<MapContent> {
   const [records, shards] = await Promise.all([table.readNodes(), table.readShards()]);
-  return mapContentOf(shards, records.heartbeats);
+  return mapContentOf(shards, records.heartbeats, published);
 }
 
 /** The head comes last, so that it never names what is not there; false when another publisher was faster. */

@@ -56,6 +56,15 @@ it('a node goes on serving a shard whose row is gone', async () => {
   expect(a.agent.status().accepting).toEqual(['s']);
 });
 
+it('a node goes on serving a shard whose row nobody can read', async () => {
+  const world = new AgentWorld();
+  const a = await world.start('a');
+  await world.place('s', a, 'a');
+  world.table.rows.set('s', { id: 's', owner: null, followers: [], epoch: 0, unreadable: ['owner'] });
+  await sweepAfterAMinute(world, a);
+  expect(a.agent.status().accepting).toEqual(['s']);
+});
+
 it('a node deletes the copy of a shard that another one owns, unless nobody can read all of its row', async () => {
   const world = new AgentWorld();
   const a = await world.start('a');

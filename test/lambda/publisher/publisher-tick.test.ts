@@ -41,6 +41,22 @@ describe('the publisher', () => {
     expect(world.readAll()).toEqual(world.truth());
   });
 
+  it('leaves a shard as it was published while nobody can read its row', async () => {
+    await world.publisher().fromStream();
+    later();
+    world.own(4, 'b');
+    const [id] = world.table.shards.keys();
+    const row = world.table.shards.get(id ?? '');
+    world.table.shards.set(id ?? '', { ...row, owner: 7 } as never);
+    await world.publisher().fromStream();
+    expect(world.readAll().shards.get(id ?? '')).toEqual({ owner: row?.owner, epoch: row?.epoch, followers: [] });
+    expect(world.head.changes).toHaveLength(1);
+    world.table.shards.set(id ?? '', { ...row, owner: 'c', epoch: 9 } as never);
+    later();
+    await world.publisher().fromStream();
+    expect(world.readAll().shards.get(id ?? '')).toMatchObject({ owner: 'c', epoch: 9 });
+  });
+
   it('publishes that a node serves at another address when the schedule wakes it', async () => {
     const publisher = world.publisher();
     await publisher.fromStream();
