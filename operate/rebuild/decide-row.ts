@@ -21,6 +21,9 @@ export function decideRow(
   { epoch, writer }: Pick<Manifest, 'epoch' | 'writer'>,
   server: FleetNode | undefined,
 ): RowStep {
+  if (row?.unreadable) {
+    return { kind: 'hold', why: `nobody can read of its row: ${row.unreadable.join(', ')}; put it right or delete it` };
+  }
   const step = mend(row, epoch, writer);
   if (step.kind === 'keep' || server === undefined) {
     return step;

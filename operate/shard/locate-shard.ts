@@ -56,6 +56,10 @@ export function compare(row: Shard | undefined, home: Home): Verdict {
   if (home !== undefined && 'fault' in home) {
     return { agrees: false, text: 'the manifest is unreadable; take an older one back: shard restore' };
   }
+  if (row?.unreadable) {
+    const text = `nobody can read of the row: ${row.unreadable.join(', ')}; put it right, or delete it: the next tick makes it anew`;
+    return { agrees: false, text };
+  }
   const sealed = home?.manifest.epoch ?? 0;
   if (sealed === 0 && (row?.epoch ?? 0) === 0) {
     return { agrees: true, text: 'the shard was never placed' };

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { manifestKey } from '../../core/contract';
+import type { Shard } from '../../core/fleet/shard';
 import { locateShard } from '../../operate/shard/locate-shard';
 import { homeObject, manifest } from './memory/manifests';
 import { MemoryFleet } from './memory/memory-fleet';
@@ -52,6 +53,14 @@ describe('shard where', () => {
     fleet.shard(SHARD, null, 0);
 
     expect(await verdict()).toEqual({ ok: true, text: 'the shard was never placed' });
+  });
+
+  it('names what of the row nobody can read', async () => {
+    fleet.shard(SHARD, 'i-a', 0);
+    const row = fleet.table.shards.get(SHARD);
+    fleet.table.shards.set(SHARD, { ...row, unreadable: ['epoch'] } as Shard);
+
+    expect(await verdict()).toEqual({ ok: false, text: expect.stringContaining('nobody can read of the row: epoch') });
   });
 
   it('says that the manifest of a placed shard is gone, and what brings it back', async () => {

@@ -70,6 +70,17 @@ describe('fleet rebuild', () => {
     expect(row('shard-00000')).toEqual(before);
   });
 
+  it('leaves a row that nobody can read, and says what to do', async () => {
+    const before = { ...fleet.shard('shard-00000', 'i-a', 0), epoch: 'seven' } as never;
+    fleet.table.shards.set('shard-00000', before);
+
+    const report = await rebuildTable(fleet.open, DO_IT);
+
+    expect(row('shard-00000')).toBe(before);
+    const why = 'nobody can read of its row: epoch; put it right or delete it';
+    expect(report).toMatchObject({ ok: false, value: { held: [{ shard: 'shard-00000', why }] } });
+  });
+
   it('ends a move that can never be sealed, as a table that was made anew starts them', async () => {
     fleet.shard('shard-00000', 'i-a', 1, { from: null, to: 'i-a', state: 'committed' });
 
