@@ -48,7 +48,10 @@ export async function carryOut(
       started += (await startOrder(table, turn, order)) ? 1 : 0;
     },
   );
-  await inParallel(CONCURRENT_TRANSACTIONS, plan.follows, async ({ shard, followers, leavers }) => {
+  const follows = plan.follows.filter(
+    ({ shard }) => !restsOn(shard, alive) && !shard.followers.some((id) => alive.has(id)),
+  );
+  await inParallel(CONCURRENT_TRANSACTIONS, follows, async ({ shard, followers, leavers }) => {
     await table.setFollowers(turn, shard, followers, leavers);
   });
   await inParallel(

@@ -66,6 +66,19 @@ describe('a fleet with two copies of each shard', () => {
     }
   });
 
+  it('takes no shard from a follower that was thought dead and renewed its lease in time', async () => {
+    const world = await followedWorld();
+    const before = [...world.table.shards.values()].map((shard) => shard.followers);
+    expect(before.flat()).toContain('n3');
+    const { fence } = world.table;
+    world.table.fence = async (nodeId, seen) => {
+      world.beat('n3');
+      return fence.call(world.table, nodeId, seen);
+    };
+    await world.tick('n1', 'n2');
+    expect([...world.table.shards.values()].map((shard) => shard.followers)).toEqual(before);
+  });
+
   it('Law 2: leaves a node that drains without owner and without follower, so that it can be ended', async () => {
     const world = await followedWorld();
     await world.table.setControl({ nodeId: 'n3', duty: 'draining', cause: 'scale-in', sinceMs: 0 });
