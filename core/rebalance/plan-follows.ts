@@ -1,5 +1,5 @@
 import type { Follow } from '../fleet/follow';
-import { type FleetNode, saysItServes } from '../fleet/node';
+import type { FleetNode } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import { FollowerChoice } from './choose-follower';
 import type { FleetLoad } from './fleet-load';
@@ -9,7 +9,7 @@ import { isDead } from './settle-move';
 
 /** What followers are planned from. */
 export interface FollowInput {
-  /** Shards in no move and in no order of this plan. */
+  /** Shards in no move. */
   readonly resting: readonly Shard[];
   readonly nodes: ReadonlyMap<string, FleetNode>;
   readonly fleet: FleetLoad;
@@ -26,9 +26,10 @@ export interface FollowInput {
  */
 export function planFollows(input: FollowInput): readonly FollowOrder[] {
   const named = nodesByShard(input.items ?? []);
+  const owners = new Set(input.resting.map(({ owner }) => owner));
   let choice: FollowerChoice | undefined;
   const orders: FollowOrder[] = [];
-  for (const shard of input.resting) {
+  for (const shard of input.resting.filter((each) => !input.draft.isOrdered(each))) {
     const items = named.get(shard.id) ?? NOBODY;
     if (input.replicas === 1 && shard.followers.length === 0 && items.length === 0) {
       continue;
@@ -37,7 +38,8 @@ export function planFollows(input: FollowInput): readonly FollowOrder[] {
       continue;
     }
     choice ??= new FollowerChoice(input.fleet);
-    const order = followOrder(shard, wantedFollowers(shard, input, choice), items);
+    const followers = [...wantedFollowers(shard, input, choice), ...leavingFollowers(shard, input, owners)];
+    const order = followOrder(shard, followers, items);
     if (order) {
       orders.push(order);
     }
@@ -72,18 +74,25 @@ function wantedFollowers(shard: Shard, input: FollowInput, choice: FollowerChoic
   if (followers.length < count) {
     input.draft.hold('no-follower-node');
   }
-  const leaving = count === 0 ? [] : shard.followers.filter((id) => id !== owner && followsOn(input.nodes.get(id)));
-  return [...followers, ...leaving];
+  return followers;
+}
+
+/** Their successors have no copy yet: as long as a node that is being emptied has shards which wait for their move, it follows on. */
+function leavingFollowers(
+  { owner, followers }: Shard,
+  { nodes, replicas }: FollowInput,
+  owners: ReadonlySet<string | null>,
+): readonly string[] {
+  if (owner === null || replicas === 1) {
+    return NOBODY;
+  }
+  const isLeaving = (node: FleetNode | undefined) => node?.state === 'draining' && !isDead(node);
+  return followers.filter((id) => id !== owner && owners.has(id) && isLeaving(nodes.get(id)));
 }
 
 /** One that is silent but not called dead, or that starts anew, keeps what it follows. */
 function mayFollow(node: FleetNode | undefined): boolean {
   return node !== undefined && node.state !== 'draining' && !isDead(node);
-}
-
-/** Its successor has no copy yet: one that is being emptied follows on, last in order, until it serves no shard of its own. */
-function followsOn(node: FleetNode | undefined): boolean {
-  return node?.state === 'draining' && !isDead(node) && saysItServes(node);
 }
 
 function followOrder(shard: Shard, followers: readonly string[], items: readonly string[]): FollowOrder | undefined {

@@ -142,8 +142,7 @@ class Planner {
   }
 
   follow(): void {
-    const { nodes, fleet, draft, input } = this;
-    const resting = this.resting.filter((shard) => !draft.isOrdered(shard));
+    const { nodes, fleet, draft, input, resting } = this;
     this.follows = planFollows({ resting, nodes, fleet, draft, replicas: input.policy.replicas, items: input.follows });
   }
 

@@ -88,7 +88,7 @@ describe('GIVEN shards with two followers wanted', () => {
     }
   });
 
-  it('THEN one that drains follows on beside its successor, last in order, until it serves nothing of its own', () => {
+  it('THEN one that drains follows on beside its successor, last in order, until all of its own are on their way', () => {
     const busy = { n2: { state: 'draining' } } as const;
     const { follows } = plan(fleet(rows, busy), rows, { ...replicas(3), follows: items });
     expect(follows.length).toBeGreaterThan(0);
@@ -98,8 +98,9 @@ describe('GIVEN shards with two followers wanted', () => {
     }
     const after = afterFollows(rows, items, follows);
     expect(plan(fleet(after.rows, busy), after.rows, { ...replicas(3), follows: after.items }).follows).toEqual([]);
-    const emptied = after.rows.filter((row) => row.owner !== 'n2');
-    const next = plan(fleet(emptied, busy), emptied, { ...replicas(3), follows: after.items }).follows;
+    const move = { id: 'm', from: 'n2', to: 'n1', state: 'copying', reason: 'evacuation', startedAtMs: 0 } as const;
+    const onTheirWay = after.rows.map((row) => (row.owner === 'n2' ? { ...row, move: { ...move, actor: 'n1' } } : row));
+    const next = plan(fleet(onTheirWay, busy), onTheirWay, { ...replicas(3), follows: after.items }).follows;
     expect(next.map(({ leavers }) => leavers)).toEqual(follows.map(() => ['n2']));
   });
 
