@@ -4,8 +4,8 @@ import { isObject, type Unchecked } from '../policy/fault-list';
 
 const STAT = { bytes: 0, load: 0 };
 
-/** More than any disk or load; sums of such numbers are still numbers, which the planner demands. */
-const MOST_AMOUNT = 1e18;
+/** More than any disk or load, and little enough to be kept in a reason: the client of DynamoDB takes no number from 2^53 on. */
+const MOST_AMOUNT = 1e15;
 const AMOUNTS: readonly string[] = ['capacityBytes', 'usedBytes'];
 
 /** What every member must be like; those of an object with free keys are looked at one by one. */
