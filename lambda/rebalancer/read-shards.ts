@@ -26,7 +26,7 @@ export async function readShards(
   { table, homes }: Pick<RebalancerPorts, 'table' | 'homes'>,
   { policy, acts }: RebalancerSettings,
 ): Promise<ShardReading> {
-  const shards = await table.readShards();
+  const shards = await readRows(table);
   // There may be as many rows as shards and one of them under a wrong name.
   const known = new Set(shards.map((shard) => shard.id));
   const missing = acts ? shardIds(policy.shardCount).filter((id) => !known.has(id)) : [];
@@ -46,7 +46,14 @@ export async function readShards(
   }
   await table.createShards(created);
   const hasAdopted = created.some(({ epoch }) => epoch > 0);
-  return { shards: await table.readShards(), unreadable, hasAdopted };
+  return { shards: await readRows(table), unreadable, hasAdopted };
 }
 
+/** Nodes find no work under a name that is no shard's: such a row would be moved about for ever. */
+async function readRows(table: RebalancerPorts['table']): Promise<readonly Shard[]> {
+  const rows = await table.readShards();
+  return rows.map((row) => (SHARD_NAME.test(row.id) ? row : { ...row, unreadable: ['sk', ...(row.unreadable ?? [])] }));
+}
+
+const SHARD_NAME = /^shard-\d{5,}$/;
 const NONE: ReadonlyMap<string, string> = new Map();

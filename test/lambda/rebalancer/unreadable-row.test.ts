@@ -67,3 +67,13 @@ it('a shard whose row was mended is placed again', async () => {
   await world.tick('n1', 'n2');
   expect(world.moves().map(({ shard }) => shard)).toEqual([SPOILT]);
 });
+
+it('a row under a name that is no shard’s is left as it is and told', async () => {
+  const world = await editedWorld({});
+  const row = { id: 'shard-0003', owner: null, followers: [], epoch: 1 };
+  world.table.shards.set(row.id, row);
+  await world.tick('n1', 'n2');
+  expect(world.table.shards.get(row.id)).toEqual(row);
+  const told = world.table.history.map(({ decision }) => decision.reason.text);
+  expect(told).toContain('shard-0003 is left as it is, because nobody can read of its row: sk');
+});
