@@ -12,25 +12,37 @@ const MOVE = {
   load: new Optional(0),
 };
 
-/** What each attribute of a shard's row must be like. */
-const CHECKS: Partial<Record<keyof ShardItem, (value: unknown) => boolean>> = {
-  owner: isTextOrNone,
-  ownerIncarnation: isTextOrNone,
-  followers: (value) => hasShape(value, new Optional([''])),
-  epoch: isCount,
-  // One that is there as nothing keeps every move from being started.
-  move: (value) => value === undefined || (hasShape(value, MOVE) && isMove(value as Move)),
-};
-
-const CHECKED = Object.keys(CHECKS) as (keyof ShardItem)[];
+const NONE: readonly (keyof ShardItem)[] = [];
 
 /** Returns the names of a row's attributes that nobody can read. O(followers). */
-export function unreadableAttributes(item: ShardItem): readonly (keyof ShardItem)[] {
-  return CHECKED.filter((name) => CHECKS[name]?.(item[name]) === false);
+export function unreadableAttributes({
+  owner,
+  ownerIncarnation,
+  followers,
+  epoch,
+  move,
+}: ShardItem): readonly (keyof ShardItem)[] {
+  const isReadable = {
+    owner: isTextOrNone(owner),
+    ownerIncarnation: isTextOrNone(ownerIncarnation),
+    followers: followers === undefined || (Array.isArray(followers) && followers.every(isText)),
+    epoch: isCount(epoch),
+    // One that is there as nothing keeps every move from being started.
+    move: move === undefined || (hasShape(move, MOVE) && isMove(move)),
+  };
+  // Of nearly every row all is.
+  if (isReadable.owner && isReadable.ownerIncarnation && isReadable.followers && isReadable.epoch && isReadable.move) {
+    return NONE;
+  }
+  return (Object.keys(isReadable) as (keyof typeof isReadable)[]).filter((name) => !isReadable[name]);
 }
 
 function isMove({ from, to, actor, state }: Move): boolean {
-  return MOVE_STATES.includes(state) && [from, to, actor].every(isTextOrNone);
+  return MOVE_STATES.includes(state) && isTextOrNone(from) && isTextOrNone(to) && isTextOrNone(actor);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function isTextOrNone(value: unknown): boolean {
