@@ -26,9 +26,10 @@ export class DynamoDbTurns {
     const command = new UpdateItemCommand({
       TableName: this.tableName,
       Key: toAttributes(controllerKey(controller)),
-      UpdateExpression: 'ADD #version :one',
+      UpdateExpression: 'SET #version = if_not_exists(#version, :first) + :one',
       ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':one': { N: '1' } },
+      // Above all that an item which was lost had: others have kept these.
+      ExpressionAttributeValues: { ':first': { N: String(Date.now()) }, ':one': { N: '1' } },
       ReturnValues: 'ALL_NEW',
     });
     const answer = await despiteConflicts(() => this.client.send(command));

@@ -1,6 +1,6 @@
 import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient, PutMetricDataCommand, type StandardUnit } from '@aws-sdk/client-cloudwatch';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -201,6 +201,20 @@ describe.skipIf(MOTO_MISSING)(`service adapters${MOTO_MISSING ? ` (skipped: ${MO
       expect(await table.saveMemory('service-scaler', second.version, { from: 'second' })).toBe(true);
       expect((await table.takeTurn<object>('service-scaler')).memory).toEqual({ from: 'second' });
     });
+  });
+
+  it('a state is kept by the first turn after the controller was lost', async () => {
+    const client = new DynamoDBClient(emulator.client);
+    const table = new DynamoDbServiceTable(client, 'services');
+    const state = { formatVersion: 1, ran: [] };
+    const turn = async () =>
+      ({ controller: 'service-scaler', version: (await table.takeTurn('service-scaler')).version }) as const;
+    await turn();
+    expect(await table.saveState(await turn(), 'service/cluster/lost', state)).toBe(true);
+    const Key = { pk: { S: 'CONTROLLER' }, sk: { S: 'service-scaler' } };
+    await client.send(new DeleteItemCommand({ TableName: 'services', Key }));
+    expect(await table.saveState(await turn(), 'service/cluster/lost', state)).toBe(true);
+    client.destroy();
   });
 
   describe('events', () => {
