@@ -1,6 +1,12 @@
-import { CreateBucketCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  type DeleteObjectsCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { UnreadableManifestError } from '../../../agent/errors';
+import { PermissionError, UnreadableManifestError } from '../../../agent/errors';
 import { s3Homes } from '../../../agent/home/s3-homes';
 import { seal } from '../../../agent/home/seal';
 import type { HomePort } from '../../../agent/ports';
@@ -70,6 +76,31 @@ describe.skipIf(MOTO_MISSING)(`homes in S3${MOTO_MISSING ? ` (${MOTO_MISSING})` 
   it('list no manifest among the objects, which are deleted once none names them', async () => {
     await homes.replace(manifest('s9'), undefined);
     expect(await homes.list('s9')).toEqual([]);
+  });
+
+  it('delete a thousand objects at once, which is as many as S3 takes, and ask nothing for none', async () => {
+    const sizes: (number | undefined)[] = [];
+    const send = vi.spyOn(client, 'send').mockImplementation((async ({ input }: DeleteObjectsCommand) => {
+      sizes.push(input.Delete?.Objects?.length);
+      return {};
+    }) as never);
+    await homes.remove(Array.from({ length: 2001 }, (_, index) => `homes/s/1/${index}`));
+    await homes.remove(Array.from({ length: 1000 }, (_, index) => `homes/s/1/${index}`));
+    await homes.remove([]);
+    send.mockRestore();
+    expect(sizes).toEqual([1000, 1000, 1, 1000]);
+  });
+
+  it.each([
+    ['AccessDenied', PermissionError],
+    ['InternalError', Error],
+  ])('name the first object that S3 would not delete: %s', async (Code, Fault) => {
+    const answer = { Errors: [{ Key: 'homes/s/1/a', Code, Message: 'no' }] };
+    const send = vi.spyOn(client, 'send').mockResolvedValueOnce(answer as never);
+    const failure = await homes.remove(['homes/s/1/a']).catch((error: unknown) => error);
+    send.mockRestore();
+    expect(failure).toBeInstanceOf(Fault);
+    expect(String(failure)).toContain(`s3://${BUCKET}/homes/s/1/a was not deleted: ${Code} no`);
   });
 
   it('call a manifest that was deleted since a conflict', async () => {
