@@ -222,6 +222,10 @@ export class DiskCopies implements CopyPort {
       const revision = await this.world.disk.revision(join(layout.files, path));
       checkReadable(path, revision);
       const known = record.files.get(path);
+      // Its content may be in a file by now that was not there yet when the folder was listed.
+      if (revision === undefined && (known ?? paths) !== undefined) {
+        throw new IncompleteCopyError(`${shardId}: '${path}' vanished; keep files until their flush is over`);
+      }
       const stored = known && isUnchanged(revision, known.revision) ? { stored: known.object } : {};
       return revision ? [{ path, sizeBytes: revision.sizeBytes, ...stored }] : [];
     });
