@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Manifest, parseManifest } from '../../core/home/manifest';
 import { counted, renderBytes, renderTime } from '../../output/units';
 import { OperateError } from '../operate-error';
@@ -72,12 +73,18 @@ async function write(
     }
   }
   const outcome = await ports.homes.replace(restored, current.etag);
-  if (outcome.kind === 'conflict') {
+  if (outcome.kind === 'conflict' && !(await isWritten(ports, restored))) {
     throw new OperateError(
       `the manifest of ${restored.shardId} changed at this moment, so it has an owner again and was left as it is; ` +
         'first: fleet park --wait',
     );
   }
+}
+
+/** A conflict may be with our own write, whose reply was lost. */
+async function isWritten(ports: OperatePorts, restored: Manifest): Promise<boolean> {
+  const stored = await ports.homes.read(restored.shardId);
+  return isDeepStrictEqual(stored?.manifest, restored);
 }
 
 function report(
