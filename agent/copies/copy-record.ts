@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { HomeObject, Manifest } from '../../core/home/manifest';
-import { type FileSystem, type Revision, replaceText } from './file-system';
+import { codeOf, type FileSystem, type Revision, replaceText } from './file-system';
 import { inParallel } from './in-parallel';
 
 /** A file whose content is known to be an object's, while it has this revision. */
@@ -23,7 +23,7 @@ type StoredRecord = Omit<CopyRecord, 'files'> & { readonly files: readonly (read
 
 /** Returns the record, `undefined` when there is none or none that this agent can read. */
 export async function readRecord(disk: FileSystem, path: string): Promise<CopyRecord | undefined> {
-  const text = await disk.readText(path);
+  const text = await readIfReadable(disk, path);
   if (text === undefined) {
     return undefined;
   }
@@ -33,6 +33,18 @@ export async function readRecord(disk: FileSystem, path: string): Promise<CopyRe
   } catch {
     // A damaged record says no more than a missing one: the next hydration verifies the files.
     return undefined;
+  }
+}
+
+/** What the device cannot read must not keep the shard from this node: it is written anew. */
+async function readIfReadable(disk: FileSystem, path: string): Promise<string | undefined> {
+  try {
+    return await disk.readText(path);
+  } catch (error) {
+    if (codeOf(error) === 'EIO') {
+      return undefined;
+    }
+    throw error;
   }
 }
 

@@ -66,7 +66,7 @@ function carryOut(order) {
     steps[order.kind](order);
   } catch (error) {
     forget(order.id);
-    parentPort.postMessage({ id: order.id, error });
+    parentPort.postMessage({ id: order.id, error, code: error.code });
   } finally {
     if (order.given) {
       Atomics.sub(workerData.givenBytes, 0, order.given.sizeBytes);

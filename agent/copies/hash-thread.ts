@@ -20,7 +20,11 @@ interface Run {
   reject(error: unknown): void;
 }
 
-type Answer = { readonly id: number } & ({ readonly sha256: string } | { readonly error: unknown });
+type Answer = { readonly id: number } & (
+  | { readonly sha256: string }
+  /** On its way from the worker an error loses its code. */
+  | { readonly error: unknown; readonly code?: string }
+);
 
 /** Starting a thread costs as much as hashing some 50 MB. */
 const IDLE_MS = 5000;
@@ -84,7 +88,8 @@ export class HashThread {
     if ('sha256' in answer) {
       run?.resolve(answer.sha256);
     } else {
-      run?.reject(answer.error);
+      const { error, code } = answer;
+      run?.reject(code === undefined ? error : Object.assign(error as Error, { code }));
     }
     if (this.runs.size === 0 && this.worker === worker) {
       clearTimeout(this.idle);

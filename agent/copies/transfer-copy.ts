@@ -6,7 +6,7 @@ import { afterLinking, type CopyRecord, isSameContent, type KnownFile, recordOf,
 import type { CopyWorld } from './copy-world';
 import { fetchObject } from './fetch-object';
 import { syncTree } from './file-system';
-import { hashFile } from './hash-file';
+import { hashIfReadable } from './hash-file';
 import { inParallel } from './in-parallel';
 import { installCopy } from './install-copy';
 import type { TransferPlan } from './plan-transfer';
@@ -63,7 +63,7 @@ async function verifyDoubtful(
     FILES_AT_ONCE,
     async ({ object }, inner) => {
       const path = join(layout.files, object.path);
-      return (await hashFile(world, path, object.sizeBytes, inner)) === object.sha256;
+      return (await hashIfReadable(world, path, object.sizeBytes, inner)) === object.sha256;
     },
     signal,
   );
