@@ -238,7 +238,8 @@ export class DiskCopies implements CopyPort {
       return;
     }
     try {
-      await writeRecord(this.world.disk, layout.record, record);
+      // In turn: another upload may end meanwhile, and both would write the same file aside.
+      await this.turns.run(shardId, () => writeRecord(this.world.disk, layout.record, record));
     } catch (error) {
       this.props.onFault(shardId, nameDiskFault(error, layout.record));
     }
