@@ -9,6 +9,8 @@ export const READ_WRITE: readonly string[] = [...WRITE, DELETE];
 export const READ_WRITE_SMALL: readonly string[] = [...READ, 's3:PutObject', 's3:DeleteObject'];
 /** For going back to what objects were. */
 export const READ_VERSIONS = 's3:GetObjectVersion';
+/** For taking a delete marker away, which is a version; it also allows deleting for good. */
+export const DELETE_VERSIONS = 's3:DeleteObjectVersion';
 export const RESTORE = 's3:RestoreObject';
 
 /** What is granted under one prefix. */

@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { ARCHIVE_PREFIX, HOMES_PREFIX, MANIFEST_NAME, MAP_PREFIX } from '../../core/contract';
 import {
   DELETE,
+  DELETE_VERSIONS,
   grantObjects,
   READ,
   READ_VERSIONS,
@@ -30,7 +31,10 @@ export interface ITieredBucket extends IConstruct {
   grantManifestsRead(grantee: iam.IGrantable): iam.Grant;
   /** Grants reading and writing homes, and deleting their data; not their manifests, which are only ever replaced. */
   grantHomesReadWrite(grantee: iam.IGrantable): iam.Grant;
-  /** Grants what going back to an earlier state of a home takes: reading old versions, and all of `grantHomesReadWrite`. */
+  /**
+   * Grants what going back to an earlier state of a home takes: reading old versions, undeleting data, and all of `grantHomesReadWrite`.
+   * S3 lets nobody undelete an object who may not delete its versions.
+   */
   grantHomesRestore(grantee: iam.IGrantable): iam.Grant;
   /** Grants reading the published shard map. */
   grantMapRead(grantee: iam.IGrantable): iam.Grant;
@@ -60,19 +64,19 @@ export abstract class TieredBucketBase extends Construct implements ITieredBucke
 
   public grantHomesReadWrite(grantee: iam.IGrantable): iam.Grant {
     const homes = grantObjects(this.bucket, grantee, { prefix: this.homesPrefix, write: true, actions: WRITE });
-    return homes.combine(this.grantDataDelete(grantee));
+    return homes.combine(this.grantDataDelete(grantee, [DELETE]));
   }
 
   public grantHomesRestore(grantee: iam.IGrantable): iam.Grant {
     const actions = [...WRITE, READ_VERSIONS];
     const grant = { prefix: this.homesPrefix, write: true, actions, listVersions: true };
-    return grantObjects(this.bucket, grantee, grant).combine(this.grantDataDelete(grantee));
+    return grantObjects(this.bucket, grantee, grant).combine(this.grantDataDelete(grantee, [DELETE, DELETE_VERSIONS]));
   }
 
   /** Data lies one level deeper than manifests, `homes/<shard>/<epoch>/…`: without its manifest a home would be empty. */
-  private grantDataDelete(grantee: iam.IGrantable): iam.Grant {
+  private grantDataDelete(grantee: iam.IGrantable, actions: readonly string[]): iam.Grant {
     const prefix = `${this.homesPrefix}*/*/*`;
-    return grantObjects(this.bucket, grantee, { prefix, write: true, actions: [DELETE] });
+    return grantObjects(this.bucket, grantee, { prefix, write: true, actions });
   }
 
   public grantMapRead(grantee: iam.IGrantable): iam.Grant {

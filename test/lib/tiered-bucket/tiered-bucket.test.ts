@@ -6,6 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import { TieredBucket, type TieredBucketProps } from '../../../lib/tiered-bucket';
 import { makeForeignStack } from '../support/foreign-stack';
+import { statementsOf } from '../support/statements-of';
 
 const BUCKET = 'AWS::S3::Bucket';
 
@@ -150,6 +151,16 @@ describe('a TieredBucket', () => {
     expect(working).not.toMatch(/s3:\w+Version/);
     expect(restoring).toContain('s3:GetObjectVersion');
     expect(restoring).toContain('s3:ListBucketVersions');
+  });
+
+  it('grants undeleting data, not manifests, for restoring homes', () => {
+    const { stack, tiered } = makeBucket();
+    tiered.grantHomesRestore(addReader(stack));
+
+    const undeleting = statementsOf(Template.fromStack(stack), /^Reader/).filter(({ actions }) =>
+      actions.includes('s3:DeleteObjectVersion'),
+    );
+    expect(undeleting.map(({ resources }) => resources)).toEqual([[expect.stringContaining('/homes/*/*/*')]]);
   });
 
   it('grants restoring together with reading the archive', () => {
