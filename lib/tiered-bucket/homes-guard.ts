@@ -4,14 +4,20 @@ import { HOMES_PREFIX } from '../../core/contract';
 import { renderResource } from '../synth/rendered-resource';
 import { type Fault, renderFault } from '../validation/fleet-construct-error';
 
+interface RenderedTransition {
+  readonly StorageClass?: unknown;
+}
+
 /** A lifecycle rule as it stands in the template; it names its prefix in one of three places. */
 interface RenderedRule {
   readonly Id?: string;
   readonly Status?: string;
   readonly Prefix?: unknown;
   readonly Filter?: { readonly Prefix?: unknown; readonly And?: { readonly Prefix?: unknown } };
-  readonly Transition?: { readonly StorageClass?: unknown };
-  readonly Transitions?: readonly { readonly StorageClass?: unknown }[];
+  readonly Transition?: RenderedTransition;
+  readonly Transitions?: readonly RenderedTransition[];
+  readonly NoncurrentVersionTransition?: RenderedTransition;
+  readonly NoncurrentVersionTransitions?: readonly RenderedTransition[];
   readonly ExpirationInDays?: unknown;
   readonly ExpirationDate?: unknown;
 }
@@ -33,8 +39,8 @@ const SLOW_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'];
 
 /**
  * Refuses, at synth, every lifecycle rule that would take homes away by age: rules count age, not use, so a shard that
- * is served but seldom written would become unreadable or vanish. Likewise every tier of Intelligent-Tiering that archives homes
- * which a rule has moved there.
+ * is served but seldom written would become unreadable or vanish. Old versions count, too: a restore of a shard reads their manifests,
+ * and undeletes their objects. Likewise every tier of Intelligent-Tiering that archives homes which a rule has moved there.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html
  */
@@ -69,12 +75,18 @@ function isOfHomes(prefix: unknown): boolean {
   return typeof prefix === 'string' && (prefix.startsWith(HOMES_PREFIX) || HOMES_PREFIX.startsWith(prefix));
 }
 
-function transitionsOf(rule: RenderedRule): readonly { readonly StorageClass?: unknown }[] {
+function transitionsOf(rule: RenderedRule): readonly RenderedTransition[] {
   return [...(rule.Transitions ?? []), ...(rule.Transition ? [rule.Transition] : [])];
 }
 
+function noncurrentTransitionsOf(rule: RenderedRule): readonly RenderedTransition[] {
+  const { NoncurrentVersionTransitions = [], NoncurrentVersionTransition: single } = rule;
+  return [...NoncurrentVersionTransitions, ...(single ? [single] : [])];
+}
+
 function movesToTiering(rule: RenderedRule): boolean {
-  return transitionsOf(rule).some(({ StorageClass }) => StorageClass === 'INTELLIGENT_TIERING');
+  const transitions = [...transitionsOf(rule), ...noncurrentTransitionsOf(rule)];
+  return transitions.some(({ StorageClass }) => StorageClass === 'INTELLIGENT_TIERING');
 }
 
 function archivesHomes({ Status, Prefix = '', TagFilters }: RenderedTiering): boolean {
@@ -90,11 +102,22 @@ function refuseTiering({ Id }: RenderedTiering): Fault {
   };
 }
 
+function isSlow({ StorageClass }: RenderedTransition): boolean {
+  return SLOW_CLASSES.includes(String(StorageClass));
+}
+
 function refuseRule(rule: RenderedRule): Fault[] {
-  const slow = transitionsOf(rule).filter((transition) => SLOW_CLASSES.includes(String(transition.StorageClass)));
-  const faults = slow.map((transition) => ({
+  const moves = [
+    ...transitionsOf(rule)
+      .filter(isSlow)
+      .map(({ StorageClass }) => `homes to ${StorageClass} by age`),
+    ...noncurrentTransitionsOf(rule)
+      .filter(isSlow)
+      .map(({ StorageClass }) => `old versions of homes to ${StorageClass}`),
+  ];
+  const faults = moves.map((move) => ({
     code: 'HomesLeaveMillisecondClasses',
-    given: `lifecycle rule '${rule.Id}' moves homes to ${transition.StorageClass} by age`,
+    given: `lifecycle rule '${rule.Id}' moves ${move}`,
     accepted: `classes that answer within milliseconds for what lies under '${HOMES_PREFIX}'`,
     fix: 'give the rule another prefix, or archive shards by an explicit decision',
   }));

@@ -202,6 +202,20 @@ describe('rules that take homes away by age are refused at synth', () => {
     expect(() => Template.fromStack(stack)).toThrow(/HomesLeaveMillisecondClasses\] lifecycle rule 'cheaper'/);
   });
 
+  it('when their old versions move to Glacier, which a restore reads', () => {
+    const stack = new Stack(new App(), 'Test');
+    const noncurrentVersionTransitions = [
+      { storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(1) },
+      { storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(1) },
+    ];
+    const bucket = new s3.Bucket(stack, 'Theirs', { lifecycleRules: [{ id: 'old', noncurrentVersionTransitions }] });
+    TieredBucket.fromBucket(stack, 'Store', bucket);
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      /HomesLeaveMillisecondClasses\] lifecycle rule 'old' moves old versions of homes to GLACIER\./,
+    );
+  });
+
   it('when the bucket was made elsewhere in the app', () => {
     const stack = new Stack(new App(), 'Test');
     const bucket = new s3.Bucket(stack, 'Theirs', { lifecycleRules: [{ id: 'tidy', expiration: Duration.days(90) }] });
@@ -219,6 +233,14 @@ describe('rules that take homes away by age are refused at synth', () => {
 
   it('when Intelligent-Tiering archives what a rule moves there', () => {
     const stack = withTiering(undefined, MOVE_AT_ONCE);
+
+    expect(() => Template.fromStack(stack)).toThrow(/HomesLeaveMillisecondClasses\].*'cold'/);
+  });
+
+  it('when Intelligent-Tiering archives old versions that a rule moves there', () => {
+    const { INTELLIGENT_TIERING: storageClass } = s3.StorageClass;
+    const noncurrentVersionTransitions = [{ storageClass, transitionAfter: Duration.days(1) }];
+    const stack = withTiering(undefined, [{ noncurrentVersionTransitions }]);
 
     expect(() => Template.fromStack(stack)).toThrow(/HomesLeaveMillisecondClasses\].*'cold'/);
   });
