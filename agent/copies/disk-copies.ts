@@ -233,15 +233,22 @@ export class DiskCopies implements CopyPort {
   }
 
   /** Losing the record costs reading the files anew after a restart, so it never makes a flush fail. */
-  private async remember(shardId: string, { layout, record, uploads }: Copy): Promise<void> {
-    if (uploads > 0 || record === undefined) {
+  private async remember(shardId: string, copy: Copy): Promise<void> {
+    if (copy.uploads > 0) {
       return;
     }
     try {
       // In turn: another upload may end meanwhile, and both would write the same file aside.
-      await this.turns.run(shardId, () => writeRecord(this.world.disk, layout.record, record));
+      await this.turns.run(shardId, () => this.writeRecordOf(shardId, copy));
     } catch (error) {
-      this.props.onFault(shardId, nameDiskFault(error, layout.record));
+      this.props.onFault(shardId, nameDiskFault(error, copy.layout.record));
+    }
+  }
+
+  /** Of a copy that was dropped meanwhile nothing is to be known: another one may lie in its place. */
+  private async writeRecordOf(shardId: string, copy: Copy): Promise<void> {
+    if (copy.record !== undefined && (await this.copies.get(shardId)) === copy) {
+      await writeRecord(this.world.disk, copy.layout.record, copy.record);
     }
   }
 }

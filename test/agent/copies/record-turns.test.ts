@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { FileSystem } from '../../../agent/copies/file-system';
 import { nodeFileSystem } from '../../../agent/copies/node-file-system';
-import { CopyFixture } from './copy-fixture';
+import { CopyFixture, manifestOf } from './copy-fixture';
 
 /** A disk on which the first record takes until it is told to go on. */
 function slowAtFirst(slow: EventEmitter): FileSystem {
@@ -54,4 +54,23 @@ it('records of one copy are written one after another, although an upload ends w
   expect(fixture.faults).toEqual([]);
   const known = await fixture.start().files('s');
   expect(known.map((file) => file.stored)).toEqual(stored);
+});
+
+it('an upload that ends after its copy was dropped leaves the record of the next one as it is', async () => {
+  const fixture = new CopyFixture();
+  await fixture.hydrate(undefined);
+  fixture.write('a', 'old');
+  const [file] = await fixture.copies.files('s');
+  if (file === undefined) {
+    throw new Error('no file');
+  }
+  const next = manifestOf(1, [fixture.objects.add('b', 'new')]);
+  fixture.objects.beforeTransfer = async () => {
+    fixture.objects.beforeTransfer = () => {};
+    await fixture.copies.drop('s');
+    await fixture.hydrate(next);
+  };
+  await fixture.copies.upload('s', 1, file);
+  expect(fixture.faults).toEqual([]);
+  expect(await fixture.start().files('s')).toEqual([{ path: 'b', sizeBytes: 3, stored: next.objects[0] }]);
 });
