@@ -64,7 +64,9 @@ function isBeyondEnd(error: unknown): boolean {
 
 async function startUpload(client: S3Client, bucket: string, key: string): Promise<PartedUpload> {
   const place = { Bucket: bucket, Key: key };
-  const { UploadId } = await withNamedFault(client.send(new CreateMultipartUploadCommand(place)), bucket, key);
+  // The client sends this checksum with each part, but S3 takes only that which the upload was begun with.
+  const begin = new CreateMultipartUploadCommand({ ...place, ChecksumAlgorithm: 'CRC32' });
+  const { UploadId } = await withNamedFault(client.send(begin), bucket, key);
   const parts: CompletedPart[] = [];
   return {
     put: async (partNumber, body) => {
