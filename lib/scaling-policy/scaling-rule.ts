@@ -1,4 +1,5 @@
 import type { ScalingRule as CoreRule } from '../../core/scaling-policy/scaling-policy';
+import { renderDuration } from './render-duration';
 import type {
   PredictiveRuleProps,
   StepRuleProps,
@@ -15,7 +16,7 @@ export class ScalingRule {
     return new ScalingRule({
       kind: 'predictive',
       ...rest,
-      startUpSeconds: startUp.toSeconds({ integral: false }),
+      startUpSeconds: renderDuration(startUp, 'seconds'),
     });
   }
 
@@ -44,5 +45,5 @@ export class ScalingRule {
 
 /** Returns the properties with the delay as policies write it. */
 function renderDelay<Props extends Pick<WatchedMetricProps, 'metricDelay'>>({ metricDelay, ...rest }: Props) {
-  return { ...rest, metricDelaySeconds: metricDelay?.toSeconds({ integral: false }) };
+  return { ...rest, metricDelaySeconds: metricDelay && renderDuration(metricDelay, 'seconds') };
 }

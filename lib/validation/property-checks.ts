@@ -47,7 +47,7 @@ export class PropertyChecks {
   /** Records a duration outside `rangeSeconds` or finer than a second. */
   duration(name: string, value: Duration | undefined, rangeSeconds: NumberRange): this {
     if (value === undefined || value.isUnresolved()) {
-      return this;
+      return this.convertible(name, () => value?.toSeconds(), 'Duration.seconds()');
     }
     const seconds = value.toMilliseconds() / 1000;
     return this.expect(Number.isInteger(seconds) && isWithin(seconds, rangeSeconds), {
@@ -61,7 +61,7 @@ export class PropertyChecks {
   /** Records a duration outside `rangeDays` or finer than a day. */
   days(name: string, value: Duration | undefined, rangeDays: NumberRange): this {
     if (value === undefined || value.isUnresolved()) {
-      return this;
+      return this.convertible(name, () => value?.toDays(), 'Duration.days()');
     }
     const days = value.toMilliseconds() / 86_400_000;
     return this.expect(Number.isInteger(days) && isWithin(days, rangeDays), {
@@ -75,7 +75,7 @@ export class PropertyChecks {
   /** Records a size outside `rangeGibibytes` or finer than a gibibyte. */
   size(name: string, value: Size | undefined, rangeGibibytes: NumberRange): this {
     if (value === undefined || value.isUnresolved()) {
-      return this;
+      return this.convertible(name, () => value?.toGibibytes(), 'Size.gibibytes()');
     }
     const gibibytes = value.toBytes() / 1024 ** 3;
     return this.expect(Number.isInteger(gibibytes) && isWithin(gibibytes, rangeGibibytes), {
@@ -83,6 +83,16 @@ export class PropertyChecks {
       given: `${name} is ${gibibytes} GiB`,
       accepted: `whole gibibytes from ${rangeGibibytes.min} to ${rangeGibibytes.max}`,
       fix: `set ${name} within that range, e.g. Size.gibibytes(${rangeGibibytes.min})`,
+    });
+  }
+
+  /** Records a token in another unit than `unit`: CDK can convert none, and its own words name no property. */
+  convertible(name: string, convert: () => unknown, unit: string): this {
+    return this.expect(isConvertible(convert), {
+      code: 'UnitOfToken',
+      given: `${name} is only known at deployment, and in another unit`,
+      accepted: `${unit} of such a value, since it cannot be converted at synth`,
+      fix: `give ${name} as ${unit}, or a value known at synth`,
     });
   }
 
@@ -117,6 +127,15 @@ export class PropertyChecks {
     if (first !== undefined) {
       throw new FleetConstructError(this.construct, first.code, this.faults.map(renderFault));
     }
+  }
+}
+
+function isConvertible(convert: () => unknown): boolean {
+  try {
+    convert();
+    return true;
+  } catch {
+    return false;
   }
 }
 

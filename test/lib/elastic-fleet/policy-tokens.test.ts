@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, Size, TimeZone } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Lazy, Size, TimeZone } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { makeFleet } from './fixtures';
@@ -53,5 +53,26 @@ describe('tokens in the policy of an ElasticFleet', () => {
 
     const functions = JSON.stringify(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
     expect(functions.match(/"Ref":"Number"/g)).toHaveLength(4 * 4);
+  });
+
+  it('are refused by name in a unit that cannot be converted', () => {
+    const make = () =>
+      makeFleet((scope) => {
+        const minutes = Duration.minutes(new CfnParameter(scope, 'Number', { type: 'Number' }).valueAsNumber);
+        const hours = Duration.hours(Lazy.number({ produce: () => 1 }));
+        return {
+          flushAfter: minutes,
+          moveTimeout: minutes,
+          scaleInAfter: minutes,
+          forecast: { maxUnmet: 0.01, startUp: minutes, metricDelay: minutes },
+          scheduleWindows: [{ name: 'day', start: '0 8 * * *', timeZone: TimeZone.ETC_UTC, duration: hours, floor: 3 }],
+          flushBytes: Size.mebibytes(Lazy.number({ produce: () => 1 })),
+        };
+      });
+
+    expect(make).toThrow(/Test\/Fleet: 7 faults/);
+    expect(make).toThrow(/\[UnitOfToken\] forecast\.startUp .* give forecast\.startUp as Duration\.seconds\(\)/);
+    expect(make).toThrow(/\[UnitOfToken\] scheduleWindows\[0\]\.duration .* as Duration\.minutes\(\)/);
+    expect(make).toThrow(/\[UnitOfToken\] flushBytes .* as Size\.bytes\(\)/);
   });
 });

@@ -130,6 +130,17 @@ describe('a policy that is written out', () => {
     expect(() => policyOf({ windows: [{ ...window, floor: 2 }] })).toThrow(/windows\[0\]\.minutes is 1\.5/);
   });
 
+  it('fails on durations that only the deployment knows, in whatever unit, and names them', () => {
+    const later = Lazy.number({ produce: () => 9 });
+    const window = { name: 'office', start: '0 8 * * *', timeZone: TimeZone.ETC_UTC, floor: 2 };
+    const metricDelay = Duration.minutes(later);
+    const rules = [ScalingRule.target({ metric: 'cpuPercent', per: MetricScope.UNIT, target: 60, metricDelay })];
+
+    const error = errorOf(() => policyOf({ windows: [{ ...window, duration: Duration.hours(later) }], rules }));
+    expect(error.message).toMatch(/windows\[0\]\.minutes is only known at deployment/);
+    expect(error.message).toMatch(/rules\[0\]\.metricDelaySeconds is only known at deployment/);
+  });
+
   it('fails on what only the deployment knows, and names it', () => {
     const later = Lazy.number({ produce: () => 9 });
     const rules = [ScalingRule.target({ metric: 'cpuPercent', per: MetricScope.UNIT, target: later })];

@@ -54,6 +54,21 @@ describe('PropertyChecks', () => {
     expect(errorOf(makeChecks().integer('n', Number.NaN, { min: 0, max: 1 }))?.message).toContain('n is NaN');
   });
 
+  it('fail when a token is in another unit, which CDK cannot convert', () => {
+    const token = Lazy.number({ produce: () => 2 });
+    const checks = makeChecks();
+    checks.duration('pause', Duration.minutes(token), { min: 1, max: 10 });
+    checks.days('age', Duration.hours(token), { min: 1, max: 10 });
+    checks.size('disk', Size.tebibytes(token), { min: 1, max: 10 });
+
+    const lines = errorOf(checks)?.message.split('\n').slice(1);
+    expect(lines).toEqual([
+      expect.stringMatching(/\[UnitOfToken\] pause .*give pause as Duration\.seconds\(\)/),
+      expect.stringMatching(/\[UnitOfToken\] age .*give age as Duration\.days\(\)/),
+      expect.stringMatching(/\[UnitOfToken\] disk .*give disk as Size\.gibibytes\(\)/),
+    ]);
+  });
+
   it('fail when a duration is finer than its unit', () => {
     const checks = makeChecks();
     checks.days('age', Duration.hours(36), { min: 1, max: 10 });
