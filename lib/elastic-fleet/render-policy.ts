@@ -1,4 +1,4 @@
-import { type Duration, Stack, Token } from 'aws-cdk-lib';
+import { type Duration, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MOST_SHARDS_A_NODE } from '../../core/fleet/node';
 import { POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
@@ -35,7 +35,7 @@ export function renderPolicy(construct: Construct, props: ElasticFleetProps): st
     moveTimeoutSeconds: secondsOf(props.moveTimeout) ?? POLICY_DEFAULTS.moveTimeoutSeconds,
     replicas: props.replicas ?? POLICY_DEFAULTS.replicas,
     flush: {
-      bytes: props.flushBytes?.toBytes() ?? POLICY_DEFAULTS.flush.bytes,
+      bytes: props.flushBytes?.toBytes({ rounding: SizeRoundingBehavior.NONE }) ?? POLICY_DEFAULTS.flush.bytes,
       seconds: secondsOf(props.flushAfter) ?? POLICY_DEFAULTS.flush.seconds,
     },
     leaseSeconds,

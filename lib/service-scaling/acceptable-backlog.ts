@@ -40,7 +40,9 @@ export class AcceptableBacklog {
     }
     const { latency, processingTime } = this.times;
     const isKnown = !latency.isUnresolved() && !processingTime.isUnresolved();
-    const text = isKnown ? `${latency.toMilliseconds()} ms and ${processingTime.toMilliseconds()} ms` : 'not known yet';
+    const text = isKnown
+      ? `${latency.toMilliseconds({ integral: false })} ms and ${processingTime.toMilliseconds({ integral: false })} ms`
+      : 'not known yet';
     const isPossible = isKnown && isWithin(processingTime, latency);
     checks.expect(isPossible, {
       code: 'BacklogNotPossible',
@@ -55,10 +57,16 @@ export class AcceptableBacklog {
     if (this.times === undefined) {
       return this.messages ?? 0;
     }
-    return this.times.latency.toMilliseconds() / this.times.processingTime.toMilliseconds();
+    return (
+      this.times.latency.toMilliseconds({ integral: false }) /
+      this.times.processingTime.toMilliseconds({ integral: false })
+    );
   }
 }
 
 function isWithin(processingTime: Duration, latency: Duration): boolean {
-  return processingTime.toMilliseconds() > 0 && processingTime.toMilliseconds() <= latency.toMilliseconds();
+  return (
+    processingTime.toMilliseconds({ integral: false }) > 0 &&
+    processingTime.toMilliseconds({ integral: false }) <= latency.toMilliseconds({ integral: false })
+  );
 }

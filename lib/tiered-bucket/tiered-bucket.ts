@@ -9,7 +9,6 @@ import { DEFAULT_DEEP_ARCHIVE_AFTER, DEFAULT_GLACIER_AFTER, renderLifecycleRules
 import { type ITieredBucket, TieredBucketBase } from './tiered-bucket-base';
 import type { TieredBucketProps } from './tiered-bucket-props';
 
-const DAY_SECONDS = 86_400;
 /** Glacier Flexible Retrieval bills at least this long. */
 const GLACIER_MINIMUM = Duration.days(90);
 
@@ -121,6 +120,6 @@ function isFarEnough(glacierAfter: Duration, deepArchiveAfter: Duration): boolea
   if (glacierAfter.isUnresolved() || deepArchiveAfter.isUnresolved()) {
     return true;
   }
-  const gapSeconds = deepArchiveAfter.toSeconds() - glacierAfter.toSeconds();
-  return gapSeconds >= GLACIER_MINIMUM.toDays() * DAY_SECONDS;
+  const gapDays = deepArchiveAfter.toDays({ integral: false }) - glacierAfter.toDays({ integral: false });
+  return gapDays >= GLACIER_MINIMUM.toDays();
 }

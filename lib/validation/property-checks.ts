@@ -1,4 +1,4 @@
-import { type Duration, type Size, Token } from 'aws-cdk-lib';
+import { type Duration, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Fault, FleetConstructError, renderFault } from './fleet-construct-error';
 
@@ -49,7 +49,7 @@ export class PropertyChecks {
     if (value === undefined || value.isUnresolved()) {
       return this.convertible(name, () => value?.toSeconds(), 'Duration.seconds()');
     }
-    const seconds = value.toMilliseconds() / 1000;
+    const seconds = value.toSeconds({ integral: false });
     return this.expect(Number.isInteger(seconds) && isWithin(seconds, rangeSeconds), {
       code: 'DurationOutOfRange',
       given: `${name} is ${seconds} s`,
@@ -63,7 +63,7 @@ export class PropertyChecks {
     if (value === undefined || value.isUnresolved()) {
       return this.convertible(name, () => value?.toDays(), 'Duration.days()');
     }
-    const days = value.toMilliseconds() / 86_400_000;
+    const days = value.toDays({ integral: false });
     return this.expect(Number.isInteger(days) && isWithin(days, rangeDays), {
       code: 'DurationOutOfRange',
       given: `${name} is ${days} days`,
@@ -77,7 +77,7 @@ export class PropertyChecks {
     if (value === undefined || value.isUnresolved()) {
       return this.convertible(name, () => value?.toGibibytes(), 'Size.gibibytes()');
     }
-    const gibibytes = value.toBytes() / 1024 ** 3;
+    const gibibytes = value.toGibibytes({ rounding: SizeRoundingBehavior.NONE });
     return this.expect(Number.isInteger(gibibytes) && isWithin(gibibytes, rangeGibibytes), {
       code: 'SizeOutOfRange',
       given: `${name} is ${gibibytes} GiB`,

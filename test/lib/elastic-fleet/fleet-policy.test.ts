@@ -95,6 +95,7 @@ describe('the policy of an ElasticFleet', () => {
 
   it('fails when a flush is smaller than its price', () => {
     expect(() => makeFleet({ flushBytes: Size.kibibytes(1) })).toThrow(/flush.bytes is 1024/);
+    expect(() => makeFleet({ flushBytes: Size.kibibytes(100.3) })).toThrow(/flush.bytes is 102707.2/);
   });
 
   it('fails with every fault at once', () => {

@@ -284,6 +284,7 @@ describe('property checks of a TieredBucket', () => {
 
   it('fail when a time is not in whole days', () => {
     expect(() => makeBucket({ noncurrentVersionExpiration: Duration.hours(12) })).toThrow(/is 0.5 days/);
+    expect(() => makeBucket({ glacierAfter: Duration.millis(1500) })).toThrow(/\[DurationOutOfRange\] glacierAfter is/);
   });
 
   it('accept tokens', () => {

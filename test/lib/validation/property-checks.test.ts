@@ -54,6 +54,18 @@ describe('PropertyChecks', () => {
     expect(errorOf(makeChecks().integer('n', Number.NaN, { min: 0, max: 1 }))?.message).toContain('n is NaN');
   });
 
+  it('fail by name on parts of a unit that CDK does not convert', () => {
+    const checks = makeChecks();
+    checks.duration('pause', Duration.seconds(1.00005), { min: 1, max: 10 });
+    checks.days('age', Duration.seconds(86_400.5), { min: 1, max: 10 });
+    checks.size('disk', Size.kibibytes(0.5 ** 11), { min: 1, max: 10 });
+
+    const message = errorOf(checks)?.message;
+    expect(message).toMatch(/pause is 1\.00005 s\./);
+    expect(message).toMatch(/age is 1\.00000578\d* days\./);
+    expect(message).toMatch(/disk is 4\.\d*e-10 GiB\./);
+  });
+
   it('fail when a token is in another unit, which CDK cannot convert', () => {
     const token = Lazy.number({ produce: () => 2 });
     const checks = makeChecks();
