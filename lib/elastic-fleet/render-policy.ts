@@ -1,7 +1,7 @@
 import { type Duration, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MOST_SHARDS_A_NODE } from '../../core/fleet/node';
-import { POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
+import { METRIC_KEYS, POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
 import { parseFleetPolicy } from '../../core/policy/parse-fleet-policy';
 import { renderWindow } from '../scaling-policy/render-window';
 import { FleetConstructError } from '../validation/fleet-construct-error';
@@ -11,6 +11,7 @@ import type { FleetForecast } from './fleet-limits';
 const POLICY_FAULT = 'PolicyNotAccepted';
 
 const MOST_NODES = 1000;
+const MIDDLING_PERCENT = 50;
 const MOST_DOLLARS = 1_000_000;
 const LEAST_DOLLARS = 1e-6;
 
@@ -78,6 +79,7 @@ type StandIns = Readonly<Record<string, number | string>>;
 function standIns({ shardCount }: ElasticFleetProps): StandIns {
   const leastForShards = Token.isUnresolved(shardCount) ? 1 : Math.ceil(shardCount / MOST_SHARDS_A_NODE);
   return {
+    ...Object.fromEntries(METRIC_KEYS.map((name) => [name, MIDDLING_PERCENT])),
     minNodes: Math.max(1, leastForShards),
     maxNodes: MOST_NODES,
     shardCount: 1,

@@ -40,6 +40,17 @@ describe('tokens in the policy of an ElasticFleet', () => {
     }
   });
 
+  it('are accepted for thresholds, be they the only ones', () => {
+    const { stack } = makeFleet((scope) => {
+      const number = (id: string) => new CfnParameter(scope, id, { type: 'Number' }).valueAsNumber;
+      return { thresholds: { cpuPercent: number('Cpu'), queriesPerSecond: number('Queries') } };
+    });
+
+    const functions = JSON.stringify(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+    expect(functions).toContain('{"Ref":"Cpu"}');
+    expect(functions).toContain('{"Ref":"Queries"}');
+  });
+
   it('are accepted for copies, budgets and flushes', () => {
     const { stack } = makeFleet((scope) => {
       const number = new CfnParameter(scope, 'Number', { type: 'Number' }).valueAsNumber;
