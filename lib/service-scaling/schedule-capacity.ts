@@ -31,6 +31,13 @@ export function scheduleCapacity(context: ScalingContext, id: string, props: Sch
     accepted: "the name of an IANA time zone, e.g. 'Europe/Berlin'",
     fix: 'use a constant such as TimeZone.EUROPE_BERLIN',
   });
+  const { startTime, endTime } = props;
+  checks.expect(startTime === undefined || endTime === undefined || startTime < endTime, {
+    code: 'TimesReversed',
+    given: `startTime is ${JSON.stringify(startTime)} and endTime is ${JSON.stringify(endTime)}`,
+    accepted: 'an endTime after the startTime',
+    fix: 'change one of them, or leave one out',
+  });
   checks.throwIfAny();
   context.scheduledIds.add(id);
   context.target.scaleOnSchedule(id, { ...props, timeZone: props.timeZone ?? TimeZone.ETC_UTC });

@@ -66,6 +66,11 @@ describe('scheduled bounds', () => {
       { minCapacity: 3, timeZone: TimeZone.of('Berlin') },
       /\[UnknownTimeZone\] timeZone is 'Berlin'/,
     ],
+    [
+      'they end before they start',
+      { minCapacity: 3, startTime: new Date('2026-12-24T00:00:00Z'), endTime: new Date('2026-12-01T00:00:00Z') },
+      /\[TimesReversed\] startTime is "2026-12-24T00:00:00.000Z" and endTime is "2026-12-01/,
+    ],
   ])('fail when %s', (_name, props, message) => {
     expect(() => renderSchedule(props)).toThrow(message);
   });
