@@ -18,6 +18,7 @@ import { FleetFunction } from '../handler/fleet-function';
 import { grantFind } from '../handler/grant-find';
 import { ownMetric } from '../handler/own-metric';
 import { grantOnServices } from '../service-scaling/bounds-grant';
+import type { ServiceScaling } from '../service-scaling/service-scaling';
 import { PropertyChecks } from '../validation/property-checks';
 import { listServices } from './list-services';
 import { renderService } from './render-service';
@@ -88,7 +89,7 @@ export class ServiceScaler extends Construct {
    */
   public addService(props: ScaledServiceProps): void {
     const service = renderService(this, props);
-    this.refuseTwice(service);
+    this.refuseTwice(service, props.scaling);
     const [, clusterName = ''] = service.resourceId.split('/');
     grantOnServices(this, this.scaler.function, clusterName, ['ecs:DescribeServices']);
     if (!this.observeOnly && service.policy.mode === 'automatic') {
@@ -135,11 +136,11 @@ export class ServiceScaler extends Construct {
     });
   }
 
-  private refuseTwice({ resourceId }: ScaledService): void {
+  private refuseTwice({ resourceId }: ScaledService, scaling: ServiceScaling): void {
     new PropertyChecks(this)
       .expect(!this.services.some((service) => service.resourceId === resourceId), {
         code: 'SecondOwner',
-        given: `${resourceId} was added before`,
+        given: `the service of '${scaling.node.path}' was added before`,
         accepted: 'each service once',
         fix: 'remove one of the two',
       })

@@ -343,7 +343,9 @@ describe('a ServiceScaler refuses', () => {
     const { stack, scaler } = make();
     const scaling = scalingOf(stack, 'web');
     scaler.addService({ scaling, policy: policyOf(), metrics: { requests } });
-    expect(() => scaler.addService({ scaling, policy: policyOf(), metrics: { requests } })).toThrow(/SecondOwner/);
+    expect(() => scaler.addService({ scaling, policy: policyOf(), metrics: { requests } })).toThrow(
+      `[SecondOwner] the service of '${scaling.node.path}' was added before`,
+    );
     expect(() => make({ scalerName: 'a b' })).toThrow(/scalerName is 'a b'/);
     const empty = new Stack(new App(), 'Empty');
     new ServiceScaler(empty, 'Scaler');
