@@ -20,7 +20,7 @@ import type { ITieredBucket } from '../tiered-bucket/tiered-bucket-base';
 import type { ElasticFleetProps } from './elastic-fleet-props';
 import { FleetAlarms } from './fleet-alarms';
 import { checkFleet } from './fleet-checks';
-import { createFleetFunctions, type FleetFunctions, wakeOnShardChanges } from './fleet-functions';
+import { createFleetFunctions, emptyHomesAfter, type FleetFunctions, wakeOnShardChanges } from './fleet-functions';
 import { grantFunctions, grantOnGroup } from './fleet-rights';
 import { FleetSchedule } from './fleet-schedule';
 import { HomesOwnerCheck } from './homes-owner-check';
@@ -227,6 +227,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     const { shardTable, homes, eventBus, groupName } = this;
     grantFunctions(this, functions, { shardTable, homes, eventBus, groupName }, !this.observeOnly);
     wakeOnShardChanges(functions.publisher, shardTable);
+    emptyHomesAfter(functions.publisher, homes);
     return functions;
   }
 

@@ -7,6 +7,8 @@ import type { Construct } from 'constructs';
 import { SCALER_PURPOSE } from '../../core/contract';
 import { PARTITION_KEY, SHARD_PARTITION } from '../../core/table/table-schema';
 import { FleetFunction } from '../handler/fleet-function';
+import { findResources } from '../synth/rendered-resource';
+import type { ITieredBucket } from '../tiered-bucket/tiered-bucket-base';
 import type { ShardTable } from './shard-table';
 
 /** What all of the fleet's functions have in common. */
@@ -46,6 +48,14 @@ export function createFleetFunctions(scope: Construct, settings: FunctionSetting
     lifecycle: create('Lifecycle', 'lets instances in when healthy and out when empty'),
     publisher: create('Publisher', 'publishes the shard map'),
   };
+}
+
+/**
+ * Has the homes emptied only after the publisher is gone: what empties them keeps writers away just until the bucket's policy is deleted,
+ * and a map that is published anew would keep the bucket from being deleted.
+ */
+export function emptyHomesAfter(publisher: FleetFunction, homes: ITieredBucket): void {
+  publisher.function.node.addDependency(...findResources(homes.bucket, ['Custom::S3AutoDeleteObjects']));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { makeFleet } from './fixtures';
@@ -21,6 +22,17 @@ describe('the publisher of a fleet', () => {
     Template.fromStack(makeFleet().stack).hasResourceProperties('AWS::DynamoDB::Table', {
       StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
     });
+  });
+
+  it('is gone before the homes are emptied, or its next map would keep the bucket from being deleted', () => {
+    const template = Template.fromStack(makeFleet({ removalPolicy: RemovalPolicy.DESTROY }).stack);
+    const emptied = Object.keys(template.findResources('Custom::S3AutoDeleteObjects'));
+    const publishers = Object.entries(template.findResources('AWS::Lambda::Function')).filter(([id]) =>
+      id.startsWith('FleetPublisher'),
+    );
+
+    expect(emptied).toHaveLength(1);
+    expect(publishers.map(([, { DependsOn }]) => DependsOn)).toEqual([expect.arrayContaining(emptied)]);
   });
 
   it('knows table and bucket', () => {
