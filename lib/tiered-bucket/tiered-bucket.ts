@@ -58,6 +58,8 @@ export class TieredBucket extends TieredBucketBase {
       reason: 'CDK renders ObjectSizeGreaterThan as a number, and CloudFormation turns it into the text that S3 takes.',
     });
     this.demandConditionalWrites();
+    // CloudFormation would take the policy from a bucket that stays, and CDK leaves it so.
+    this.bucket.policy?.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
     this.node.addValidation(new HomesGuard(this.bucket.node.defaultChild as s3.CfnBucket));
   }
 

@@ -121,6 +121,16 @@ describe('a TieredBucket', () => {
     });
   });
 
+  it.each([
+    [undefined, 'Retain'],
+    [RemovalPolicy.DESTROY, 'Delete'],
+  ])('keeps its policy when it stays: removal policy %s', (removalPolicy, expected) => {
+    const template = Template.fromStack(makeBucket({ removalPolicy }).stack);
+
+    template.hasResource(BUCKET, { DeletionPolicy: expected });
+    template.hasResource('AWS::S3::BucketPolicy', { DeletionPolicy: expected, UpdateReplacePolicy: expected });
+  });
+
   it('grants homes without the archive', () => {
     const { stack, tiered } = makeBucket();
     tiered.grantHomesReadWrite(addReader(stack));
