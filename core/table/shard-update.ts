@@ -65,12 +65,13 @@ export function moveUpdate(shard: Shard, transition: Transition): ConditionalUpd
  * that no target of a move becomes a follower. Pure, O(1).
  */
 export function followersUpdate(shard: Shard, followers: readonly string[]): ConditionalUpdate {
+  const isSame = '#followers = :followers';
   // A row that somebody wrote by hand may have no list at all.
-  const isNone = shard.followers.length === 0 ? 'attribute_not_exists(#followers) OR ' : '';
+  const isAsRead = shard.followers.length > 0 ? isSame : `(attribute_not_exists(#followers) OR ${isSame})`;
   return {
     Key: shardKey(shard.id),
     UpdateExpression: 'SET #followers = :next',
-    ConditionExpression: `#epoch = :epoch AND (${isNone}#followers = :followers) AND attribute_not_exists(#move)`,
+    ConditionExpression: `#epoch = :epoch AND ${isAsRead} AND attribute_not_exists(#move)`,
     ExpressionAttributeNames: { '#followers': 'followers', '#epoch': 'epoch', '#move': 'move' },
     ExpressionAttributeValues: { ':next': followers, ':followers': shard.followers, ':epoch': shard.epoch },
   };

@@ -114,7 +114,7 @@ describe('the update of followers', () => {
     const change = followersUpdate({ ...SHARD, followers: ['b'] }, ['c', 'd']);
     expect(change).toMatchObject({
       UpdateExpression: 'SET #followers = :next',
-      ConditionExpression: '#epoch = :epoch AND (#followers = :followers) AND attribute_not_exists(#move)',
+      ConditionExpression: '#epoch = :epoch AND #followers = :followers AND attribute_not_exists(#move)',
       ExpressionAttributeValues: { ':next': ['c', 'd'], ':followers': ['b'], ':epoch': 3 },
     });
     expect(unused(change)).toEqual([]);
