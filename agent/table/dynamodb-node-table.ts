@@ -62,7 +62,9 @@ async function readIncarnation(client: DynamoDBClient, tableName: string, nodeId
 
 /**
  * The write that joins: over the very incarnation that was read before it, so that a registration that arrives late never
- * ousts a later start of the agent; and over this one, as a renewal is.
+ * ousts a later start of the agent; and over this one, as a renewal is. DynamoDB refuses parentheses that change no precedence.
+ *
+ * @see https://github.com/getmoto/moto/issues/9574
  */
 function registrationPut(tableName: string, heartbeat: Heartbeat, before: string | undefined) {
   const renewal = renewalPut(tableName, heartbeat);
@@ -73,7 +75,7 @@ function registrationPut(tableName: string, heartbeat: Heartbeat, before: string
   const values = before === undefined ? {} : marshall({ ':before': before });
   return {
     ...renewal,
-    ConditionExpression: `${isAsRead} OR (${renewal.ConditionExpression})`,
+    ConditionExpression: `${isAsRead} OR ${renewal.ConditionExpression}`,
     ExpressionAttributeValues: { ...renewal.ExpressionAttributeValues, ...values },
   };
 }

@@ -17,6 +17,7 @@ import {
   SORT_KEY,
   toShardItem,
 } from '../../../core/table/table-schema';
+import { withStrictExpressions } from '../../strict-expressions';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 
 const TABLE = 'shards-test';
@@ -29,7 +30,7 @@ describe.skipIf(MOTO_MISSING)(`the table in DynamoDB${MOTO_MISSING ? ` (${MOTO_M
 
   beforeAll(async () => {
     moto = await startMoto();
-    client = new DynamoDBClient(moto.client);
+    client = withStrictExpressions(new DynamoDBClient(moto.client));
     table = dynamoDbNodeTable(client, TABLE);
     const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
     const schema = (partition: string) => [

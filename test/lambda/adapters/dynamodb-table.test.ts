@@ -22,6 +22,7 @@ import {
 import { toUpdate } from '../../../lambda/adapters/dynamodb-item';
 import { DynamoDbTable } from '../../../lambda/adapters/dynamodb-table';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
+import { withStrictExpressions } from '../../strict-expressions';
 import { MemoryTable } from '../memory/memory-table';
 import { describeTable } from './table-contract';
 
@@ -48,7 +49,7 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
 
   beforeAll(async () => {
     emulator = await startMoto();
-    client = new DynamoDBClient(emulator.client);
+    client = withStrictExpressions(new DynamoDBClient(emulator.client));
   });
 
   afterAll(async () => {

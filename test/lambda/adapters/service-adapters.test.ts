@@ -11,6 +11,7 @@ import { DynamoDbServiceTable } from '../../../lambda/adapters/dynamodb-service-
 import { EcsTasks } from '../../../lambda/adapters/ecs-tasks';
 import { EventBridgeEvents } from '../../../lambda/adapters/event-bridge';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
+import { withStrictExpressions } from '../../strict-expressions';
 import { createEcsServices } from './ecs-service';
 import { ScriptedService } from './scripted-service';
 
@@ -154,7 +155,7 @@ describe.skipIf(MOTO_MISSING)(`service adapters${MOTO_MISSING ? ` (skipped: ${MO
     let client: DynamoDBClient;
 
     beforeAll(async () => {
-      client = new DynamoDBClient(emulator.client);
+      client = withStrictExpressions(new DynamoDBClient(emulator.client));
       const key = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
       await client.send(
         new CreateTableCommand({
