@@ -13,6 +13,8 @@ export interface OpenShard {
    * not confirmed yet that it is open.
    */
   isStopped: boolean;
+  /** What the program's first close named: told to close once more, it has nothing open, and may name no file. */
+  closed?: { readonly paths: readonly string[] | undefined };
   /** Since when the last writes of a close that could not store them wait in files; whoever opens it again owes them. */
   owedSinceMs?: number;
   /** Whether what the last flush was to store may not be in the home. */

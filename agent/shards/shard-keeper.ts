@@ -88,10 +88,11 @@ export class ShardKeeper implements ShardServicePort {
         return;
       }
       const paths = await this.parts.program.close(shardId, shard.epoch);
+      shard.closed ??= { paths };
       shard.isStopped = true;
       shard.owedSinceMs ??= this.parts.clock() - (shard.stat?.dirtyForMs ?? 0);
       this.parts.onHappening({ kind: 'stopped', shardId, epoch: shard.epoch });
-      await flushStopped(this.parts, shardId, shard, paths);
+      await flushStopped(this.parts, shardId, shard, shard.closed.paths);
       this.shards.delete(shardId);
     });
   }
@@ -219,6 +220,7 @@ export class ShardKeeper implements ShardServicePort {
     if (!shard.isStopped) {
       return;
     }
+    shard.closed = undefined;
     await this.openInProgram(shardId, shard.epoch, shard.stored);
     shard.isStopped = false;
     this.parts.onHappening({ kind: 'opened', shardId, epoch: shard.epoch, validUntilMs: this.lease.validUntilMs });

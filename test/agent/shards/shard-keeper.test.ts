@@ -206,6 +206,33 @@ describe('closing', () => {
     expect(homes.manifests.get('s')?.objects).toHaveLength(1);
   });
 
+  it('that cannot reach the home holds what the program named first, which knows nothing of the shard when told again', async () => {
+    const { keeper, copies, homes, program } = await serving();
+    copies.write('s', 'named', 'last');
+    copies.write('s', 'half', 'written');
+    program.paths = ['named'];
+    copies.beforeUpload = () => Promise.reject(new Error('no route'));
+    await expect(keeper.close('s')).rejects.toThrow('no route');
+    copies.beforeUpload = () => {};
+    program.paths = [];
+    await keeper.close('s');
+    expect(homes.manifests.get('s')?.objects.map(({ path }) => path)).toEqual(['named']);
+  });
+
+  it('that was undone holds what the program names then', async () => {
+    const { keeper, copies, homes, program } = await serving();
+    copies.write('s', 'first', '1');
+    program.paths = ['first'];
+    copies.beforeUpload = () => Promise.reject(new Error('no route'));
+    await expect(keeper.close('s')).rejects.toThrow('no route');
+    copies.beforeUpload = () => {};
+    await keeper.open('s', 1, 200);
+    copies.write('s', 'second', '2');
+    program.paths = ['first', 'second'];
+    await keeper.close('s');
+    expect(homes.manifests.get('s')?.objects.map(({ path }) => path)).toEqual(['first', 'second']);
+  });
+
   it('that cannot reach the home is not undone by asking the program how it fares', async () => {
     const { keeper, copies, program } = await serving();
     copies.write('s', 'f', 'last');
