@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf, type FileSystem, type FolderEntry, type OpenFile, type Revision } from './file-system';
-import { settledRevision, TICK_MS } from './settled-revision';
+import { SURELY_OVER_MS, settledRevision } from './settled-revision';
 
 /** The machine's own file system. */
 export const nodeFileSystem: FileSystem = {
@@ -36,8 +36,7 @@ export const nodeFileSystem: FileSystem = {
     const stats = await fs.statfs(folder);
     return stats.bavail * stats.bsize;
   },
-  // A timer may end up to a millisecond early.
-  nextTick: () => pause(TICK_MS + 1),
+  nextTick: () => pause(SURELY_OVER_MS),
 };
 
 /** Another user's file may not be linked (fs.protected_hardlinks), and a file has a highest number of links. */

@@ -5,7 +5,11 @@ import type { Revision } from './file-system';
  *
  * @see https://docs.kernel.org/filesystems/multigrain-ts.html
  */
-export const TICK_MS = 10;
+const TICK_MS = 10;
+/** Both times are whole milliseconds here, and a timer may ring one early. */
+const ROUNDING_MS = 2;
+/** After so long any later write shows in a file's time. */
+export const SURELY_OVER_MS = TICK_MS + ROUNDING_MS;
 const NANOSECONDS_A_MILLISECOND = 1_000_000n;
 
 /** What waiting for a tick needs. */
@@ -23,10 +27,10 @@ export interface TickPorts {
 export async function settledRevision({ revision, nowMs, pause }: TickPorts): Promise<Revision | undefined> {
   const before = await revision();
   const ageMs = nowMs() - Number(BigInt(before.mtimeNs) / NANOSECONDS_A_MILLISECOND);
-  if (ageMs < 0 || ageMs >= TICK_MS) {
+  if (ageMs < 0 || ageMs >= SURELY_OVER_MS) {
     return before;
   }
-  await pause(TICK_MS - ageMs);
+  await pause(SURELY_OVER_MS - ageMs);
   const after = await revision();
   return after.mtimeNs === before.mtimeNs ? after : undefined;
 }
