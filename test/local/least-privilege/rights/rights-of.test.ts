@@ -52,6 +52,18 @@ describe('the rights that a call takes', () => {
     expect(conditional?.context).toMatchObject({ 's3:if-match': '"e"' });
   });
 
+  it('are to read as well what is replaced on condition of what it is', () => {
+    expect(lines('s3', 'PutObject', { ...MANIFEST, IfMatch: '"e"' })).toContain(
+      `s3:GetObject ${BUCKET}/${MANIFEST.Key}`,
+    );
+    expect(lines('s3', 'PutObject', { ...MANIFEST, IfNoneMatch: '*' })).toHaveLength(1);
+  });
+
+  it('are to delete versions where one is named', () => {
+    const version = { ...MANIFEST, VersionId: 'v' };
+    expect(lines('s3', 'DeleteObject', version)).toEqual([`s3:DeleteObjectVersion ${BUCKET}/${MANIFEST.Key}`]);
+  });
+
   it('are to delete each of many objects', () => {
     expect(lines('s3', 'DeleteObjects', { Bucket: 'homes', Keys: ['a', 'b'] })).toEqual([
       `s3:DeleteObject ${BUCKET}/a`,

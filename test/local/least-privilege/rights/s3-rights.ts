@@ -12,13 +12,15 @@ const NOT_FOUND = 404;
 export const S3_RIGHTS: Readonly<Record<string, RightsOfCall>> = {
   GetObject: reading,
   HeadObject: reading,
-  PutObject: (call) => [writing(call, true)],
+  PutObject: putting,
   CreateMultipartUpload: (call) => [writing(call, false)],
   UploadPart: (call) => [writing(call, false)],
   CompleteMultipartUpload: (call) => [writing(call, true)],
   AbortMultipartUpload: (call) => [onObject('s3:AbortMultipartUpload', call)],
   ListParts: (call) => [onObject('s3:ListMultipartUploadParts', call)],
-  DeleteObject: (call) => [onObject('s3:DeleteObject', call)],
+  DeleteObject: (call) => [
+    onObject(call.params?.VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', call),
+  ],
   DeleteObjects: (call) => list(call, 'Keys').map((key) => onObject('s3:DeleteObject', call, key)),
   ListObjectsV2: (call) => [listing('s3:ListBucket', call)],
   GetBucketVersions: (call) => [listing('s3:ListBucketVersions', call)],
@@ -32,6 +34,15 @@ function reading(call: LoggedCall): readonly Right[] {
   const action = call.params?.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
   const right = onObject(action, call);
   return call.status === NOT_FOUND ? [right, listing('s3:ListBucket', call)] : [right];
+}
+
+/**
+ * Who replaces an object on condition of what it is must be allowed to read it.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+function putting(call: LoggedCall): readonly Right[] {
+  const right = writing(call, true);
+  return call.params?.IfMatch === undefined ? [right] : [right, onObject('s3:GetObject', call)];
 }
 
 /**
