@@ -22,6 +22,8 @@ interface WatchedShard {
   readonly order: OpenOrder;
   /** The files that are durable. */
   durable: SeenFiles;
+  /** Whether what was written before the files were first looked at is durable too: nobody has told the service to wait. */
+  isCovered: boolean;
   /** The files as the flush under way found them. */
   flushing?: SeenFiles;
   /** Since when a change is known. */
@@ -45,7 +47,7 @@ export function filesProgram(props: FilesProgramProps): ProgramPort {
     open: async (order) => {
       const known = shards.get(order.shardId)?.order;
       if (known?.epoch !== order.epoch || known.version !== order.version || known.role !== order.role) {
-        shards.set(order.shardId, { order, durable: await scanFiles(disk, order.directory), dirtyBytes: 0 });
+        shards.set(order.shardId, openedShard(order, await scanFiles(disk, order.directory), clock()));
       }
     },
     flush: async (shardId) => {
@@ -59,6 +61,7 @@ export function filesProgram(props: FilesProgramProps): ProgramPort {
       const shard = shards.get(shardId);
       if (shard?.flushing !== undefined) {
         shard.durable = shard.flushing;
+        shard.isCovered = true;
         shard.dirtySinceMs = undefined;
         shard.dirtyBytes = 0;
       }
@@ -83,9 +86,20 @@ export function filesProgram(props: FilesProgramProps): ProgramPort {
   };
 }
 
+function openedShard(order: OpenOrder, found: SeenFiles, nowMs: number): WatchedShard {
+  const shard = { order, durable: found, isCovered: order.role === 'follower' };
+  const dirtyBytes = owedBytes(shard);
+  return { ...shard, dirtyBytes, dirtySinceMs: dirtyBytes > 0 ? nowMs : undefined };
+}
+
+/** A flush is owed to what may have been written since the copy was brought up; it stores nothing when nothing was. */
+function owedBytes({ isCovered }: Pick<WatchedShard, 'isCovered'>): number {
+  return isCovered ? 0 : 1;
+}
+
 async function lookForChanges(disk: FileSystem, shards: readonly WatchedShard[], nowMs: number): Promise<void> {
   for (const shard of shards) {
-    const dirtyBytes = await changedBytes(disk, shard);
+    const dirtyBytes = Math.max(await changedBytes(disk, shard), owedBytes(shard));
     shard.dirtyBytes = dirtyBytes;
     shard.dirtySinceMs = dirtyBytes > 0 ? (shard.dirtySinceMs ?? nowMs) : undefined;
   }

@@ -22,18 +22,39 @@ describe('a service that only finds files', () => {
     nowMs = 0;
     program = filesProgram({ clock: () => nowMs });
     await program.open({ shardId: 's', role: 'owner', epoch: 1, version: 1, directory, validUntilMs: 0 });
+    await coverOpening();
   });
 
   afterEach(async () => {
     await rm(directory, { recursive: true });
   });
 
+  async function coverOpening() {
+    await program.flush('s', 1);
+    await program.durable('s', 1, 1);
+  }
+
   async function statsLater() {
     nowMs += INTERVAL_MS;
     return (await program.stats()).s;
   }
 
-  it('is clean as it was opened', async () => {
+  it('owes a flush from when it was opened: what it wrote before its files were first looked at shows in no later look', async () => {
+    program = filesProgram({ clock: () => nowMs });
+    await program.open({ shardId: 's', role: 'owner', epoch: 1, version: 1, directory, validUntilMs: 0 });
+    expect(await statsLater()).toEqual({ load: 0, dirtyBytes: 1, dirtyForMs: INTERVAL_MS });
+    await program.flush('s', 1);
+    expect(await statsLater()).toMatchObject({ dirtyBytes: 1, dirtyForMs: 2 * INTERVAL_MS });
+    await coverOpening();
+    expect(await statsLater()).toEqual(CLEAN);
+  });
+
+  it('owes nothing for a shard that it follows', async () => {
+    await program.open({ shardId: 's', role: 'follower', epoch: 1, version: 2, directory, validUntilMs: 0 });
+    expect(await statsLater()).toEqual(CLEAN);
+  });
+
+  it('is clean once that is durable', async () => {
     expect(await statsLater()).toEqual(CLEAN);
   });
 
@@ -144,6 +165,7 @@ describe('a service that only finds files', () => {
     };
     program = filesProgram({ clock: () => nowMs, disk, statsMs: 1 });
     await program.open({ shardId: 's', role: 'owner', epoch: 1, version: 1, directory, validUntilMs: 0 });
+    await coverOpening();
     expect(await statsLater()).toEqual(CLEAN);
     expect(await statsLater()).toEqual(CLEAN);
     expect(looks).toBe(1);
