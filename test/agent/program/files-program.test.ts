@@ -73,7 +73,7 @@ describe('a service that only finds files', () => {
     const one = path.join(directory, 'sub', 'one');
     const { atime, mtime } = await stat(one);
     await utimes(one, atime, mtime);
-    await program.open({ shardId: 's', role: 'owner', epoch: 2, version: 1, directory, validUntilMs: 0 });
+    await coverOpening();
     expect(await statsLater()).toEqual(CLEAN);
     await nodeFileSystem.nextTick();
     await writeFile(one, 'xyz');
