@@ -19,9 +19,15 @@ export interface CopyRecord {
   readonly files: Map<string, KnownFile>;
 }
 
-type StoredRecord = Omit<CopyRecord, 'files'> & { readonly files: readonly (readonly [string, KnownFile])[] };
+type StoredRecord = Omit<CopyRecord, 'files'> & {
+  readonly files: readonly (readonly [string, KnownFile])[];
+  readonly bootId: string;
+};
 
-/** Returns the record, `undefined` when there is none or none that this agent can read. */
+/**
+ * Returns the record, `undefined` when there is none, none that this agent can read, or one of an earlier start of the machine: what was
+ * written before a crash may be on the disk while the file has its old time.
+ */
 export async function readRecord(disk: FileSystem, path: string): Promise<CopyRecord | undefined> {
   const text = await readIfReadable(disk, path);
   if (text === undefined) {
@@ -29,7 +35,9 @@ export async function readRecord(disk: FileSystem, path: string): Promise<CopyRe
   }
   try {
     const stored = JSON.parse(text) as StoredRecord;
-    return stored.formatVersion === 1 ? { ...stored, files: new Map(stored.files) } : undefined;
+    const { formatVersion, epoch, version, files, bootId } = stored;
+    const isOfThisBoot = bootId === (await disk.bootId());
+    return formatVersion === 1 && isOfThisBoot ? { formatVersion, epoch, version, files: new Map(files) } : undefined;
   } catch {
     // A damaged record says no more than a missing one: the next hydration verifies the files.
     return undefined;
@@ -48,8 +56,9 @@ async function readIfReadable(disk: FileSystem, path: string): Promise<string | 
   }
 }
 
-export function writeRecord(disk: FileSystem, path: string, record: CopyRecord): Promise<void> {
-  return replaceText(disk, path, JSON.stringify({ ...record, files: [...record.files] }));
+export async function writeRecord(disk: FileSystem, path: string, record: CopyRecord): Promise<void> {
+  const stored: StoredRecord = { ...record, files: [...record.files], bootId: await disk.bootId() };
+  await replaceText(disk, path, JSON.stringify(stored));
 }
 
 /** The record of a copy of this manifest; of an empty one when the shard has no home yet. */

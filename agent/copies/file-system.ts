@@ -53,6 +53,8 @@ export interface FileSystem {
   freeBytes(folder: string): Promise<number>;
   /** Returns once whatever is written from then on has a later time than what was written before. */
   nextTick(): Promise<void>;
+  /** Differs after each start of the machine; empty where that is not told. */
+  bootId(): Promise<string>;
 }
 
 /** Replaces a small file so that a crash leaves the old or the new one. */

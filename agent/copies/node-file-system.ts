@@ -4,6 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf, type FileSystem, type FolderEntry, type OpenFile, type Revision } from './file-system';
 import { SURELY_OVER_MS, settledRevision } from './settled-revision';
 
+/** @see https://docs.kernel.org/admin-guide/sysctl/kernel.html */
+const BOOT_ID = '/proc/sys/kernel/random/boot_id';
+
 /** The machine's own file system. */
 export const nodeFileSystem: FileSystem = {
   list: async (folder) => {
@@ -37,6 +40,7 @@ export const nodeFileSystem: FileSystem = {
     return stats.bavail * stats.bsize;
   },
   nextTick: () => pause(SURELY_OVER_MS),
+  bootId: async () => (await orMissing(fs.readFile(BOOT_ID, 'utf8')))?.trim() ?? '',
 };
 
 /** Another user's file may not be linked (fs.protected_hardlinks), and a file has a highest number of links. */

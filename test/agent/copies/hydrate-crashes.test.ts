@@ -98,7 +98,7 @@ function refusingOnce(refusedStep: number): FileSystem {
   });
 }
 
-const LONGEST = 64;
+const LONGEST = 68;
 const STEPS = Array.from({ length: LONGEST }, (_, step) => step + 1);
 const EVERY_THIRD = STEPS.filter((step) => step % 3 === 1);
 /** A step that is not done leaves the disk as the step before it does when done, so that fewer of those are tried. */

@@ -360,7 +360,7 @@ describe('GIVEN a copy of very many files', () => {
       const path = `known-${index}`;
       return [path, { object: { path, ...object }, revision }];
     });
-    const record = { formatVersion: 1, epoch: 1, version: 1, files };
+    const record = { formatVersion: 1, epoch: 1, version: 1, files, bootId: await nodeFileSystem.bootId() };
     writeFileSync(join(fixture.dataFolder, 'shards', 's', 'copy.json'), JSON.stringify(record));
     fixture.start();
     for (let index = 0; index < NEW; index += 1) {
