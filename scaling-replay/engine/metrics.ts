@@ -1,8 +1,6 @@
 import { STEP_SECONDS, STEPS_PER_MINUTE } from './conditions';
 
 const MINUTE_SECONDS = 60;
-/** A unit's share that counts as none: a metric of no capacity would be endless. */
-const LEAST_CAPACITY = 1e-9;
 
 /**
  * What a policy can see of the past. CloudWatch's metrics are means of whole clock minutes and appear after a delay; asking for one
@@ -37,9 +35,10 @@ export class Metrics {
     return this.meanOf(minute, (demand) => demand);
   }
 
-  /** Mean use of what was ready, 1 when all of it was asked for; above 1 when more was. */
-  utilisationOf(minute: number): number {
-    return this.meanOf(minute, (demand, ready) => demand / Math.max(LEAST_CAPACITY, ready));
+  /** Mean use of what was ready, 1 when all of it was asked for; above 1 when more was. Nothing while no unit serves, which shows it. */
+  utilisationOf(minute: number): number | undefined {
+    const served = this.meanOf(minute, (_, ready) => (ready > 0 ? 1 : 0));
+    return served > 0 ? this.meanOf(minute, (demand, ready) => (ready > 0 ? demand / ready : 0)) / served : undefined;
   }
 
   readyOf(minute: number): number {

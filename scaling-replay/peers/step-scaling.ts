@@ -22,6 +22,9 @@ export function stepScaling(target: number): ReplayPolicy {
       return undefined;
     }
     const use = metrics.utilisationOf(metrics.newestMinute);
+    if (use === undefined) {
+      return undefined;
+    }
     if (isEach(view, HIGH_MINUTES, (utilisation) => utilisation > target)) {
       nextStep = step + stepsOf(COOLDOWN_SECONDS);
       return desired + Math.max(1, Math.round(desired * shareToAdd(use - target)));

@@ -32,6 +32,9 @@ function decide(view: PolicyView, target: number, scaleInFromStep: number): numb
   const { metrics, desired } = view;
   const minute = metrics.newestMinute;
   const use = metrics.utilisationOf(minute);
+  if (use === undefined) {
+    return undefined;
+  }
   if (isEach(view, HIGH_MINUTES, (utilisation) => utilisation > target)) {
     const wanted = Math.ceil((metrics.readyOf(minute) * use) / target - ROUNDING);
     return wanted > desired ? wanted : undefined;
@@ -44,11 +47,12 @@ function decide(view: PolicyView, target: number, scaleInFromStep: number): numb
   return undefined;
 }
 
-/** Whether each of the newest minutes is so; false while there are fewer. */
+/** Whether each of the newest minutes is so; false while there are fewer, or one in which no unit served. */
 export function isEach({ metrics }: PolicyView, minutes: number, is: (utilisation: number) => boolean): boolean {
   const newest = metrics.newestMinute;
   for (let minute = newest; minute > newest - minutes; minute -= 1) {
-    if (minute < 0 || !is(metrics.utilisationOf(minute))) {
+    const use = minute < 0 ? undefined : metrics.utilisationOf(minute);
+    if (use === undefined || !is(use)) {
       return false;
     }
   }
