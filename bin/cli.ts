@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { planCommand } from '../fleet-plan/cli/plan-command';
 import { exitStatus } from '../local/cli/interruption';
@@ -22,6 +21,7 @@ import {
 } from '../operate';
 import { simulateCommand } from '../scaling-replay/cli/simulate-command';
 import { tuneCommand } from '../scaling-replay/cli/tune-command';
+import { userName } from './user-name';
 
 /** The package's version; the bundler fills it in. */
 declare const CLI_VERSION: string;
@@ -57,7 +57,7 @@ const host: RightSizeHost & ServiceHost = {
   fail: () => {
     process.exitCode = 1;
   },
-  user: userInfo().username,
+  user: userName(),
 };
 
 /** Whoever reads us may stop early, as `head` does: that is no fault. */

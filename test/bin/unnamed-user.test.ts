@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+
+const cli = path.join(__dirname, '../../bin/elastic-fleet.js');
+
+it('works for a user that the system has no name for, as in a container that is run as anybody', () => {
+  const unnamed = path.join(mkdtempSync(path.join(tmpdir(), 'unnamed-user-')), 'unnamed.js');
+  writeFileSync(unnamed, "require('node:os').userInfo = () => { throw new Error('ENOENT'); };\n");
+  const { status, stdout } = spawnSync(process.execPath, ['--require', unnamed, cli, '--version'], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(status).toBe(0);
+});
