@@ -1,4 +1,5 @@
 import { longestDelay } from '../../core/scaling-policy/longest-delay';
+import { paidUnits } from '../../core/scaling-policy/scaling-bounds';
 import type { ScalingPolicy } from '../../core/scaling-policy/scaling-policy';
 import { LoadError } from '../load/load-error';
 import type { LoadSize } from '../load/scale-load';
@@ -33,7 +34,7 @@ export function replaySettings(flags: SimulateFlags, policy: ScalingPolicy | und
     metricDelaySeconds: flags.metricDelay ?? longestDelay({ rules: policy?.rules ?? [] }),
     metricPeriodSeconds: flags.metricPeriod === '20' ? 20 : 60,
     leastUnits: policy?.leastUnits ?? flags.leastUnits,
-    mostUnits: policy?.mostUnits,
+    mostUnits: policy && Math.min(policy.mostUnits, paidUnits(policy)),
   };
   if (policy !== undefined) {
     demandFreshMetrics(policy, timing.metricDelaySeconds);

@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { simulateCommand } from '../../../scaling-replay/cli/simulate-command';
+import { temporaryFolder } from '../../local/cloud/project-fixture';
+import { writtenLoad } from './load-fixture';
+
+const HOURS = 10;
+const RULE = { kind: 'predictive', metric: 'demand', unitCapacity: 1, maxUnmet: 0.01, startUpSeconds: 75 };
+const COST = { costCeiling: { dollarsPerHour: 8, unitDollarsPerHour: 2 } };
+
+let folder: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+/** Returns what a policy with these bounds comes to on a load with a mean of ten units. */
+async function scored(bounds: object, ...options: readonly string[]) {
+  const policy = path.join(folder, 'policy.json');
+  writeFileSync(policy, JSON.stringify({ formatVersion: 1, leastUnits: 1, mostUnits: 99, rules: [RULE], ...bounds }));
+  const lines: string[] = [];
+  const given = ['--trace', writtenLoad(folder), '--policy', policy, '--json'];
+  await simulateCommand((line) => lines.push(line)).parseAsync(['node', 'simulate', ...given, ...options]);
+  return JSON.parse(lines[0] ?? '');
+}
+
+describe('the bounds of a policy', () => {
+  it('hold for the peers, what may be paid too', async () => {
+    const { unitHours, peers } = await scored(COST, '--compare');
+    expect(unitHours).toBeLessThanOrEqual(4 * HOURS);
+    for (const [name, peer] of Object.entries<{ unitHours: number }>(peers)) {
+      expect(peer.unitHours, name).toBeLessThanOrEqual(4 * HOURS);
+    }
+  });
+
+  it('hold for target tracking over a floor, what may be paid too', async () => {
+    expect((await scored(COST, '--actuator', 'floor')).unitHours).toBeLessThanOrEqual(4 * HOURS);
+  });
+});
