@@ -23,8 +23,15 @@ export function ourPolicy(
   actuator: Actuator,
   onDecision?: OnDecision,
 ): ReplayPolicy {
-  const owner = enginePolicy(conditions, policy, onDecision);
-  return actuator === 'desired' ? owner : floorUnder(owner, targetTracking(TARGET_OVER_FLOOR));
+  if (actuator === 'desired') {
+    return enginePolicy(conditions, policy, onDecision);
+  }
+  let ceiling = Number.POSITIVE_INFINITY;
+  const owner = enginePolicy(conditions, policy, (step, decision) => {
+    ceiling = decision.ceiling;
+    onDecision?.(step, decision);
+  });
+  return floorUnder(owner, targetTracking(TARGET_OVER_FLOOR), () => ceiling);
 }
 
 /** Returns the policies that people use instead, and two that know the future, by name. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { simulateCommand } from '../../../scaling-replay/cli/simulate-command';
@@ -36,5 +36,20 @@ describe('the bounds of a policy', () => {
 
   it('hold for target tracking over a floor, what may be paid too', async () => {
     expect((await scored(COST, '--actuator', 'floor')).unitHours).toBeLessThanOrEqual(4 * HOURS);
+  });
+
+  it('hold for target tracking over a floor in a window, from its first minute to its last', async () => {
+    // GIVEN a load from Monday 00:00 on, and a ceiling from 02:00 to 03:00
+    const night = { name: 'night', start: '0 2 * * *', timeZone: 'UTC', minutes: 60, ceiling: 4 };
+    const series = path.join(folder, 'series.csv');
+    await scored({ windows: [night] }, '--actuator', 'floor', '--series', series);
+    const desired = readFileSync(series, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((row) => Number(row.split(',')[2]));
+    const isAbove = desired.map((units) => units > 4);
+    expect(isAbove.indexOf(false)).toBe(120 * 4);
+    expect(isAbove.indexOf(true, 120 * 4)).toBeGreaterThanOrEqual(180 * 4);
   });
 });
