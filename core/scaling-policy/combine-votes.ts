@@ -54,7 +54,7 @@ function scaleOut(input: VotesInput, { units, vote }: Wish, bounded: number): Ou
   const { desired, bounds, limits } = input;
   const grown = mostGrown(desired, limits);
   const wanted = Math.max(bounded, Math.min(units, bounds.ceiling, grown));
-  const heldBy = units > bounds.ceiling ? ceilingReason(input) : growthReason(limits);
+  const heldBy = Math.min(units, bounds.ceiling) > grown ? growthReason(limits) : ceilingReason(input);
   if (wanted === bounded) {
     const text = `${vote.reason.text}, but ${heldBy.text}`;
     return bounded === desired ? hold(input, { code: heldBy.code, text }, true) : toBounds(input, bounded);

@@ -45,6 +45,11 @@ describe('votes for more', () => {
     const outcome = combine(5, [vote('rule', 20, 20)], { limits: { growthFactor: 2 } });
     expect(outcome.reason.text).toContain('only 10, since units grow');
   });
+
+  it('above the ceiling that growth ends before are held by growth', () => {
+    const outcome = combine(5, [vote('rule', 21, 21)], { limits: { growthFactor: 2 } });
+    expect(outcome.reason.text).toContain('only 10, since units grow');
+  });
 });
 
 describe('votes for fewer', () => {
