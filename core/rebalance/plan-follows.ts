@@ -21,8 +21,9 @@ export interface FollowInput {
 
 /**
  * Returns the followers to set: each shard has `replicas` - 1 on distinct live nodes, in zones of their own where that can
- * be, and besides those on nodes that are still being emptied. A shard without owner has none; of one whose owner is dead they stay as they are until it has another. Items that
- * name a node which is no follower go, and those that are missing come. Deterministic, O(S) for a converged fleet.
+ * be, and besides those on nodes that are still being emptied. A shard without owner has none; of one whose owner is dead they
+ * stay as they are until it has another. Items that name a node which is no follower go, and those that are missing come.
+ * Deterministic, O(S) for a converged fleet.
  */
 export function planFollows(input: FollowInput): readonly FollowOrder[] {
   const named = nodesByShard(input.items ?? []);

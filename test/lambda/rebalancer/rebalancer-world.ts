@@ -93,5 +93,17 @@ export class RebalancerWorld {
   }
 }
 
+/** A placed fleet of two nodes, n1 and n2, in two zones. */
+export async function placedWorld(): Promise<RebalancerWorld> {
+  const world = new RebalancerWorld();
+  world.join('n1');
+  world.join('n2', 'b');
+  for (let tick = 0; tick < 2; tick += 1) {
+    await world.tick('n1', 'n2');
+    world.finishMoves();
+  }
+  return world;
+}
+
 const UNOWNED_MOVE = ['committed', 'sealed'] as const;
 const OWNED_MOVE = ['copied', 'released', 'committed', 'sealed', 'cleaned'] as const;

@@ -2,19 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Metric } from '../../../core/contract';
 import type { Heartbeat } from '../../../core/fleet/node';
 import { shardIds } from '../../../core/fleet/shard';
-import { RebalancerWorld } from './rebalancer-world';
-
-/** A placed fleet of two nodes. */
-async function placedWorld(): Promise<RebalancerWorld> {
-  const world = new RebalancerWorld();
-  world.join('n1');
-  world.join('n2', 'b');
-  for (let tick = 0; tick < 2; tick += 1) {
-    await world.tick('n1', 'n2');
-    world.finishMoves();
-  }
-  return world;
-}
+import { placedWorld, RebalancerWorld } from './rebalancer-world';
 
 /** A tick before which n1 writes its item with some of it spoilt. */
 async function spoiltTick(world: RebalancerWorld, spoilt: object): Promise<void> {

@@ -1,20 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Metric } from '../../../core/contract';
 import type { Shard } from '../../../core/fleet/shard';
-import { RebalancerWorld } from './rebalancer-world';
+import { placedWorld, type RebalancerWorld } from './rebalancer-world';
 
 const SPOILT = 'shard-00003';
 const MOVE = { id: 'm', from: 'n1', to: 'n2', actor: 'n2', state: 'copying', reason: 'rebalance', startedAtMs: 0 };
 
 /** A placed fleet of two nodes, one row of which somebody has edited. */
 async function editedWorld(edit: object): Promise<RebalancerWorld> {
-  const world = new RebalancerWorld();
-  world.join('n1');
-  world.join('n2', 'b');
-  for (let tick = 0; tick < 2; tick += 1) {
-    await world.tick('n1', 'n2');
-    world.finishMoves();
-  }
+  const world = await placedWorld();
   const row = world.table.shards.get(SPOILT);
   world.table.shards.set(SPOILT, { ...row, ...edit } as Shard);
   return world;

@@ -22,6 +22,14 @@ export const WEB = 'service/cluster/web';
 /** A Saturday noon; ticks come ten seconds after a minute begins. */
 export const START_MS = Date.UTC(2026, 10, 21, 12) + 10_000;
 
+export const PREDICTIVE_RULE = {
+  kind: 'predictive',
+  metric: 'requests',
+  unitCapacity: 100,
+  maxUnmet: 0.01,
+  startUpSeconds: 75,
+} as const;
+
 /** A policy that holds one unit for each 100 of demand. */
 export function policyOf(changes: Partial<ScalingPolicy> = {}): ScalingPolicy {
   return {

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { ScalerMetric } from '../../../core/contract';
 import type { TaskPort } from '../../../lambda/service-scaler/service-scaler-ports';
 import { runServiceScalerTick } from '../../../lambda/service-scaler/service-scaler-tick';
-import { API, MINUTE_MS, policyOf, readUntil, rising, ScalerWorld, serviceOf, WEB } from './scaler-world';
+import {
+  API,
+  MINUTE_MS,
+  PREDICTIVE_RULE,
+  policyOf,
+  readUntil,
+  rising,
+  ScalerWorld,
+  serviceOf,
+  WEB,
+} from './scaler-world';
 
 describe('metrics', () => {
   const requests = { namespace: 'App', name: 'Requests', dimensions: {}, statistic: 'Sum', emptyIs: 0 };
@@ -25,14 +35,7 @@ describe('metrics', () => {
   });
 
   it('of weeks that CloudWatch gives in part are read again, for they are learned once', async () => {
-    const rule = {
-      kind: 'predictive',
-      metric: 'requests',
-      unitCapacity: 100,
-      maxUnmet: 0.01,
-      startUpSeconds: 75,
-    } as const;
-    const world = new ScalerWorld().add(serviceOf({ policy: policyOf({ rules: [rule] }) })).load(700);
+    const world = new ScalerWorld().add(serviceOf({ policy: policyOf({ rules: [PREDICTIVE_RULE] }) })).load(700);
     world.metrics.fault = 'InternalError';
     await world.tick();
     world.metrics.fault = undefined;
@@ -157,13 +160,7 @@ describe('a service without capacity', () => {
   });
 
   it('whose forecast says that tasks take ten minutes is given half an hour', async () => {
-    const rule = {
-      kind: 'predictive',
-      metric: 'requests',
-      unitCapacity: 100,
-      maxUnmet: 0.01,
-      startUpSeconds: 600,
-    } as const;
+    const rule = { ...PREDICTIVE_RULE, startUpSeconds: 600 };
     const service = serviceOf({ actuator: 'desired', policy: policyOf({ rules: [rule] }) });
     const world = new ScalerWorld().add(service, { floor: 4, ceiling: 4 }).load(900);
     world.cloud.running = 2;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ScalerMetric, SERVICE_DECISION_EVENT, ServiceMetric } from '../../../core/contract';
-import { API, policyOf, ScalerWorld, serviceOf } from './scaler-world';
+import { API, PREDICTIVE_RULE, policyOf, ScalerWorld, serviceOf } from './scaler-world';
 
 describe('a tick of the service scaler', () => {
   it('sets the floor that the load asks for, and leaves the ceiling to whoever set it', async () => {
@@ -139,15 +139,8 @@ describe('a tick of the service scaler', () => {
 
 describe('a predictive service', () => {
   const REQUESTS = { namespace: 'App', name: 'Requests', dimensions: {}, statistic: 'Sum' };
-  const rule = {
-    kind: 'predictive',
-    metric: 'requests',
-    unitCapacity: 100,
-    maxUnmet: 0.01,
-    startUpSeconds: 75,
-  } as const;
   const predictive = (id: string) =>
-    serviceOf({ resourceId: id, policy: policyOf({ rules: [rule] }), actuator: 'desired' });
+    serviceOf({ resourceId: id, policy: policyOf({ rules: [PREDICTIVE_RULE] }), actuator: 'desired' });
 
   it('learns two weeks of history, a few services a tick, and decides meanwhile by the last hours', async () => {
     const ids = ['a', 'b', 'c', 'd'].map((name) => `service/cluster/${name}`);
@@ -170,7 +163,7 @@ describe('a predictive service', () => {
     const world = new ScalerWorld();
     for (const name of ['a', 'b']) {
       const metrics = { one: { ...REQUESTS, name: 'One' }, two: REQUESTS, three: { ...REQUESTS, name: 'Three' } };
-      const rules = Object.keys(metrics).map((metric) => ({ ...rule, metric }));
+      const rules = Object.keys(metrics).map((metric) => ({ ...PREDICTIVE_RULE, metric }));
       world.add(serviceOf({ resourceId: `service/cluster/${name}`, metrics, policy: policyOf({ rules }) }));
     }
     await world.load(500).tick();
@@ -181,7 +174,7 @@ describe('a predictive service', () => {
     const world = new ScalerWorld().add(predictive(API)).load(500);
     await world.tick();
     expect(world.table.states.get(API)?.state.length).toBeLessThan(19_000);
-    const other = { ...rule, unitCapacity: 50 };
+    const other = { ...PREDICTIVE_RULE, unitCapacity: 50 };
     world.table.services.set(API, JSON.stringify({ ...predictive(API), policy: policyOf({ rules: [other] }) }));
     await world.run(1);
     const { first, last } = world.metrics.calls.at(-1) ?? { first: 0, last: 0 };
