@@ -5,20 +5,29 @@ const GROWING_SHARE = 0.95;
 const LEAST_MINUTES = 60;
 
 /**
- * Returns by how much a counter grew in each minute from its first value on; growth over a gap is spread evenly. Where the counter falls it
- * was reset, and what it shows has come since.
+ * Returns by how much a counter grew in each minute after its first one; growth over a gap is spread evenly. Where the counter falls it was
+ * reset, and what it shows has come since.
  */
 export function growthOfCounter(rows: readonly LoadRow[]): Load {
   const values: number[] = [];
-  rows.slice(1).forEach(({ minute, value }, index) => {
-    const before = rows[index] ?? { minute, value };
-    const growth = value < before.value ? value : value - before.value;
-    const minutes = minute - before.minute;
+  let knownMinute = rows[0]?.minute ?? 0;
+  let growth = 0;
+  let filledMinutes = 0;
+  rows.forEach(({ minute, value }, index) => {
+    const before = rows[index - 1]?.value ?? value;
+    growth += value < before ? value : value - before;
+    if (rows[index + 1]?.minute === minute) {
+      return;
+    }
+    const minutes = minute - knownMinute;
     for (let passed = 0; passed < minutes; passed += 1) {
       values.push(growth / minutes);
     }
+    filledMinutes += Math.max(0, minutes - 1);
+    knownMinute = minute;
+    growth = 0;
   });
-  return { values, filledMinutes: values.length - (rows.length - 1), firstMinute: (rows[0]?.minute ?? 0) + 1 };
+  return { values, filledMinutes, firstMinute: (rows[0]?.minute ?? 0) + 1 };
 }
 
 /**

@@ -1,6 +1,8 @@
 /** A minute of the file. */
 export interface LoadRow {
   readonly line: number;
+  /** As the file has it: minutes or seconds. */
+  readonly time: number;
   readonly minute: number;
   readonly value: number;
 }

@@ -24,8 +24,7 @@ export function parseLoad(text: string, name: string, reading: LoadReading = {})
     throw new LoadError([`the load ${name} cannot be replayed:`, ...firstFaults(faults)].join('\n  '));
   }
   const { missing = 'hold', isCounter = false } = reading;
-  const timed = oneRowPerMinute(rows, isCounter);
-  return isCounter ? growthOfCounter(timed) : fillGaps(timed, missing);
+  return isCounter ? growthOfCounter(rows) : fillGaps(oneRowPerMinute(rows), missing);
 }
 
 /** Returns the lines without a header. */
@@ -37,7 +36,7 @@ function readLines(text: string, name: string): readonly CsvLine[] {
 
 function rowOf({ cells, line }: CsvLine, { times }: LoadReading): LoadRow {
   const time = numberIn(cells[0]);
-  return { line, minute: times === 'seconds' ? Math.floor(time / 60) : time, value: numberIn(cells[1]) };
+  return { line, time, minute: times === 'seconds' ? Math.floor(time / 60) : time, value: numberIn(cells[1]) };
 }
 
 function readCsv(text: string, name: string): readonly CsvLine[] {

@@ -46,9 +46,14 @@ function numberFault({ minute, value }: LoadRow, { times }: LoadReading): string
   return undefined;
 }
 
-function gapFault({ minute }: LoadRow, before: LoadRow, { missing, times }: LoadReading): string | undefined {
+function gapFault({ time, minute }: LoadRow, before: LoadRow, reading: LoadReading): string | undefined {
+  const { missing, times, isCounter } = reading;
   const gap = minute - before.minute;
   const isShared = times === 'seconds' && gap === 0;
+  // The mean of a minute is the same in any order; a counter would seem to begin anew.
+  if (isShared && isCounter && time < before.time) {
+    return `second ${time} comes after second ${before.time}; sort the lines`;
+  }
   if (gap < 1 && !isShared) {
     return `minute ${minute} comes after minute ${before.minute}; sort the lines and leave one per minute`;
   }

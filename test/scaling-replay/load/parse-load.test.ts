@@ -55,6 +55,18 @@ describe('parseLoad', () => {
     expect(parseLoad(text, 'a.csv', { times: 'seconds', isCounter: true }).values).toEqual([4]);
   });
 
+  it('counts what a counter grew before it began anew within a minute', () => {
+    // GIVEN 10 more in the first minute, and in the second 50 more until it begins anew, and 120 more after that
+    const text = '30,90\n50,100\n70,150\n90,20\n110,120\n';
+    const counter = { times: 'seconds', isCounter: true } as const;
+    expect(parseLoad(text, 'a.csv', counter)).toEqual({ values: [170], filledMinutes: 0, firstMinute: 1 });
+  });
+
+  it('takes lines of a counter that are not sorted for no new beginning', () => {
+    const counter = { times: 'seconds', isCounter: true } as const;
+    expect(() => parseLoad('50,100\n40,90\n', 'a.csv', counter)).toThrow('line 2: second 40 comes after second 50');
+  });
+
   it.each([
     ['60,1\n0,2\n', 'line 2: minute 0 comes after minute 1'],
     ['now,1\n5,x\n60,x\n', 'line 2: the value must be a number'],
