@@ -30,7 +30,7 @@ export function parseLoad(text: string, name: string, reading: LoadReading = {})
 /** Returns the lines without a header. */
 function readLines(text: string, name: string): readonly CsvLine[] {
   const lines = readCsv(text, name);
-  const isHeader = lines[0]?.cells.every((cell) => Number.isNaN(Number(cell))) ?? false;
+  const isHeader = lines[0]?.cells.every((cell) => Number.isNaN(numberIn(cell))) ?? false;
   return lines.slice(isHeader ? 1 : 0);
 }
 

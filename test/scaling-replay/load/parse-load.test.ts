@@ -47,6 +47,10 @@ describe('parseLoad', () => {
     expect(parseLoad(text, 'a.csv', { times: 'seconds' }).values).toEqual([1, 2, 3]);
   });
 
+  it('takes a first line for the header that ends in a comma as all other lines do', () => {
+    expect(parseLoad('minute,value,\n0,1,\n1,2,\n', 'a.csv').values).toEqual([1, 2]);
+  });
+
   it('makes one value of those that came within a minute', () => {
     // GIVEN a value each 20 s of the calendar, and a scrape that came late
     const text = '1764547200,1\n1764547220,2\n1764547240.5,6\n1764547265,4\n';
