@@ -72,7 +72,7 @@ export class ReactiveVoter implements RuleVoter {
         `${rule.metric} asks for ${shown(demand)} units, which counts once the next reading does, too`,
       );
     }
-    const least = isSaturated ? SATURATED_FACTOR * Math.max(1, servingThen) : 0;
+    const least = isSaturated ? Math.ceil(SATURATED_FACTOR * Math.max(1, servingThen)) : 0;
     const judgement = judgeLoad({ total, desired, least }, rule, this.bounds);
     const quality = isSaturated ? 'saturated' : 'ok';
     return { rule: this.name, quality, demand, ...this.withPatience(judgement, newest.minute, desired) };

@@ -134,6 +134,12 @@ describe('a metric that shows all it can', () => {
     expect(run[0]?.decision.votes[0]).toMatchObject({ quality: 'saturated', out: 8 });
   });
 
+  it('asks for whole units where some served for a part of the minute', () => {
+    const policy = policyOf([cpuTarget(60)]);
+    expect(first(policy, { cpuPercent: 100 }, 4, 2.75).desired).toBe(6);
+    expect(first(policy, { cpuPercent: 100 }, 4, 0.25).desired).toBe(4);
+  });
+
   it('asks for more when what it shows needs more', () => {
     expect(first(policyOf([cpuTarget(30)]), { cpuPercent: 100 }, 4).desired).toBe(14);
   });

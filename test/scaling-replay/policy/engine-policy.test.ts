@@ -50,6 +50,13 @@ describe('enginePolicy', () => {
     expect(desired.at(-1)).toBe(20);
   });
 
+  it('goes on where units begin to serve within a minute in which all are busy', () => {
+    const conditions = conditionsOf(stepLoad(9, 60), { startUpSeconds: 130 });
+    const { desired } = replay(conditions, enginePolicy(conditions, policyOf([{ ...CPU, target: 60 }])));
+    expect(desired.every(Number.isInteger)).toBe(true);
+    expect(desired.at(-1)).toBeGreaterThan(90);
+  });
+
   it('shows the load in its own values', () => {
     // GIVEN units that serve 50, and a rule that gives each 25
     const conditions = conditionsOf(stepLoad(4, 8), { unitCapacity: 50 });
