@@ -5,6 +5,7 @@ import { oracleUnitHours } from '../engine/oracle';
 import { type ReplayOutcome, replay } from '../engine/replay';
 import { DecisionLog } from '../policy/decision-log';
 import { type Actuator, ourPolicy, peers } from './contestants';
+import { withinWindows } from './within-windows';
 
 /** What came of one policy, beside what the cheapest that leaves nothing unmet would cost. */
 export interface Score extends Judgement {
@@ -34,9 +35,16 @@ export function simulate({ conditions, policy, actuator, compares }: SimulationI
   const decisions = new DecisionLog(conditions.demand.length / STEPS_PER_MINUTE);
   const ours = ourPolicy(conditions, policy, actuator, (step, decision) => decisions.note(step, decision));
   const outcome = replay(conditions, ours);
-  const contestants = compares ? Object.entries(peers(conditions)) : [];
-  const scores = contestants.map(([name, peer]) => [name, scoreOf(replay(conditions, peer), oracle)] as const);
-  return { ours: scoreOf(outcome, oracle), outcome, decisions, peers: Object.fromEntries(scores) };
+  const scores = compares ? peerScores(conditions, policy, oracle) : {};
+  return { ours: scoreOf(outcome, oracle), outcome, decisions, peers: scores };
+}
+
+function peerScores(conditions: Conditions, policy: ScalingPolicy, oracle: number): Simulation['peers'] {
+  const held = withinWindows(conditions, policy);
+  const scores = Object.entries(peers(conditions)).map(([name, peer]) => {
+    return [name, scoreOf(replay(conditions, held(peer)), oracle)] as const;
+  });
+  return Object.fromEntries(scores);
 }
 
 /** Returns a judgement beside the oracle, without the course. */

@@ -34,6 +34,17 @@ describe('the bounds of a policy', () => {
     }
   });
 
+  it('hold for the peers in windows', async () => {
+    // GIVEN a load of which the mean is ten units
+    const always = { start: '* * * * *', timeZone: 'UTC', minutes: 1 };
+    const day = await scored({ windows: [{ ...always, name: 'day', floor: 80 }] }, '--compare');
+    const night = await scored({ windows: [{ ...always, name: 'night', ceiling: 4 }] }, '--compare');
+    for (const name of Object.keys(day.peers)) {
+      expect(day.peers[name].unitHours, name).toBeGreaterThanOrEqual(80 * HOURS);
+      expect(night.peers[name].unitHours, name).toBeLessThanOrEqual(4 * HOURS);
+    }
+  });
+
   it('hold for target tracking over a floor, what may be paid too', async () => {
     expect((await scored(COST, '--actuator', 'floor')).unitHours).toBeLessThanOrEqual(4 * HOURS);
   });
