@@ -39,7 +39,7 @@ export function simulateOptions(): Command {
     .addOption(
       new Option(
         '--metric-delay <seconds>',
-        "from the end of a minute until its metrics can be read (default: the policy's, else 60)",
+        "from the end of a minute until its metrics can be read (default: the policy's, at least 60)",
       ).argParser(parseSeconds),
     )
     .addOption(
