@@ -20,7 +20,7 @@ export async function isReplaceable(file: string): Promise<boolean> {
 /** Writes a file so that a fault leaves the one before it whole; what cannot be replaced is written as it is. */
 export async function replaceFile(file: string, text: string): Promise<void> {
   if (!(await isReplaceable(file))) {
-    await writeFile(file, text);
+    await writeFile(file, text).catch(passOverEnd);
     return;
   }
   const place = await realPlace(file);
@@ -31,6 +31,13 @@ export async function replaceFile(file: string, text: string): Promise<void> {
     await rename(aside, place);
   } catch (error) {
     await rm(aside, { force: true });
+    throw error;
+  }
+}
+
+/** Whoever reads behind a pipe may stop early, as `head` does: that is no fault. */
+function passOverEnd(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') {
     throw error;
   }
 }

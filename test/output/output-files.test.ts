@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -90,6 +92,14 @@ describe('OutputFiles.write', () => {
     await expect(replaceFile(input, halfWritten() as never)).rejects.toThrow('no space');
     expect(readFileSync(input, 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(['load.csv']);
+  });
+
+  it('goes on where whoever reads behind a pipe stops early', async () => {
+    execFileSync('mkfifo', [inFolder('pipe')]);
+    const reader = spawn('head', ['-c', '1', inFolder('pipe')], { stdio: 'ignore' });
+    const ended = once(reader, 'exit');
+    await replaceFile(inFolder('pipe'), 'text'.repeat(1_000_000));
+    expect(await ended).toEqual([0, null]);
   });
 
   it('tells by the option that a device is full', async () => {
