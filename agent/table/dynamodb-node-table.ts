@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -44,7 +45,7 @@ export function dynamoDbNodeTable(client: DynamoDBClient, tableName: string): No
     readShard: async (shardId) => {
       const key = marshall(shardKey(shardId));
       const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
-      return Item ? parseShardItem(unmarshall(Item) as ShardItem) : undefined;
+      return Item ? parseShardItem(plainItem<ShardItem>(Item)) : undefined;
     },
     advance: async (shard, event) => {
       const update = advanceUpdate(tableName, shard, event);
@@ -144,9 +145,14 @@ async function queryActor<Item>(
     },
   );
   for await (const page of pages) {
-    items.push(...(page.Items ?? []).map((item) => unmarshall(item) as Item));
+    items.push(...(page.Items ?? []).map((item) => plainItem<Item>(item)));
   }
   return items;
+}
+
+/** A number beyond what JavaScript counts exactly loses digits: as an error it would stop all moves of the node. */
+function plainItem<Item>(attributes: Record<string, AttributeValue>): Item {
+  return unmarshall(attributes, { wrapNumbers: Number }) as Item;
 }
 
 /** Whether a conditional write went through; every other fault is thrown on. */
