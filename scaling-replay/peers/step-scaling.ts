@@ -27,7 +27,7 @@ export function stepScaling(target: number): ReplayPolicy {
     }
     if (isEach(view, HIGH_MINUTES, (utilisation) => utilisation > target)) {
       nextStep = step + stepsOf(COOLDOWN_SECONDS);
-      return desired + Math.max(1, Math.round(desired * shareToAdd(use - target)));
+      return desired + Math.max(1, Math.floor(desired * shareToAdd(use - target)));
     }
     if (isEach(view, LOW_MINUTES, (utilisation) => utilisation < LOW_SHARE * target)) {
       nextStep = step + stepsOf(COOLDOWN_SECONDS);
