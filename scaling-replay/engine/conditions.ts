@@ -1,3 +1,5 @@
+import { unitsFor } from '../../core/scaling-policy/units-for';
+
 /** Length of one step of a replay. */
 export const STEP_SECONDS = 15;
 export const STEPS_PER_MINUTE = 60 / STEP_SECONDS;
@@ -48,7 +50,7 @@ export function demandOfMinutes(minutes: readonly number[]): Float64Array {
 
 /** Returns the units that a replay begins with: those that serve the first demand at 70 %, within the bounds. */
 export function firstUnits({ demand, leastUnits, mostUnits = Number.POSITIVE_INFINITY }: Conditions): number {
-  return Math.max(leastUnits, Math.min(mostUnits, Math.ceil((demand[0] ?? 0) / 0.7)));
+  return Math.max(leastUnits, Math.min(mostUnits, unitsFor(demand[0] ?? 0, 0.7)));
 }
 
 /** Returns the most that is asked at once; 0 when nothing is. */

@@ -15,6 +15,11 @@ describe('replay', () => {
     expect(outcome.actions).toBe(1);
   });
 
+  it('begins with no unit more than serves the first demand at 70 %', () => {
+    // 2.1 / 0.7 is a little above 3 here.
+    expect(replay(conditionsOf([2.1]), () => undefined).desired[0]).toBe(3);
+  });
+
   it('gives up at once, and first what does not serve yet', () => {
     const outcome = replay(conditionsOf([2, 2]), ({ step }) => [5, 4, 2][step]);
     expect([...outcome.desired]).toEqual([5, 4, 2, 2, 2, 2, 2, 2]);
