@@ -42,8 +42,8 @@ describe('target tracking at 70 %', () => {
 
 describe('step scaling at 70 %', () => {
   it('adds by how far the target is exceeded, with five minutes between', () => {
-    // 140 % is 70 points above: half as many more. Then 93 % is 23 points above: 30 % of 15 more.
-    expect(ordersOf(loadOf([60, 7], [60, 14]), stepScaling(0.7))).toBe('0:10 64:15 69:20');
+    // 140 % is 70 points above: half as many more. Then 93 % is 23 points above: 30 % of 15 more, rounded down. Then 74 %: a tenth of 19.
+    expect(ordersOf(loadOf([60, 7], [60, 14]), stepScaling(0.7))).toBe('0:10 64:15 69:19 74:20');
   });
 
   it('takes a tenth below seven tenths of the target, three tenths below four', () => {
