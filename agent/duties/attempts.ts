@@ -46,7 +46,11 @@ export interface BegunWork {
   readonly done: Promise<void>;
 }
 
-/** Returns the work as one piece. */
+/** Returns the work as one piece. Nobody waits for it unless asked to: each poll would else leave something with all that is in line. */
 export function begun(work: readonly Promise<unknown>[]): BegunWork {
-  return { done: Promise.all(work).then(() => {}) };
+  return {
+    get done() {
+      return Promise.all(work).then(() => {});
+    },
+  };
 }
