@@ -24,16 +24,20 @@ export function enginePolicy(conditions: Conditions, policy: ScalingPolicy, onDe
   const engine = new ScalingEngine(policy);
   return ({ step, desired, metrics }) => {
     const early = earlyValues(conditions, metrics);
-    if (!metrics.hasNewMinute && early === undefined) {
+    const seen = metrics.newestMinute;
+    // Bounds hold before there is anything to read, too.
+    const isBlind = seen < 0 && step % STEPS_PER_MINUTE === 0;
+    if (!metrics.hasNewMinute && early === undefined && !isBlind) {
       return undefined;
     }
-    const seen = metrics.newestMinute;
-    engine.observe({
-      minute: firstMinute + seen,
-      values: traceValues(metrics, seen, unitCapacity),
-      ready: metrics.readyOf(seen),
-      unmetUnits: metrics.unmetOf(seen),
-    });
+    if (!isBlind) {
+      engine.observe({
+        minute: firstMinute + seen,
+        values: traceValues(metrics, seen, unitCapacity),
+        ready: metrics.readyOf(seen),
+        unmetUnits: metrics.unmetOf(seen),
+      });
+    }
     const minute = firstMinute + Math.floor(step / STEPS_PER_MINUTE);
     const windows = openWindows(policy.windows, minute * MINUTE_MS);
     const decision = engine.decide({ minute, desired, windows, early });

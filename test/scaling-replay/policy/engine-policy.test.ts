@@ -73,6 +73,14 @@ describe('enginePolicy', () => {
     expect(desired[60 * 4]).toBe(9);
   });
 
+  it('keeps to windows before the first minute can be read', () => {
+    const conditions = conditionsOf(stepLoad(1, 1), { metricDelaySeconds: 3000 });
+    const windows = [{ name: 'night', start: '20 0 * * *', timeZone: 'UTC', minutes: 10, floor: 9 }];
+    const policy = policyOf([{ ...CPU, metricDelaySeconds: 3000 }], { windows });
+    const { desired } = replay(conditions, enginePolicy(conditions, policy));
+    expect(desired.indexOf(9)).toBe(20 * 4);
+  });
+
   it('carries out a manual policy as though somebody did', () => {
     const conditions = conditionsOf(stepLoad(7, 14));
     const { desired } = replay(conditions, enginePolicy(conditions, policyOf([CPU], { mode: 'manual' })));
