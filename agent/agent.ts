@@ -56,7 +56,7 @@ export class Agent {
     const followed = new FollowedShards({ homes, copies, program, keeper });
     this.followed = followed;
     const sweeper = new Sweeper({ nodeId, table, copies, keeper, isFollowed, clock });
-    const isServiceAnswering = () => watch.isAnswering;
+    const isServiceAnswering = () => watch.isAnswering && !keeper.isLeaseWithheld;
     const onFault = (shardId: string, error: unknown) => attempts.failed('sweep', error, shardId);
     const world = { table, homes, service: keeper, isServiceAnswering, onFault };
     const worker = new NodeWorker({ ...identity, capacityBytes: 0 }, world, policy.leaseSeconds * 1000, clock);
@@ -75,6 +75,10 @@ export class Agent {
   async start(): Promise<void> {
     const measurement = await this.meter.first((action, work) => this.attempts.attempt(action, undefined, work));
     checkUnoccupied(this.keeper.strangerIds);
+    if (!this.watch.isAnswering) {
+      // What it has open from an earlier agent is not known yet.
+      this.keeper.withholdLease();
+    }
     await this.worker.register(measurement);
     this.state = 'serving';
     this.heartbeatMs = this.parts.clock();

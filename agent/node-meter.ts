@@ -12,6 +12,7 @@ export type Attempt = (action: AgentAction, work: () => Promise<unknown>) => Pro
 
 /** What the service's silence means for new shards. */
 const NO_ANSWER = 'the service does not answer';
+const OCCUPIED = 'the service has shards open from an earlier agent';
 
 /** Puts together what a heartbeat says of the node. What cannot be measured stays as last measured: the lease is renewed. */
 export class NodeMeter {
@@ -46,7 +47,7 @@ export class NodeMeter {
 
   get last(): NodeMeasurement {
     const { metrics, usedBytes, capacityBytes } = this.machine;
-    const cannotTake = this.machine.refuses ?? (this.watch.isAnswering ? undefined : NO_ANSWER);
+    const cannotTake = this.machine.refuses ?? this.serviceRefuses;
     const refuses = this.refusal?.reason ?? cannotTake;
     const refusesHard = cannotTake !== undefined || this.refusal?.isHard === true;
     return {
@@ -61,5 +62,12 @@ export class NodeMeter {
       ...(this.parts.transfers?.status().isCongested ? { isCongested: true } : {}),
       ...(this.parts.version === undefined ? {} : { agentVersion: this.parts.version }),
     };
+  }
+
+  private get serviceRefuses(): string | undefined {
+    if (!this.watch.isAnswering) {
+      return NO_ANSWER;
+    }
+    return this.keeper.isLeaseWithheld ? OCCUPIED : undefined;
   }
 }

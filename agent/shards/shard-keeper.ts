@@ -24,6 +24,7 @@ export class ShardKeeper implements ShardServicePort {
   private readonly waitingFlushes = new Map<string, Promise<FlushedVersion>>();
   private readonly strangers: Strangers;
   private readonly lease: ToldLease;
+  private isWithheld = false;
 
   constructor(private readonly parts: ShardKeeperParts) {
     const { homes, program, keepsCopy, onHappening } = parts;
@@ -40,6 +41,15 @@ export class ShardKeeper implements ShardServicePort {
   /** Shards that the program had open at the last `refresh`, but not for this agent. */
   get strangerIds(): readonly string[] {
     return this.strangers.shardIds;
+  }
+
+  /** Tells the program of no lease until it has none but this agent's shards open: the lease would be theirs too. */
+  withholdLease(): void {
+    this.isWithheld = true;
+  }
+
+  get isLeaseWithheld(): boolean {
+    return this.isWithheld;
   }
 
   /** The files of an open shard are the program's. */
@@ -77,6 +87,9 @@ export class ShardKeeper implements ShardServicePort {
   }
 
   extend(validUntilMs: number): void {
+    if (this.isWithheld) {
+      return;
+    }
     this.parts.onHappening({ kind: 'extended', validUntilMs });
     this.lease.extend(validUntilMs);
   }
@@ -164,6 +177,7 @@ export class ShardKeeper implements ShardServicePort {
   async refresh(): Promise<Readonly<Record<string, ShardStat>>> {
     const stats = await this.parts.program.stats();
     this.strangers.expect(Object.keys(stats));
+    this.isWithheld &&= this.strangerIds.length > 0;
     this.lease.tellAgain();
     const nowMs = this.parts.clock();
     for (const [shardId, shard] of this.shards) {

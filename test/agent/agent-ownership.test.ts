@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { OccupiedServiceError } from '../../agent/errors';
-import { AgentWorld, type MemoryAgent } from './agent-world';
+import { OccupiedServiceError, ServiceTimeoutError } from '../../agent/errors';
+import { AgentWorld, COUNTED_LEASE_MS, type MemoryAgent } from './agent-world';
 
 const LEFT_OPEN = {
   shardId: 's',
@@ -131,6 +131,31 @@ it('an agent does not give a lease to a service that has shards open from before
 
   const stillOpen = a.program.opened.get('s')?.role === 'owner';
   expect(stillOpen && a.program.validUntilMs > 10).toBe(false);
+});
+
+it('an agent gives no lease to a service of which it does not know yet what it has open from before', async () => {
+  const world = new AgentWorld();
+  const a = world.make('a');
+  await a.program.open(LEFT_OPEN);
+  a.program.failures.set('stats', new ServiceTimeoutError('no answer'));
+  a.program.failures.set('close', new ServiceTimeoutError('no answer'));
+  await a.agent.start();
+  await a.agent.heartbeat();
+  a.program.failures.delete('stats');
+  await a.agent.heartbeat();
+  await world.place('s', a, 'a');
+  expect(a.program.validUntilMs).toBe(0);
+  expect(a.program.opened.get('s')).toBe(LEFT_OPEN);
+  expect(world.table.heartbeats.get('a')).toMatchObject({ refusesHard: true });
+
+  a.program.failures.delete('close');
+  await a.agent.heartbeat();
+  await setImmediate();
+  await a.agent.heartbeat();
+  await a.agent.poll();
+  expect(a.program.validUntilMs).toBe(COUNTED_LEASE_MS);
+  expect(a.program.opened.get('s')).toMatchObject({ directory: '/nvme/s', epoch: 1 });
+  expect(world.table.heartbeats.get('a')).not.toHaveProperty('refuses');
 });
 
 it('an agent joins once the service has closed what an earlier agent had it open', async () => {
