@@ -1,5 +1,6 @@
 import { OccupiedServiceError } from '../errors';
 import type { HomePort, ProgramPort } from '../ports';
+import { WorkPool } from '../work-pool';
 
 /** The world of the strangers. */
 export interface StrangersParts {
@@ -12,13 +13,16 @@ export interface StrangersParts {
   readonly onFault: (shardId: string, error: unknown) => void;
 }
 
+/** Strangers that are closed at once: the program is asked for all its shards before each, and there may be thousands. */
+const AT_ONCE = 8;
+
 /**
  * Shards that the program has open, but not for this agent: an earlier one opened them, or a call came late. They are
  * closed, because every lease of the node would be theirs too.
  */
 export class Strangers {
   private named: readonly string[] = [];
-  private readonly closing = new Set<string>();
+  private readonly closing = new WorkPool(AT_ONCE);
 
   constructor(private readonly parts: StrangersParts) {}
 
@@ -29,13 +33,11 @@ export class Strangers {
 
   /** Takes note of the shards that the program names, and begins to close those that it should not have. */
   expect(shardIds: readonly string[]): void {
-    this.named = shardIds.filter((shardId) => !this.parts.isKnown(shardId));
-    for (const shardId of this.named.filter((id) => !this.closing.has(id))) {
-      this.closing.add(shardId);
-      this.parts
-        .inTurn(shardId, () => this.close(shardId))
-        .catch((error: unknown) => this.parts.onFault(shardId, error))
-        .finally(() => this.closing.delete(shardId));
+    const { isKnown, inTurn, onFault } = this.parts;
+    this.named = shardIds.filter((shardId) => !isKnown(shardId));
+    for (const shardId of this.named) {
+      const close = () => inTurn(shardId, () => this.close(shardId));
+      void this.closing.run(shardId, () => close().catch((error: unknown) => onFault(shardId, error)));
     }
   }
 
