@@ -210,6 +210,10 @@ export class DiskCopies implements CopyPort {
     if (!(await this.world.disk.exists(layout.files))) {
       throw new IncompleteCopyError(`${shardId}: its folder ${layout.files} is gone`);
     }
+    // A service makes the folder anew when the disk went from under it, and none of the shard's files are in it.
+    if (!(await this.world.disk.exists(layout.record))) {
+      throw new IncompleteCopyError(`${shardId}: its folder ${layout.shard} was made anew, without its copy`);
+    }
     const { files, unsupported } = await walkFiles(this.world.disk, layout.files);
     checkSupported(layout, unsupported);
     const present = new Set(files);

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FileSystem, Revision } from '../../../agent/copies/file-system';
@@ -313,6 +313,13 @@ describe('files', () => {
   it('throw when the folder is gone, rather than be none', async () => {
     const fixture = await open();
     rmSync(fixture.copies.directory('s'), { recursive: true });
+    await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
+  });
+
+  it('throw when the folder was made anew, as by a service whose disk was unmounted: the next version would hold no other file', async () => {
+    const fixture = await open();
+    rmSync(dirname(fixture.copies.directory('s')), { recursive: true });
+    fixture.write('new', 'x');
     await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
   });
 
