@@ -16,5 +16,7 @@ export interface CopyWorld {
   readonly uploads: FairSlots;
   /** Bounds the bytes of parts under way that are larger than others, because their file is: each is held in memory whole. */
   readonly largeParts: ByteBudget;
+  /** Small files that are read to be hashed, of all shards: each holds a piece of its file in memory. */
+  readonly hashes: FairSlots;
   readonly hashThread: HashThread;
 }

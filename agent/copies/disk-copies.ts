@@ -58,7 +58,8 @@ export class DiskCopies implements CopyPort {
     const { disk = nodeFileSystem, objects, transfers = new TransferSlots(), partBytes = 8 * 1024 * 1024 } = props;
     const uploads = new FairSlots(transfers.ceiling);
     const largeParts = new ByteBudget(LARGE_PARTS_IN_MEMORY * partBytes);
-    this.world = { disk, objects, transfers, partBytes, uploads, largeParts, hashThread: new HashThread() };
+    const hashes = new FairSlots(HASHED_AT_ONCE);
+    this.world = { disk, objects, transfers, partBytes, uploads, largeParts, hashes, hashThread: new HashThread() };
   }
 
   /**
@@ -258,6 +259,9 @@ export class DiskCopies implements CopyPort {
 }
 
 const STATS_AT_ONCE = 16;
+
+/** Of all shards; the file system's threads, which read them, are fewer. */
+const HASHED_AT_ONCE = 16;
 
 /** As many usual parts may those of very large files weigh at once: 256 MiB of the 1 GB that the agent may use. */
 const LARGE_PARTS_IN_MEMORY = 32;

@@ -7,7 +7,7 @@ const READ_BYTES = 1024 * 1024;
 /** From here on a file is worth the way to another thread. */
 export const LARGE_BYTES = 4 * 1024 * 1024;
 
-/** SHA-256 of a file's content, in lower-case hex. A large file is given up once the signal is aborted. */
+/** SHA-256 of a file's content, in lower-case hex. A large file, or one in line, is given up once the signal is aborted. */
 export async function hashFile(
   world: CopyWorld,
   path: string,
@@ -17,8 +17,11 @@ export async function hashFile(
   if (sizeBytes >= LARGE_BYTES) {
     return hashLargeFile(world, path, sizeBytes, signal);
   }
-  const file = await world.disk.openToRead(path);
-  return hashOpenFile(file).finally(() => file.close());
+  const hash = async () => {
+    const file = await world.disk.openToRead(path);
+    return hashOpenFile(file).finally(() => file.close());
+  };
+  return world.hashes.run(path, hash, signal);
 }
 
 /** As `hashFile`, but `undefined` for a file that the device cannot read: its object can be fetched. */

@@ -32,6 +32,30 @@ async function doubtful(changes: Partial<FileSystem> = {}) {
   return { fixture, large, opened, begun };
 }
 
+describe('GIVEN many shards with files of which nothing is known, as after the machine went down', () => {
+  it('THEN few files are read at once: with 200 shards of large pages the agent was killed for its memory, again and again', async () => {
+    const fixture = new CopyFixture();
+    const shardIds = Array.from({ length: 10 }, (_, index) => `s${index}`);
+    const objects = Array.from({ length: 8 }, (_, index) => fixture.objects.add(`f${index}`, 'page'));
+    const manifest = manifestOf(1, objects);
+    for (const [shardId, { path }] of shardIds.flatMap((id) => objects.map((object) => [id, object] as const))) {
+      fixture.write(path, 'page', shardId);
+    }
+    let open = 0;
+    let most = 0;
+    const openToRead: FileSystem['openToRead'] = async (path) => {
+      open += 1;
+      most = Math.max(most, open);
+      const file = await nodeFileSystem.openToRead(path);
+      return { ...file, close: () => file.close().finally(() => (open -= 1)) };
+    };
+    const copies = fixture.start({ disk: { ...nodeFileSystem, openToRead } });
+    await Promise.all(shardIds.map((shardId) => fixture.hydrate(manifest, shardId, copies)));
+    expect(most).toBeLessThanOrEqual(16);
+    expect(fixture.objects.reads).toEqual([]);
+  });
+});
+
 describe('GIVEN a large file of which nothing is known', () => {
   it('THEN it is read once, although its owner flushes faster than it can be read', async () => {
     const { fixture, large, opened, begun } = await doubtful();
