@@ -77,7 +77,7 @@ export class FlushDuty {
   private async flushOrOwe(shardId: string): Promise<FlushedVersion> {
     const { keeper, clock } = this.parts;
     const startedMs = clock();
-    const dirtyForMs = keeper.openShards().find((shard) => shard.shardId === shardId)?.stat?.dirtyForMs ?? 0;
+    const dirtyForMs = keeper.lastStatOf(shardId)?.dirtyForMs ?? 0;
     try {
       const flushed = await keeper.flush(shardId);
       this.owed.settled(shardId);

@@ -4,7 +4,7 @@ import type { Manifest } from '../../core/home/manifest';
 import type { OpenShardStat } from '../due-for-flush';
 import { IncompleteCopyError, NotOwnerError, OwnershipLostError, SupersededOwnerError } from '../errors';
 import { collectGarbage } from '../home/collect-garbage';
-import type { ShardServicePort, StoredManifest } from '../ports';
+import type { ServiceStat, ShardServicePort, StoredManifest } from '../ports';
 import { type FlushedVersion, flushServing, flushStopped } from './flush-shard';
 import { KeyedTurns } from './keyed-turns';
 import { type OpenShard, statOf } from './open-shard';
@@ -198,6 +198,11 @@ export class ShardKeeper implements ShardServicePort {
       stats[shardId] = statOf(shard);
     }
     return stats;
+  }
+
+  /** What the program last said of an open shard. */
+  lastStatOf(shardId: string): ServiceStat | undefined {
+    return this.shards.get(shardId)?.stat;
   }
 
   /** Open shards with what the program last said of them, most unflushed bytes first. */

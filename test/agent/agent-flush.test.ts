@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PermissionError } from '../../agent/errors';
+import { ShardKeeper } from '../../agent/shards/shard-keeper';
 import { AgentWorld, FLUSH, type MemoryAgent } from './agent-world';
 
 async function ownerOf(...shards: readonly string[]): Promise<{ world: AgentWorld; node: MemoryAgent }> {
@@ -26,6 +27,23 @@ describe('flushing what is due', () => {
     node.program.accept('s', bytes, forMs);
     await node.agent.flushDue();
     expect(flushed(node)).toHaveLength(flushes);
+  });
+
+  it('looks through the open shards no more often for many that are due than for one', async () => {
+    const { node } = await ownerOf('s', 't', 'u', 'v');
+    const looks = vi.spyOn(ShardKeeper.prototype, 'openShards');
+    const looksFor = async (...due: readonly string[]) => {
+      looks.mockClear();
+      for (const shardId of due) {
+        node.program.accept(shardId, FLUSH.bytes);
+      }
+      await node.agent.flushDue();
+      return looks.mock.calls.length;
+    };
+    const forOne = await looksFor('s');
+    expect(await looksFor('s', 't', 'u', 'v')).toBe(forOne);
+    expect(flushed(node)).toHaveLength(5);
+    looks.mockRestore();
   });
 
   it('takes note of a failure and waits before it tries again', async () => {
