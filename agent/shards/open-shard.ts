@@ -28,8 +28,19 @@ export interface OpenShard {
 /** A heartbeat lists up to 5000 loads, and nobody needs more digits. */
 const LOAD_DIGITS = 4;
 
+/**
+ * Below it a load counts for nothing: DynamoDB refuses numbers below 1e-130, to which that of an idle shard has fallen after
+ * six days, and the lease with them.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+ */
+const LEAST_LOAD = 1e-9;
+
 /** Returns its size, with what is not durable yet, and its load over time. */
 export function statOf({ stored, stat, load }: OpenShard): ShardStat {
   const durableBytes = stored.manifest.objects.reduce((sum, object) => sum + object.sizeBytes, 0);
-  return { bytes: durableBytes + (stat?.dirtyBytes ?? 0), load: Number((load?.load ?? 0).toPrecision(LOAD_DIGITS)) };
+  return { bytes: durableBytes + (stat?.dirtyBytes ?? 0), load: toldLoad(load?.load ?? 0) };
+}
+
+function toldLoad(load: number): number {
+  return load < LEAST_LOAD ? 0 : Number(load.toPrecision(LOAD_DIGITS));
 }

@@ -302,6 +302,17 @@ describe('asking the program how it fares', () => {
     expect(await load()).toBe(0.3167);
   });
 
+  it('calls the load of a shard that was long idle nothing, since the table holds no number as small as it becomes', async () => {
+    const { keeper, program, clock } = await keeping();
+    await keeper.open('s', 1, 100, 0.1);
+    program.stat = { ...program.stat, load: 0 };
+    for (let day = 1; day <= 7; day += 1) {
+      clock.nowMs = day * 24 * 3_600_000;
+      await keeper.refresh();
+    }
+    expect(keeper.stats().s?.load).toBe(0);
+  });
+
   it('begins with the first sample of a shard of which nobody said anything', async () => {
     const { keeper, program, clock } = await serving();
     expect(keeper.stats().s?.load).toBe(0);
