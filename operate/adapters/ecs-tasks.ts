@@ -98,8 +98,16 @@ export class EcsTasks implements TaskPort {
     const answer = await this.client.send(
       new DescribeTaskDefinitionCommand({ taskDefinition: arn, include: ['TAGS'] }),
     );
-    return { taskDefinition: answer.taskDefinition ?? {}, tags: answer.tags ?? [] };
+    return { taskDefinition: answer.taskDefinition ?? {}, tags: (answer.tags ?? []).filter(isOwn) };
   }
+}
+
+/**
+ * AWS's own tags, such as those of Service Catalog, cannot be given by anybody else.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+ */
+function isOwn({ key = '' }: Tag): boolean {
+  return !/^aws:/i.test(key);
 }
 
 function placeOf(service: Service, definition: TaskDefinition): TaskPlace {
