@@ -5,9 +5,12 @@ import type { ConditionalUpdate } from '../../core/table/shard-update';
 /** An item, key or set of expression values as DynamoDB wants it. */
 export type AttributeMap = Record<string, AttributeValue>;
 
-/** Returns plain values as DynamoDB attributes; absent members stay absent. */
+/**
+ * Returns plain values as DynamoDB attributes; absent members stay absent. A number beyond what JavaScript counts exactly is written as it is:
+ * as an error, what one metric made of a counter that wrapped around would stop the decisions about all services.
+ */
 export function toAttributes(value: object): AttributeMap {
-  return marshall(value, { removeUndefinedValues: true });
+  return marshall(value, { removeUndefinedValues: true, allowImpreciseNumbers: true });
 }
 
 /**

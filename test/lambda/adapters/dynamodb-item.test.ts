@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromAttributes } from '../../../lambda/adapters/dynamodb-item';
+import { fromAttributes, toAttributes } from '../../../lambda/adapters/dynamodb-item';
 
 describe('a stored item', () => {
   it.each([
@@ -9,5 +9,9 @@ describe('a stored item', () => {
     ['9007199254740993', 9007199254740992],
   ])('with the number %s is read as a number', (N, number) => {
     expect(fromAttributes({ load: { N } })).toEqual({ load: number });
+  });
+
+  it.each([0.25, 2 ** 64, 1e100])('keeps the number %d', (load) => {
+    expect(fromAttributes(toAttributes({ load }))).toEqual({ load });
   });
 });
