@@ -19,6 +19,7 @@ import {
   serviceCommand,
   shardCommand,
 } from '../operate';
+import { goOnWithoutReader } from '../output/go-on-without-reader';
 import { simulateCommand } from '../scaling-replay/cli/simulate-command';
 import { tuneCommand } from '../scaling-replay/cli/tune-command';
 import { userName } from './user-name';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   // The SDKs' notice about coming Node versions is nothing that a user of this program can act on.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   process.stdout.on('error', endWithReader);
+  // A halted fleet is resumed, and what was started is stopped, though nobody reads what is said on the way.
   process.stderr.on('error', goOnWithoutReader);
   const program = new Command('elastic-fleet').description('run and inspect elastic fleets').version(CLI_VERSION);
   program.addCommand(localCommand());
@@ -67,13 +69,6 @@ function endWithReader(error: NodeJS.ErrnoException): void {
   }
   process.stderr.write(`elastic-fleet: the output cannot be written: ${error.message}\n`);
   process.exit(1);
-}
-
-/** What is said on the way may go unread, but work that was begun is ended: a halted fleet is resumed, what was started is stopped. */
-function goOnWithoutReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') {
-    throw error;
-  }
 }
 
 /** `operator` names these calls in the local cloud's call log. */

@@ -1,5 +1,6 @@
 import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { goOnWithoutReader } from './go-on-without-reader';
 
 /** Whoever reads behind these has them open already: another file in their place would be read by nobody. */
 const STREAM = /^\/(dev\/(std|fd\/)|proc\/)/;
@@ -20,7 +21,7 @@ export async function isReplaceable(file: string): Promise<boolean> {
 /** Writes a file so that a fault leaves the one before it whole; what cannot be replaced is written as it is. */
 export async function replaceFile(file: string, text: string): Promise<void> {
   if (!(await isReplaceable(file))) {
-    await writeFile(file, text).catch(passOverEnd);
+    await writeFile(file, text).catch(goOnWithoutReader);
     return;
   }
   const place = await realPlace(file);
@@ -31,13 +32,6 @@ export async function replaceFile(file: string, text: string): Promise<void> {
     await rename(aside, place);
   } catch (error) {
     await rm(aside, { force: true });
-    throw error;
-  }
-}
-
-/** Whoever reads behind a pipe may stop early, as `head` does: that is no fault. */
-function passOverEnd(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') {
     throw error;
   }
 }

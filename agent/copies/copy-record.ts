@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { HomeObject, Manifest } from '../../core/home/manifest';
-import { codeOf, type FileSystem, type Revision, replaceText } from './file-system';
+import { type FileSystem, ifReadable, type Revision, replaceText } from './file-system';
 import { inParallel } from './in-parallel';
 
 /** A file whose content is known to be an object's, while it has this revision. */
@@ -29,7 +29,7 @@ type StoredRecord = Omit<CopyRecord, 'files'> & {
  * written before a crash may be on the disk while the file has its old time.
  */
 export async function readRecord(disk: FileSystem, path: string): Promise<CopyRecord | undefined> {
-  const text = await readIfReadable(disk, path);
+  const text = await ifReadable(disk.readText(path));
   if (text === undefined) {
     return undefined;
   }
@@ -41,18 +41,6 @@ export async function readRecord(disk: FileSystem, path: string): Promise<CopyRe
   } catch {
     // A damaged record says no more than a missing one: the next hydration verifies the files.
     return undefined;
-  }
-}
-
-/** What the device cannot read must not keep the shard from this node: it is written anew. */
-async function readIfReadable(disk: FileSystem, path: string): Promise<string | undefined> {
-  try {
-    return await disk.readText(path);
-  } catch (error) {
-    if (codeOf(error) === 'EIO') {
-      return undefined;
-    }
-    throw error;
   }
 }
 

@@ -81,6 +81,18 @@ export async function syncTree(disk: FileSystem, folder: string): Promise<void> 
   await disk.syncFolder(folder);
 }
 
+/** Waits for a reading; `undefined` where the device cannot read: whatever is in a copy can be fetched or made anew. */
+export async function ifReadable<Value>(reading: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (codeOf(error) === 'EIO') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /** The file system's name of a fault, e.g. `ENOSPC`; empty for any other error. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

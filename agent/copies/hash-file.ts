@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CopyWorld } from './copy-world';
-import { codeOf, type OpenFile } from './file-system';
+import type { OpenFile } from './file-system';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -22,18 +22,6 @@ export async function hashFile(
     return hashOpenFile(file).finally(() => file.close());
   };
   return world.hashes.run(path, hash, signal);
-}
-
-/** As `hashFile`, but `undefined` for a file that the device cannot read: its object can be fetched. */
-export async function hashIfReadable(...file: Parameters<typeof hashFile>): Promise<string | undefined> {
-  try {
-    return await hashFile(...file);
-  } catch (error) {
-    if (codeOf(error) === 'EIO') {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 async function hashLargeFile({ hashThread }: CopyWorld, path: string, sizeBytes: number, signal: AbortSignal) {

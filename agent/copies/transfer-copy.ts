@@ -5,8 +5,8 @@ import { type CopyLayout, fetchedName } from './copy-layout';
 import { afterLinking, type CopyRecord, isSameContent, type KnownFile, recordOf, writeRecord } from './copy-record';
 import type { CopyWorld } from './copy-world';
 import { fetchObject } from './fetch-object';
-import { syncTree } from './file-system';
-import { hashIfReadable } from './hash-file';
+import { ifReadable, syncTree } from './file-system';
+import { hashFile } from './hash-file';
 import { inParallel } from './in-parallel';
 import { installCopy } from './install-copy';
 import type { TransferPlan } from './plan-transfer';
@@ -63,7 +63,7 @@ async function verifyDoubtful(
     FILES_AT_ONCE,
     async ({ object }, inner) => {
       const path = join(layout.files, object.path);
-      return (await hashIfReadable(world, path, object.sizeBytes, inner)) === object.sha256;
+      return (await ifReadable(hashFile(world, path, object.sizeBytes, inner))) === object.sha256;
     },
     signal,
   );

@@ -28,6 +28,13 @@ export function shardIds(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => shardIdAt(index));
 }
 
+const SHARD_ID = /^shard-\d{5,}$/;
+
+/** Whether a text is the id of some fleet's shard. */
+export function isShardId(text: string): boolean {
+  return SHARD_ID.test(text);
+}
+
 /** Id of a fleet's shard by its place among all, from 0 on. */
 export function shardIdAt(index: number): string {
   return `shard-${String(index).padStart(5, '0')}`;

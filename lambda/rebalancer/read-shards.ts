@@ -1,4 +1,4 @@
-import { type Shard, shardIds } from '../../core/fleet/shard';
+import { isShardId, type Shard, shardIds } from '../../core/fleet/shard';
 import type { NewShard } from '../ports';
 import type { RebalancerPorts, RebalancerSettings } from './rebalancer-ports';
 
@@ -52,8 +52,7 @@ export async function readShards(
 /** Nodes find no work under a name that is no shard's: such a row would be moved about for ever. */
 async function readRows(table: RebalancerPorts['table']): Promise<readonly Shard[]> {
   const rows = await table.readShards();
-  return rows.map((row) => (SHARD_NAME.test(row.id) ? row : { ...row, unreadable: ['sk', ...(row.unreadable ?? [])] }));
+  return rows.map((row) => (isShardId(row.id) ? row : { ...row, unreadable: ['sk', ...(row.unreadable ?? [])] }));
 }
 
-const SHARD_NAME = /^shard-\d{5,}$/;
 const NONE: ReadonlyMap<string, string> = new Map();
