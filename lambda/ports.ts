@@ -5,7 +5,8 @@ import type { DrainCause, GroupState, NodeControl } from '../core/fleet/node';
 import type { Shard } from '../core/fleet/shard';
 import type { Move } from '../core/move/move';
 import type { Transition } from '../core/move/move-machine';
-import type { ControllerName, FleetSwitches, NodeRecords } from '../core/table/table-schema';
+import type { NodeRecords } from '../core/table/parse-nodes';
+import type { ControllerName, FleetSwitches } from '../core/table/table-schema';
 
 /** A controller's turn: its version, and what it remembered last time. */
 export interface ControllerTurn<Memory> {

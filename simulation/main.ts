@@ -1,4 +1,4 @@
-import type { Death } from './deaths';
+import type { Death } from './death';
 import { deathText } from './run/death-option';
 import { type Options, parseOptions, USAGE } from './run/options';
 import { renderReport } from './run/render-report';

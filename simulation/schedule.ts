@@ -1,7 +1,7 @@
 import { SimulatedAgent } from './actors/simulated-agent';
 import { SimulatedController } from './actors/simulated-controller';
 import { Clients } from './clients';
-import type { Death } from './deaths';
+import type { Death } from './death';
 import { Clockwork, type Violation } from './engine/clockwork';
 import type { Trace } from './engine/trace';
 import { LastDeath } from './last-death';

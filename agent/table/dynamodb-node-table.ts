@@ -11,6 +11,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Heartbeat } from '../../core/fleet/node';
 import type { Shard } from '../../core/fleet/shard';
 import { isRefusal, type MoveEvent, transition } from '../../core/move/move-machine';
+import { parseShardItem } from '../../core/table/parse-shard';
 import { moveUpdate } from '../../core/table/shard-update';
 import {
   ACTOR_INDEX,
@@ -19,7 +20,6 @@ import {
   type ItemKey,
   MOVE_WORK_PREFIX,
   parseFollowItem,
-  parseShardItem,
   type ShardItem,
   shardKey,
 } from '../../core/table/table-schema';

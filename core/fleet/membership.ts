@@ -1,5 +1,5 @@
 import { isLeaseOver, type LeaseObservation, type LeaseReading, observeLease } from '../lease/controller-lease';
-import type { NodeRecords } from '../table/table-schema';
+import type { NodeRecords } from '../table/parse-nodes';
 import type { DrainCause, FleetNode, GroupInstance, GroupState, Heartbeat, NodeControl, NodeState } from './node';
 
 /** Lease observations by node id; what a controller remembers from tick to tick. */

@@ -19,10 +19,6 @@ import type { Follow } from '../fleet/follow';
 import type { Heartbeat, NodeControl } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
-import { parseControl, withControlFault } from './parse-control';
-import { parseHeartbeat } from './parse-heartbeat';
-import { unreadableAttributes } from './unreadable-attributes';
-import { unreadableSwitches } from './unreadable-switches';
 
 export const PARTITION_KEY = 'pk';
 export const SORT_KEY = 'sk';
@@ -104,18 +100,6 @@ export interface FleetSwitches {
   readonly unreadable?: readonly string[];
 }
 
-/** Returns the switches of an item, each of which may be missing; of no item all are off, as is one that nobody can read. */
-export function parseSwitches(item: Partial<FleetSwitches> | undefined): FleetSwitches {
-  const { halted, parked, roll } = item ?? {};
-  const unreadable = unreadableSwitches(item ?? {});
-  return {
-    halted: halted === true,
-    parked: parked === true,
-    ...(roll && !unreadable.includes('roll') ? { roll } : {}),
-    ...(unreadable.length > 0 ? { unreadable } : {}),
-  };
-}
-
 /** A shard's row as stored: `owner` and `actor` are absent rather than null, because index keys cannot be null. */
 export interface ShardItem extends ItemKey {
   readonly owner?: string;
@@ -142,26 +126,6 @@ export function toShardItem(shard: Shard): ShardItem {
   };
 }
 
-/** Returns the shard of a row. One of which something cannot be read stops nobody: it says so, and counts as in no move. */
-export function parseShardItem(item: ShardItem): Shard {
-  const unreadable = unreadableAttributes(item);
-  if (unreadable.length > 0) {
-    const left = Object.entries(item).filter(
-      ([name]) => name !== 'move' && !unreadable.some((other) => other === name),
-    );
-    return { ...parseShardItem({ epoch: 0, ...Object.fromEntries(left) } as ShardItem), unreadable };
-  }
-  return {
-    id: item.sk,
-    owner: item.owner ?? null,
-    ...(item.ownerIncarnation == null ? {} : { ownerIncarnation: item.ownerIncarnation }),
-    followers: item.followers ?? [],
-    epoch: item.epoch,
-    ...(item.hasHome ? { hasHome: true } : {}),
-    ...(item.move ? { move: item.move } : {}),
-  };
-}
-
 /** A follow item as stored: `actor` brings it into the index in which its node looks. */
 export interface FollowItem extends ItemKey {
   readonly actor: string;
@@ -182,33 +146,3 @@ export type HeartbeatItem = ItemKey & Heartbeat;
 
 /** A control item as stored. */
 export type ControlItem = ItemKey & NodeControl;
-
-/** Returns heartbeats and control words by node id from the items of the `NODE` partition, in any order. O(items). */
-export function parseNodeItems(items: readonly (HeartbeatItem | ControlItem)[]): NodeRecords {
-  const heartbeats = new Map<string, Heartbeat>();
-  const controls = new Map<string, NodeControl>();
-  const words: NodeControl[] = [];
-  for (const item of items) {
-    const { pk: _pk, sk, ...record } = item;
-    const [nodeId = '', kind] = sk.split('#');
-    if (kind === 'HEARTBEAT') {
-      heartbeats.set(nodeId, parseHeartbeat(nodeId, { ...record }));
-    } else if (kind === 'CONTROL') {
-      words.push({ ...(record as NodeControl), nodeId });
-    }
-  }
-  for (const word of words) {
-    const heartbeat = heartbeats.get(word.nodeId);
-    controls.set(word.nodeId, parseControl(word));
-    if (heartbeat) {
-      heartbeats.set(word.nodeId, withControlFault(heartbeat, word));
-    }
-  }
-  return { heartbeats, controls };
-}
-
-/** What the table says about nodes. */
-export interface NodeRecords {
-  readonly heartbeats: ReadonlyMap<string, Heartbeat>;
-  readonly controls: ReadonlyMap<string, NodeControl>;
-}

@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { DrainCause, NodeControl } from '../../core/fleet/node';
+import { type NodeRecords, parseNodeItems } from '../../core/table/parse-nodes';
 import {
   type ControlItem,
   controlKey,
@@ -13,8 +14,6 @@ import {
   heartbeatKey,
   type ItemKey,
   NODE_PARTITION,
-  type NodeRecords,
-  parseNodeItems,
 } from '../../core/table/table-schema';
 import type { Turn } from '../ports';
 import { despiteConflicts, holds, transact } from './dynamodb-condition';

@@ -2,15 +2,9 @@ import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import { freeShard, type Shard } from '../../core/fleet/shard';
 import type { Move } from '../../core/move/move';
 import type { Transition } from '../../core/move/move-machine';
+import { parseShardItem } from '../../core/table/parse-shard';
 import { moveCreation, moveUpdate } from '../../core/table/shard-update';
-import {
-  controlKey,
-  heartbeatKey,
-  parseShardItem,
-  SHARD_PARTITION,
-  type ShardItem,
-  toShardItem,
-} from '../../core/table/table-schema';
+import { controlKey, heartbeatKey, SHARD_PARTITION, type ShardItem, toShardItem } from '../../core/table/table-schema';
 import type { DeadNode, NewShard, Turn } from '../ports';
 import { TRANSACTION_ACTIONS, transact } from './dynamodb-condition';
 import { toAttributes, toUpdate } from './dynamodb-item';

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type FleetSwitches, parseSwitches, SWITCHES_KEY } from '../../core/table/table-schema';
+import { parseSwitches } from '../../core/table/parse-switches';
+import { type FleetSwitches, SWITCHES_KEY } from '../../core/table/table-schema';
 import { holds } from './dynamodb-condition';
 import { fromAttributes, toAttributes } from './dynamodb-item';
 

@@ -1,7 +1,7 @@
 import { type LeaseObservations, readMembership } from '../../core/fleet/membership';
 import type { FleetNode, GroupState } from '../../core/fleet/node';
 import { isTerminating, type LifecycleInput, unmarkedLeavers } from '../../core/lifecycle/decide-lifecycle';
-import type { NodeRecords } from '../../core/table/table-schema';
+import type { NodeRecords } from '../../core/table/parse-nodes';
 import type { Turn } from '../ports';
 import type { LifecycleMemory, LifecyclePorts, LifecycleSettings } from './lifecycle-ports';
 

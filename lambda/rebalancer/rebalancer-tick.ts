@@ -1,12 +1,12 @@
 import { EventType } from '../../core/contract';
 import type { FleetNode } from '../../core/fleet/node';
 import { avoidedNow, avoidTimedOut } from '../../core/rebalance/avoided-targets';
+import { countTimeouts } from '../../core/rebalance/count-timeouts';
 import { decideFences, type FenceDecision } from '../../core/rebalance/decide-fences';
 import { decideNextLook } from '../../core/rebalance/decide-next-look';
 import { adaptedBudgets, adaptMoveLimit, type MoveLimit, watchMoves } from '../../core/rebalance/move-limit';
 import { planRebalance } from '../../core/rebalance/plan-rebalance';
 import type { RebalancePlan } from '../../core/rebalance/rebalance-plan';
-import { countTimeouts } from '../../core/rebalance/take-over-timeouts';
 import { countUnserved, longUnserved, type UnservedTicks } from '../../core/rebalance/unserved-shards';
 import type { Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';

@@ -1,6 +1,6 @@
 import { Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type { GpuMachineProps } from './machine';
+import type { GpuMachineProps } from './machine-props';
 import type { MachineContext, MachineSettings } from './machine-settings';
 import { renderEcsAgentCommands } from './user-data/ecs-agent-commands';
 import { renderInstanceStoreCommands } from './user-data/instance-store-commands';

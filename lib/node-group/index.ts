@@ -1,4 +1,5 @@
 export * from './machine';
+export * from './machine-props';
 export * from './node-group';
 export * from './node-group-props';
 export * from './purchase';

@@ -1,6 +1,6 @@
 import { Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { NvmeMachineProps } from './machine';
+import type { NvmeMachineProps } from './machine-props';
 import type { MachineSettings } from './machine-settings';
 import { renderInstanceStoreCommands } from './user-data/instance-store-commands';
 

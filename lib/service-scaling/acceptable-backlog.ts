@@ -1,6 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { PropertyChecks } from '../validation/property-checks';
-import { expectPositive } from './scaling-checks';
 
 /** See `AcceptableBacklog.ofLatency`. */
 export interface AcceptableLatencyProps {
@@ -35,7 +34,7 @@ export class AcceptableBacklog {
   /** @internal */
   public _check(checks: PropertyChecks): void {
     if (this.times === undefined) {
-      expectPositive(checks, 'backlog', this.messages);
+      checks.positive('backlog', this.messages, 'set backlog to what one task serves');
       return;
     }
     const { latency, processingTime } = this.times;

@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { PropertyChecks } from '../validation/property-checks';
 import type { ServiceScalingProps } from './service-scaling-props';
@@ -19,19 +18,6 @@ export function checkServiceScaling(construct: IConstruct, props: ServiceScaling
   checks.ordered('minCapacity', props.minCapacity ?? 1, 'maxCapacity', props.maxCapacity);
   checkCooldowns(checks, props);
   checks.throwIfAny();
-}
-
-/** Records a number that is not above 0. */
-export function expectPositive(checks: PropertyChecks, name: string, value: number | undefined): void {
-  if (value === undefined || Token.isUnresolved(value)) {
-    return;
-  }
-  checks.expect(Number.isFinite(value) && value > 0, {
-    code: 'NumberOutOfRange',
-    given: `${name} is ${value}`,
-    accepted: 'a number above 0',
-    fix: `set ${name} to what one task serves`,
-  });
 }
 
 /** Records a policy, or another child, that there is already. */

@@ -3,7 +3,7 @@ import { CfnScalingPolicy } from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { PropertyChecks } from '../validation/property-checks';
 import { runningTasksOf } from './running-tasks';
-import { checkCooldowns, expectNew, expectPositive } from './scaling-checks';
+import { checkCooldowns, expectNew } from './scaling-checks';
 import { type ScalingContext, trackingSettings } from './scaling-context';
 import type { BacklogTrackingProps, PerTaskTrackingProps } from './tracking-props';
 
@@ -48,7 +48,7 @@ export function trackPerTask(context: ScalingContext, id: string, props: PerTask
 function checkPerTask(context: ScalingContext, id: string, props: PerTaskTrackingProps): void {
   const checks = new PropertyChecks(context.construct);
   expectNew(checks, context.construct, id, 'give each metric another id');
-  expectPositive(checks, 'targetPerTask', props.targetPerTask);
+  checks.positive('targetPerTask', props.targetPerTask, 'set targetPerTask to what one task serves');
   checkCooldowns(checks, props);
   expectReachable(checks, context, 'metric', props.metric);
   expectReachable(checks, context, 'runningTasks', props.runningTasks);

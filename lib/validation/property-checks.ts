@@ -31,6 +31,19 @@ export class PropertyChecks {
     });
   }
 
+  /** Records a number that is not above 0; `fix` says what to set. */
+  positive(name: string, value: number | undefined, fix: string): this {
+    if (value === undefined || Token.isUnresolved(value)) {
+      return this;
+    }
+    return this.expect(Number.isFinite(value) && value > 0, {
+      code: 'NumberOutOfRange',
+      given: `${name} is ${value}`,
+      accepted: 'a number above 0',
+      fix,
+    });
+  }
+
   /** Records two whole numbers of which the lower is above the upper. */
   ordered(lowName: string, low: number | undefined, highName: string, high: number | undefined): this {
     if (low === undefined || high === undefined || Token.isUnresolved(low) || Token.isUnresolved(high)) {

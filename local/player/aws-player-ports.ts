@@ -3,7 +3,8 @@ import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/clie
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { GroupInstance, GroupState } from '../../core/fleet/node';
 import type { Shard } from '../../core/fleet/shard';
-import { PARTITION_KEY, parseShardItem, SHARD_PARTITION, type ShardItem } from '../../core/table/table-schema';
+import { parseShardItem } from '../../core/table/parse-shard';
+import { PARTITION_KEY, SHARD_PARTITION, type ShardItem } from '../../core/table/table-schema';
 import type { ClientSettings } from '../cloud/cloud';
 import type { PlayerPorts } from './player-ports';
 

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { freeShard, type Shard } from '../../core/fleet/shard';
-import { parseShardItem, type ShardItem, shardKey, toShardItem } from '../../core/table/table-schema';
+import { parseShardItem } from '../../core/table/parse-shard';
+import { type ShardItem, shardKey, toShardItem } from '../../core/table/table-schema';
 import { holds } from '../../lambda/adapters/dynamodb-condition';
 import { fromAttributes, toAttributes } from '../../lambda/adapters/dynamodb-item';
 import type { RowPort } from '../ports';

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type FleetSwitches, parseSwitches, type RollSwitch, SWITCHES_KEY } from '../../core/table/table-schema';
+import { parseSwitches } from '../../core/table/parse-switches';
+import { type FleetSwitches, type RollSwitch, SWITCHES_KEY } from '../../core/table/table-schema';
 import { holds } from '../../lambda/adapters/dynamodb-condition';
 import { fromAttributes, toAttributes } from '../../lambda/adapters/dynamodb-item';
 import type { SwitchPort } from '../ports';

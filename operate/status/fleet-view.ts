@@ -1,7 +1,8 @@
 import { type LeaseObservations, readMembership } from '../../core/fleet/membership';
 import type { FleetNode } from '../../core/fleet/node';
 import type { Shard } from '../../core/fleet/shard';
-import type { ControllerName, FleetSwitches, NodeRecords } from '../../core/table/table-schema';
+import type { NodeRecords } from '../../core/table/parse-nodes';
+import type { ControllerName, FleetSwitches } from '../../core/table/table-schema';
 import type { FleetAddress } from '../fleet/deployed-fleets';
 import type { KeptDecision, OperatedGroup, OperatePorts } from '../ports';
 

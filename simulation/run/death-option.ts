@@ -1,4 +1,4 @@
-import { DEATH_KINDS, type Death } from '../deaths';
+import { DEATH_KINDS, type Death } from '../death';
 import { NODE_COUNT } from '../settings';
 
 /** Returns a death as the option `--death` takes it, e.g. `57:crash:2`. */

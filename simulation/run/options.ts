@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Death } from '../deaths';
+import type { Death } from '../death';
 import { MUTANTS } from '../mutants/mutants';
 import { parseDeath } from './death-option';
 

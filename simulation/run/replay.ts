@@ -1,4 +1,5 @@
-import { type Death, runDeath } from '../deaths';
+import type { Death } from '../death';
+import { runDeath } from '../die-everywhere';
 import { Trace } from '../engine/trace';
 import { mutantNamed } from '../mutants/mutants';
 import { type Outcome, runSchedule } from '../schedule';

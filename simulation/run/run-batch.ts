@@ -1,4 +1,4 @@
-import { dieEverywhere } from '../deaths';
+import { dieEverywhere } from '../die-everywhere';
 import { mutantNamed } from '../mutants/mutants';
 import { type Mutant, type Outcome, runSchedule } from '../schedule';
 import { Coverage } from '../world/coverage';

@@ -4,7 +4,8 @@ import type { DrainCause, Heartbeat, NodeControl } from '../../core/fleet/node';
 import { freeShard, type Shard } from '../../core/fleet/shard';
 import type { Move } from '../../core/move/move';
 import { isRefusal, type MoveEvent, type Transition, transition } from '../../core/move/move-machine';
-import type { ControllerName, FleetSwitches, NodeRecords } from '../../core/table/table-schema';
+import type { NodeRecords } from '../../core/table/parse-nodes';
+import type { ControllerName, FleetSwitches } from '../../core/table/table-schema';
 import type { ControllerTurn, DeadNode, NewShard, Turn } from '../../lambda/ports';
 import { afterStep, changeEvent } from './row-steps';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MOVE_EVENTS } from '../../core/move/move-machine';
-import { DEATH_KINDS } from '../../simulation/deaths';
+import { DEATH_KINDS } from '../../simulation/death';
 import { MUTANTS } from '../../simulation/mutants/mutants';
 import { replay } from '../../simulation/run/replay';
 import { runBatch } from '../../simulation/run/run-batch';

@@ -2,7 +2,7 @@ import { NOWHERE } from '../fleet-model';
 import { bestFit } from './best-fit';
 import type { Board } from './board';
 import { fits } from './call-home';
-import type { Leaver } from './exchange';
+import type { Leaver } from './leaver';
 
 /** Replicas that may leave a node for a heavier one. */
 const MOST_CLEARED = 256;

@@ -4,21 +4,11 @@ import { bestFit } from './best-fit';
 import type { Board } from './board';
 import type { Clearing } from './clearing';
 import { hostsFor } from './hosts-for';
+import type { Leaver } from './leaver';
 import type { Step } from './step';
 
 /** Replicas of a host that could make room: those with most load per byte. */
 const MOST_EVICTABLE = 24;
-
-/** A replica that should leave a node and fits nowhere. */
-export interface Leaver {
-  readonly replica: number;
-  readonly node: number;
-  /** That it leaves. */
-  readonly cost: number;
-  readonly load: number;
-  /** Too much load on the node. */
-  readonly excess: number;
-}
 
 /** Offers steps in which a lighter replica makes room: it goes home, comes back in exchange, or goes to a third node; or several do. */
 export function offerExchanges(board: Board, step: Step, clearing: Clearing, leaver: Leaver): void {

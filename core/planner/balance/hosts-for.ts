@@ -1,5 +1,5 @@
 import type { Board } from './board';
-import type { Leaver } from './exchange';
+import type { Leaver } from './leaver';
 
 /** Nodes of a zone that are asked to make room: those that lack least. */
 const MOST_HOSTS = 6;

@@ -5,15 +5,12 @@ import type { Board } from './board';
 import { callHome, fits } from './call-home';
 import { Clearing } from './clearing';
 import { offerExchanges } from './exchange';
-import { shedBulk } from './shed-bulk';
+import { MOST_WEIGHED, shedBulk } from './shed-bulk';
 import type { SteadyDice } from './steady-dice';
 import { Step } from './step';
 
 /** Steps for one node before it is left as it is. */
 const MOST_STEPS = 512;
-
-/** Of a node's replicas those with most load per byte: for so many others are asked to make room, and as many are a choice worth weighing. */
-export const MOST_WEIGHED = 24;
 
 /** Of the heaviest replica: lighter ones find a place without anything making room. */
 const LEAST_EXCHANGED = 0.04;

@@ -2,7 +2,9 @@ import { emptiestNodeInOpenZone } from '../emptiest-node';
 import { NOWHERE } from '../fleet-model';
 import { END } from '../number-lists';
 import type { Board } from './board';
-import { MOST_WEIGHED } from './relief';
+
+/** Of a node's replicas those with most load per byte: for so many others are asked to make room, and as many are a choice worth weighing. */
+export const MOST_WEIGHED = 24;
 
 /**
  * While the replicas worth weighing do not suffice for a node's excess, its guests leave, and then its own replicas, those with most load per

@@ -3,8 +3,9 @@ import type { Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
 import { POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
 import { type AvoidedTargets, avoidedNow, avoidTimedOut } from '../../../core/rebalance/avoided-targets';
+import { countTimeouts } from '../../../core/rebalance/count-timeouts';
 import type { MoveChange } from '../../../core/rebalance/settle-move';
-import { countTimeouts, moveLimitMs, type TakeOverTimeouts } from '../../../core/rebalance/take-over-timeouts';
+import { moveLimitMs, type TakeOverTimeouts } from '../../../core/rebalance/take-over-timeouts';
 import { asOrdered, node, plan } from './fixtures';
 
 const TICK_MS = POLICY_DEFAULTS.tickSeconds * 1000;

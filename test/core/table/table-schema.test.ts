@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Heartbeat, NodeControl } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
 import { MOVE_STATES } from '../../../core/move/move';
+import { parseNodeItems } from '../../../core/table/parse-nodes';
+import { parseShardItem } from '../../../core/table/parse-shard';
+import { parseSwitches } from '../../../core/table/parse-switches';
 import {
   controlKey,
   controllerKey,
@@ -10,9 +13,6 @@ import {
   followKey,
   heartbeatKey,
   parseFollowItem,
-  parseNodeItems,
-  parseShardItem,
-  parseSwitches,
   shardKey,
   toFollowItem,
   toShardItem,

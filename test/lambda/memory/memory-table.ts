@@ -4,15 +4,14 @@ import type { DrainCause, Heartbeat, NodeControl } from '../../../core/fleet/nod
 import { freeShard, type Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
 import { isRefusal, type MoveEvent, type Transition, transition } from '../../../core/move/move-machine';
+import { type NodeRecords, parseNodeItems } from '../../../core/table/parse-nodes';
+import { parseShardItem } from '../../../core/table/parse-shard';
+import { parseSwitches } from '../../../core/table/parse-switches';
 import {
   type ControllerName,
   controlKey,
   type FleetSwitches,
   heartbeatKey,
-  type NodeRecords,
-  parseNodeItems,
-  parseShardItem,
-  parseSwitches,
   type ShardItem,
   shardKey,
 } from '../../../core/table/table-schema';

@@ -1,4 +1,5 @@
 import { Clients } from './clients';
+import { DEATH_KINDS, type Death } from './death';
 import { Clockwork } from './engine/clockwork';
 import type { Trace } from './engine/trace';
 import { Peace } from './peace';
@@ -7,18 +8,6 @@ import { NODE_COUNT } from './settings';
 import { startRunning } from './start-running';
 import type { Coverage } from './world/coverage';
 import type { World } from './world/world';
-
-/** What dies: an agent and then its service, an instance with its disk, a service alone, or the ticks under way. */
-export const DEATH_KINDS = ['crash', 'loss', 'service-restart', 'controller-crash'] as const;
-
-/** The one fault of a schedule. */
-export interface Death {
-  /** It comes right before the event of that number: a call is applied, an answer heard, or a timer rings. */
-  readonly event: number;
-  readonly kind: (typeof DEATH_KINDS)[number];
-  /** Index of the machine; 0 for the controller. */
-  readonly machine: number;
-}
 
 /** So long hand-overs begin and end. */
 const BUSY_MS = 4_000;
