@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import type { HomeObject, Manifest } from '../../core/home/manifest';
-import { IncompleteCopyError, UnsupportedFileError } from '../errors';
 import type { CopyFile, CopyPort } from '../ports';
 import { KeyedTurns } from '../shards/keyed-turns';
 import { ByteBudget } from './byte-budget';
 import { type CopyLayout, copyLayout, incomingFolder, shardsFolder } from './copy-layout';
-import { type CopyRecord, isUnchanged, readRecord, writeRecord } from './copy-record';
+import { type CopyRecord, readRecord, writeRecord } from './copy-record';
 import type { CopyWorld } from './copy-world';
 import { FairSlots } from './fair-slots';
-import type { FileSystem, Revision } from './file-system';
+import type { FileSystem } from './file-system';
 import { HashThread } from './hash-thread';
-import { inParallel } from './in-parallel';
 import { endInstallation, recoverCopy } from './install-copy';
+import { listFiles } from './list-files';
 import { nameDiskFault } from './name-disk-fault';
 import { nodeFileSystem } from './node-file-system';
 import type { ObjectStore } from './object-store';
@@ -19,7 +18,6 @@ import { planTransfer } from './plan-transfer';
 import { Transfer } from './transfer';
 import { TransferSlots } from './transfer-slots';
 import { uploadFile } from './upload-file';
-import { isUnreadable, walkFiles } from './walk-files';
 
 /** Where copies live, and how much at once. */
 export interface DiskCopiesProps {
@@ -87,7 +85,7 @@ export class DiskCopies implements CopyPort {
   }
 
   files(shardId: string, paths?: readonly string[]): Promise<readonly CopyFile[]> {
-    return this.onDisk(shardId, (copy) => this.listFiles(shardId, copy, paths));
+    return this.onDisk(shardId, ({ layout, record }) => listFiles(this.world.disk, { shardId, layout, record, paths }));
   }
 
   async upload(shardId: string, epoch: number, file: CopyFile): Promise<HomeObject> {
@@ -203,40 +201,6 @@ export class DiskCopies implements CopyPort {
     return true;
   }
 
-  private async listFiles(shardId: string, copy: Copy, paths?: readonly string[]): Promise<readonly CopyFile[]> {
-    const { layout, record } = copy;
-    if (record === undefined) {
-      throw new IncompleteCopyError(`${shardId}: its copy was never brought up to its home`);
-    }
-    if (!(await this.world.disk.exists(layout.files))) {
-      throw new IncompleteCopyError(`${shardId}: its folder ${layout.files} is gone`);
-    }
-    // A service makes the folder anew when the disk went from under it, and none of the shard's files are in it.
-    if (!(await this.world.disk.exists(layout.record))) {
-      throw new IncompleteCopyError(`${shardId}: its folder ${layout.shard} was made anew, without its copy`);
-    }
-    const { files, unsupported } = await walkFiles(this.world.disk, layout.files);
-    checkSupported(layout, unsupported);
-    const present = new Set(files);
-    for (const path of paths ?? []) {
-      if (!present.has(path)) {
-        throw new IncompleteCopyError(`${shardId}: there is no file '${path}', which the service named`);
-      }
-    }
-    const found = await inParallel([...new Set(paths ?? files)], STATS_AT_ONCE, async (path) => {
-      const revision = await this.world.disk.revision(join(layout.files, path));
-      checkReadable(path, revision);
-      const known = record.files.get(path);
-      // Its content may be in a file by now that was not there yet when the folder was listed.
-      if (revision === undefined && (known ?? paths) !== undefined) {
-        throw new IncompleteCopyError(`${shardId}: '${path}' vanished; keep files until their flush is over`);
-      }
-      const stored = known && isUnchanged(revision, known.revision) ? { stored: known.object } : {};
-      return revision ? [{ path, sizeBytes: revision.sizeBytes, ...stored }] : [];
-    });
-    return found.flat();
-  }
-
   /** Losing the record costs reading the files anew after a restart, so it never makes a flush fail. */
   private async remember(shardId: string, copy: Copy): Promise<void> {
     if (copy.uploads > 0) {
@@ -258,26 +222,11 @@ export class DiskCopies implements CopyPort {
   }
 }
 
-const STATS_AT_ONCE = 16;
-
 /** Of all shards; the file system's threads, which read them, are fewer. */
 const HASHED_AT_ONCE = 16;
 
 /** As many usual parts may those of very large files weigh at once: 256 MiB of the 1 GB that the agent may use. */
 const LARGE_PARTS_IN_MEMORY = 32;
-
-function checkSupported({ files }: CopyLayout, [unsupported]: readonly string[]): void {
-  if (unsupported !== undefined) {
-    const accepted = 'a shard holds files and folders only, with names in UTF-8';
-    throw new UnsupportedFileError(`${join(files, unsupported)} cannot be kept: ${accepted}; rename or remove it`);
-  }
-}
-
-function checkReadable(path: string, revision: Revision | undefined): void {
-  if (revision === undefined && isUnreadable(path)) {
-    throw new UnsupportedFileError(`'${path}' cannot be kept: its name is no UTF-8; rename or remove it`);
-  }
-}
 
 function versionOf(manifest: Manifest | undefined): string {
   return `${manifest?.epoch ?? 0}.${manifest?.version ?? 0}`;

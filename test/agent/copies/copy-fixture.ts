@@ -62,6 +62,13 @@ export class CopyFixture {
   }
 }
 
+/** A copy of a shard that is open: the service writes into it. */
+export async function openCopy(): Promise<CopyFixture> {
+  const fixture = new CopyFixture();
+  await fixture.hydrate(undefined);
+  return fixture;
+}
+
 function readTree(folder: string): Record<string, string> {
   if (!existsSync(folder)) {
     return {};

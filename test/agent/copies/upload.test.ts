@@ -1,19 +1,12 @@
-import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FileSystem, Revision } from '../../../agent/copies/file-system';
 import { nodeFileSystem } from '../../../agent/copies/node-file-system';
 import { TransferSlots } from '../../../agent/copies/transfer-slots';
-import { IncompleteCopyError, UnstableFileError, UnsupportedFileError } from '../../../agent/errors';
-import { CopyFixture, manifestOf } from './copy-fixture';
-
-/** A copy of a shard that is open: the service writes into it. */
-async function open() {
-  const fixture = new CopyFixture();
-  await fixture.hydrate(undefined);
-  return fixture;
-}
+import { IncompleteCopyError, UnstableFileError } from '../../../agent/errors';
+import { CopyFixture, manifestOf, openCopy } from './copy-fixture';
 
 async function upload(fixture: CopyFixture, path: string) {
   const [file] = await fixture.copies.files('s', [path]);
@@ -64,7 +57,7 @@ describe('uploading', () => {
     ['a file of exactly one part', '8 bytes!'],
     ['a file of several parts', 'far more than eight bytes'],
   ])('stores %s under a key of its epoch, and knows it afterwards', async (_, text) => {
-    const fixture = await open();
+    const fixture = await openCopy();
     fixture.write('in/a', text);
     const object = await upload(fixture, 'in/a');
     expect(object.key).toMatch(/^homes\/s\/4\/[0-9a-f-]{36}$/);
@@ -72,31 +65,8 @@ describe('uploading', () => {
     expect(await fixture.copies.files('s')).toEqual([{ path: 'in/a', sizeBytes: text.length, stored: object }]);
   });
 
-  it('refuses a file whose name is no UTF-8, for which a manifest has no word, rather than leave it out', async () => {
-    const fixture = await open();
-    fixture.write('a', 'A');
-    const folder = Buffer.from(`${fixture.copies.directory('s')}/`);
-    writeFileSync(Buffer.concat([folder, Buffer.from([0x62, 0xff])]), 'B');
-    await expect(fixture.copies.files('s')).rejects.toThrow(UnsupportedFileError);
-  });
-
-  it('refuses a folder whose name is no UTF-8 rather than leave out what lies in it', async () => {
-    const fixture = await open();
-    fixture.write('a', 'A');
-    const folder = Buffer.concat([Buffer.from(`${fixture.copies.directory('s')}/`), Buffer.from([0x62, 0xff])]);
-    mkdirSync(folder);
-    writeFileSync(Buffer.concat([folder, Buffer.from('/b')]), 'B');
-    await expect(fixture.copies.files('s')).rejects.toThrow(UnsupportedFileError);
-  });
-
-  it('takes a name with the replacement character for what it is', async () => {
-    const fixture = await open();
-    fixture.write('b\ufffd', 'B');
-    expect(await fixture.copies.files('s')).toEqual([{ path: 'b\ufffd', sizeBytes: 1 }]);
-  });
-
   it('never uses a key twice', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     fixture.write('a', 'A');
     expect((await upload(fixture, 'a')).key).not.toBe((await upload(fixture, 'a')).key);
   });
@@ -130,7 +100,7 @@ describe('uploading', () => {
   });
 
   it('is remembered by the next process', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     fixture.write('a', 'A');
     const stored = await upload(fixture, 'a');
     fixture.start();
@@ -139,7 +109,7 @@ describe('uploading', () => {
   });
 
   it('forgets a file once it has changed', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     fixture.write('a', 'A');
     await upload(fixture, 'a');
     fixture.write('a', 'B');
@@ -149,7 +119,7 @@ describe('uploading', () => {
   it.each(['as long as before', 'longer', 'now it is a long text, in parts'])(
     'stores a file again that changed meanwhile: %s',
     async (text) => {
-      const fixture = await open();
+      const fixture = await openCopy();
       fixture.write('a', 'as long before, ');
       fixture.objects.beforeTransfer = () => {
         fixture.objects.beforeTransfer = () => {};
@@ -162,7 +132,7 @@ describe('uploading', () => {
   );
 
   it('is not taken for the content of a write meanwhile that gave the file back its time', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     const path = join(fixture.copies.directory('s'), 'a');
     fixture.write('a', 'old');
     utimesSync(path, 1, 1);
@@ -175,7 +145,7 @@ describe('uploading', () => {
   });
 
   it('stores a file again that became shorter meanwhile', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     const text = 'part one'.repeat(40);
     fixture.write('a', text);
     fixture.objects.beforeTransfer = () => {
@@ -186,7 +156,7 @@ describe('uploading', () => {
   });
 
   it('gives up a file that changes each time', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     fixture.write('a', '0');
     let writes = 0;
     fixture.objects.beforeTransfer = () => {
@@ -198,7 +168,7 @@ describe('uploading', () => {
   });
 
   it('gives up the parts that were stored when one fails', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     fixture.write('a', 'far more than eight bytes');
     let parts = 0;
     fixture.objects.beforeTransfer = () => {
@@ -211,7 +181,7 @@ describe('uploading', () => {
   });
 
   it('is done although the disk is too full to remember it, and says so', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     fixture.write('a', 'A');
     const create = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
     fixture.start({ disk: { ...nodeFileSystem, create } });
@@ -221,7 +191,7 @@ describe('uploading', () => {
   });
 
   it('holds little in memory of a file so large that its parts are too, and stores it whole', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     const text = 'sixty-four bytes in each of 10,000 parts of a file, or 512 KB....'.slice(0, 64).repeat(10_000);
     fixture.write('large', text);
     const { objects } = fixture;
@@ -243,7 +213,7 @@ describe('uploading', () => {
   });
 
   it('names a file that vanished', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     const file = { path: 'gone', sizeBytes: 1 };
     await expect(fixture.copies.upload('s', 1, file)).rejects.toThrow(IncompleteCopyError);
   });
@@ -274,93 +244,12 @@ describe('uploading', () => {
   });
 });
 
-describe('files', () => {
-  it('are all regular ones that begin with no dot at any level', async () => {
-    const fixture = await open();
-    for (const path of ['a', 'in/deep/b', '.hidden', 'in/.hidden/c']) {
-      fixture.write(path, path);
-    }
-    expect((await fixture.copies.files('s')).map(({ path }) => path).sort()).toEqual(['a', 'in/deep/b']);
-  });
-
-  it('are those named, each once', async () => {
-    const fixture = await open();
-    fixture.write('a', 'a');
-    fixture.write('b', 'b');
-    expect(await fixture.copies.files('s', ['b', 'b'])).toEqual([{ path: 'b', sizeBytes: 1 }]);
-    expect(await fixture.copies.files('s', [])).toEqual([]);
-  });
-
-  it.each(['missing', '../../copy.json', '.hidden', '/etc/passwd', '', 'folder'])(
-    'throw when %j is named',
-    async (path) => {
-      const fixture = await open();
-      fixture.write('.hidden', 'h');
-      fixture.write('folder/a', 'a');
-      await expect(fixture.copies.files('s', [path])).rejects.toThrow(IncompleteCopyError);
-    },
-  );
-
-  it('throw when the copy was never brought up', async () => {
-    const fixture = new CopyFixture();
-    await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
-    fixture.objects.beforeTransfer = () => setImmediate();
-    await fixture.copies.hydrate('s', manifestOf(1, [fixture.objects.add('a', 'A')]));
-    await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
-    await fixture.copies.drop('s');
-  });
-
-  it('throw when the folder is gone, rather than be none', async () => {
-    const fixture = await open();
-    rmSync(fixture.copies.directory('s'), { recursive: true });
-    await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
-  });
-
-  it('throw when the folder was made anew, as by a service whose disk was unmounted: the next version would hold no other file', async () => {
-    const fixture = await open();
-    rmSync(dirname(fixture.copies.directory('s')), { recursive: true });
-    fixture.write('new', 'x');
-    await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
-  });
-
-  it('throw at a symbolic link', async () => {
-    const fixture = await open();
-    writeFileSync(join(fixture.dataFolder, 'secret'), 'x');
-    symlinkSync(join(fixture.dataFolder, 'secret'), join(fixture.copies.directory('s'), 'link'));
-    await expect(fixture.copies.files('s')).rejects.toThrow(UnsupportedFileError);
-  });
-});
-
-describe('dropping', () => {
-  it('removes the copy, and succeeds when there is none', async () => {
-    const fixture = await open();
-    fixture.write('a', 'A');
-    await fixture.copies.drop('s');
-    await fixture.copies.drop('s');
-    expect(fixture.seen()).toEqual({});
-    expect(await fixture.copies.held()).toEqual([]);
-    await expect(fixture.copies.files('s')).rejects.toThrow(IncompleteCopyError);
-  });
-
-  it('leaves no complete copy when it is interrupted', async () => {
-    const fixture = await open();
-    fixture.write('a', 'A');
-    const remove = (path: string) =>
-      path.endsWith('copy.json') ? nodeFileSystem.remove(path) : Promise.reject(new Error('crash'));
-    const copies = fixture.start({ disk: { ...nodeFileSystem, remove } });
-    await expect(copies.drop('s')).rejects.toThrow('crash');
-    expect(fixture.seen()).toEqual({ a: 'A' });
-    await expect(fixture.start().files('s')).rejects.toThrow(IncompleteCopyError);
-    expect(await fixture.copies.held()).toEqual(['s']);
-  });
-});
-
 describe('GIVEN a copy of very many files', () => {
   const KNOWN = 300_000;
   const NEW = 400;
 
   it('THEN an upload does not take longer with each file that is there', async () => {
-    const fixture = await open();
+    const fixture = await openCopy();
     const object = { key: 'homes/s/1/x', sizeBytes: 1, sha256: '0'.repeat(64) };
     const revision = { sizeBytes: 1, inode: '1', mtimeNs: '1', ctimeNs: '1' };
     const files = Array.from({ length: KNOWN }, (_, index) => {
