@@ -93,6 +93,7 @@ export class FleetAlarms extends Construct {
       ),
       threshold: 1,
       minutes: 1,
+      outOf: 5,
     });
     this.retainedInstances = this.alarm('RetainedInstances', {
       ...page,

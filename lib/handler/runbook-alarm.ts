@@ -58,7 +58,11 @@ const EACH = (series: readonly string[]) => series.join(' * ');
  */
 export const SUM = (series: readonly string[]) => `SUM([${series.join(', ')}])`;
 
-/** One series over all functions, so that one alarm serves for all of them. */
+/**
+ * One series over all functions, so that one alarm serves for all of them. Its newest minute counts as 0 until the metrics of that
+ * minute come, so an alarm must look at more minutes than that one.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
 export function combineFunctions(
   functions: readonly FleetFunction[],
   label: string,

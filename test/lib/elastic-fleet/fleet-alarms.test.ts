@@ -45,6 +45,20 @@ describe('the alarms of an ElasticFleet', () => {
     });
   });
 
+  it('look at more than the newest minute where what has not come yet counts as 0', () => {
+    const { stack } = makeFleet({ fleetName: 'orders' });
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    const filled = alarms.filter(({ Properties: { Metrics } }) => JSON.stringify(Metrics ?? '').includes('FILL('));
+    expect(filled).toHaveLength(4);
+    for (const { Properties: alarm } of filled) {
+      expect(alarm.EvaluationPeriods, alarm.AlarmName).toBeGreaterThanOrEqual(5);
+    }
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'orders-DeadLetters',
+      DatapointsToAlarm: 1,
+    });
+  });
+
   it('tell of a drain while which nothing moves', () => {
     const { stack } = makeFleet({ fleetName: 'orders' });
     const series = (Id: string, MetricName: string) =>
