@@ -40,6 +40,9 @@ function numberFault({ minute, value }: LoadRow, { times }: LoadReading): string
       ? 'its time is after the year 2159; give seconds, not milliseconds'
       : `minute ${minute} is too late; give minutes, or --times seconds`;
   }
+  if (Number.isNaN(value)) {
+    return 'the value must be a number of at least 0, without a unit; where a value is missing leave the line out';
+  }
   if (!Number.isFinite(value) || value < 0) {
     return 'the value must be a number of at least 0; of a counter give the growth per minute, or --counter';
   }

@@ -89,8 +89,14 @@ describe('parseLoad', () => {
     ['0,1\n0,2\n', 'line 2: minute 0 comes after minute 0; sort the lines and leave one per minute'],
     ['5,1\n4,2\n', 'line 2: minute 4 comes after minute 5'],
     ['0,-1\n', 'line 1: the value must be a number of at least 0; of a counter give the growth per minute'],
-    ['0,NaN\n', 'line 1: the value must be a number of at least 0'],
-    ['0,\n', 'line 1: the value must be a number of at least 0'],
+    [
+      '0,NaN\n',
+      'line 1: the value must be a number of at least 0, without a unit; where a value is missing leave the line out',
+    ],
+    [
+      '0,\n',
+      'line 1: the value must be a number of at least 0, without a unit; where a value is missing leave the line out',
+    ],
     ['1764547200,1\n1764547260,2\n', 'line 1: minute 1764547200 is too late; give minutes, or --times seconds'],
     ['0.5,1\n', 'line 1: no whole minute; each line is minute,value'],
     ['-5761,1\n', 'line 1: minute -5761 is below 0; count minutes from'],
