@@ -3,7 +3,7 @@ import { type CsvLine, readCsvLines } from '../../input/csv-lines';
 import { firstFaults } from '../../input/first-faults';
 import { growthOfCounter } from './counter-growth';
 import { fillGaps } from './fill-gaps';
-import { lineFault } from './line-fault';
+import { headerFaults, lineFault } from './line-fault';
 import type { Load, LoadReading, LoadRow } from './load';
 import { LoadError } from './load-error';
 import { oneRowPerMinute } from './one-row-per-minute';
@@ -15,10 +15,11 @@ import { lengthFaults, rowFault } from './row-faults';
  * @throws LoadError when a line is no such pair, a minute or a value is negative, time stands or goes back, or a gap is too long.
  */
 export function parseLoad(text: string, name: string, reading: LoadReading = {}): Load {
-  const lines = readLines(text, name);
+  const { header, lines } = readLines(text, name);
   const rows = lines.map((line) => rowOf(line, reading));
   const lineFaults = lines.map(lineFault);
-  const faults = rows.flatMap((row, index) => lineFaults[index] ?? rowFault(row, rows[index - 1], reading) ?? []);
+  const faults = [...headerFaults(header, reading)];
+  faults.push(...rows.flatMap((row, index) => lineFaults[index] ?? rowFault(row, rows[index - 1], reading) ?? []));
   faults.push(...lengthFaults(rows, reading));
   if (faults.length > 0) {
     throw new LoadError([`the load ${name} cannot be replayed:`, ...firstFaults(faults)].join('\n  '));
@@ -27,11 +28,11 @@ export function parseLoad(text: string, name: string, reading: LoadReading = {})
   return isCounter ? growthOfCounter(rows) : fillGaps(oneRowPerMinute(rows), missing);
 }
 
-/** Returns the lines without a header. */
-function readLines(text: string, name: string): readonly CsvLine[] {
+/** Returns the first line if it is a header, and the others. */
+function readLines(text: string, name: string): { readonly header?: CsvLine; readonly lines: readonly CsvLine[] } {
   const lines = readCsv(text, name);
   const isHeader = lines[0]?.cells.every((cell) => Number.isNaN(numberIn(cell))) ?? false;
-  return lines.slice(isHeader ? 1 : 0);
+  return isHeader ? { header: lines[0], lines: lines.slice(1) } : { lines };
 }
 
 function rowOf({ cells, line }: CsvLine, { times }: LoadReading): LoadRow {

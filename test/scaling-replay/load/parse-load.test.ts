@@ -47,6 +47,11 @@ describe('parseLoad', () => {
     expect(parseLoad(text, 'a.csv', { times: 'seconds' }).values).toEqual([1, 2, 3]);
   });
 
+  it('believes what is said of the times more than the header', () => {
+    expect(parseLoad('seconds,value\n0,1\n60,2\n', 'a.csv', { times: 'seconds' }).values).toEqual([1, 2]);
+    expect(parseLoad('seconds,value\n0,1\n1,2\n', 'a.csv', { times: 'minutes' }).values).toEqual([1, 2]);
+  });
+
   it('takes a first line for the header that ends in a comma as all other lines do', () => {
     expect(parseLoad('minute,value,\n0,1,\n1,2,\n', 'a.csv').values).toEqual([1, 2]);
   });
@@ -97,6 +102,8 @@ describe('parseLoad', () => {
       '0,\n',
       'line 1: the value must be a number of at least 0, without a unit; where a value is missing leave the line out',
     ],
+    ['hour,value\n0,1\n', 'its header says "hour", and minutes are read: write minutes, or say --times minutes'],
+    ['Seconds,value\n0,1\n', 'its header says "Seconds", and minutes are read'],
     ['1764547200,1\n1764547260,2\n', 'line 1: minute 1764547200 is too late; give minutes, or --times seconds'],
     ['0.5,1\n', 'line 1: no whole minute; each line is minute,value'],
     ['-5761,1\n', 'line 1: minute -5761 is below 0; count minutes from'],
