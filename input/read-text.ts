@@ -1,10 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+
+/** What names the standard input instead of a file. */
+export const STANDARD_INPUT = '-';
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /**
- * Returns the text of a file, without the mark that some editors begin it with.
+ * Returns the text of a file, or of the standard input, without the mark that some editors begin it with.
  * @throws Error of the given kind, which says what cannot be read, or is not UTF-8.
  */
 export async function readText(what: string, file: string, Fault: new (message: string) => Error): Promise<string> {
@@ -17,7 +21,7 @@ export async function readText(what: string, file: string, Fault: new (message: 
 
 async function readBytes(what: string, file: string, Fault: new (message: string) => Error): Promise<Buffer> {
   try {
-    return await readFile(file);
+    return file === STANDARD_INPUT ? await buffer(process.stdin) : await readFile(file);
   } catch (error) {
     throw new Fault(`${what} ${file} cannot be read: ${(error as Error).message}`);
   }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { FleetModel } from '../../core/planner/fleet-model';
 import { InvalidFleetError } from '../../core/planner/planner-faults';
 import { FleetReader } from '../../core/planner/read-fleet';
+import { STANDARD_INPUT } from '../../input/read-text';
 import { changeFleet, type FleetChange } from '../change/change-fleet';
 import { type FleetDocument, FleetForm, unknownPolicyMembers } from './fleet-form';
 import { InputFaults } from './input-faults';
@@ -9,12 +10,9 @@ import { PlanInputError } from './plan-input-error';
 import { readJsonFile } from './read-json-file';
 import { readShardLines } from './read-shard-lines';
 
-/** What names the standard input instead of a file. */
-const STANDARD_INPUT = '-';
-
 /** Where a fleet is, and what is different from what its file says. */
 export interface PlanSource extends FleetChange {
-  /** Path of the JSON. */
+  /** Path of the JSON, `-` for the standard input. */
   readonly fleet: string;
   /** Path of the shards as lines of JSON, `-` for the standard input. @default - they are in the fleet's file */
   readonly shards?: string;
@@ -32,6 +30,9 @@ export interface PlanInput {
  */
 export async function readPlanInput(source: PlanSource): Promise<PlanInput> {
   const { fleet, shards } = source;
+  if (fleet === STANDARD_INPUT && shards === STANDARD_INPUT) {
+    throw new PlanInputError('the fleet and its shards cannot both be on standard input: give a file for one of them');
+  }
   const value = await readJsonFile('the fleet', fleet);
   const faults = new InputFaults(shards === undefined ? placeInList : placesIn(shards));
   try {

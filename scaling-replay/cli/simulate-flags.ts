@@ -28,7 +28,7 @@ export interface SimulateFlags extends LoadFlags, CloudWatchFlags {
 export function simulateOptions(): Command {
   const command = new Command('simulate')
     .description('replay a scaling policy on a past load: what it would have cost, and what it would have left unmet')
-    .option('--trace <file>', 'load as CSV of minute,value');
+    .option('--trace <file>', 'load as CSV of minute,value; - reads standard input');
   withCloudWatchOptions(command).option('--save <file>', 'write the load that was read from CloudWatch as CSV');
   return withLoadOptions(command)
     .addOption(

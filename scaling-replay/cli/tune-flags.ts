@@ -26,7 +26,7 @@ export interface TuneFlags extends LoadFlags {
 export function tuneOptions(): Command {
   const command = new Command('tune')
     .description('try risks, start-up times and actuators on a past load, and write the policy that fits it')
-    .requiredOption('--trace <file>', 'load as CSV of minute,value');
+    .requiredOption('--trace <file>', 'load as CSV of minute,value; - reads standard input');
   return withLoadOptions(command)
     .addOption(
       new Option('--start-up <seconds...>', 'from an order until its capacity serves; the choice is among the first')

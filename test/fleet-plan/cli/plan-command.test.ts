@@ -19,6 +19,7 @@ describe('elastic-fleet plan', () => {
     expect(whole.stdout).toContain('1 move of 10.0 GB, 1.111 times the 9.0 GB that must move');
     expect(run([fileOf(NODES), '--shards', fileOf(lines)]).stdout).toBe(whole.stdout);
     expect(run([fileOf(NODES), '--shards', '-'], lines).stdout).toBe(whole.stdout);
+    expect(run(['-'], JSON.stringify(UNEVEN)).stdout).toBe(whole.stdout);
   });
 
   it('prints one JSON document, and a goal that is missed is no failure', () => {
@@ -38,6 +39,13 @@ describe('elastic-fleet plan', () => {
       expect.stringContaining('  /nodes/3/id is "n-1"; accepted: an id that /nodes/0 does not have.'),
       expect.stringContaining('  standard input line 1 /owners/0 is "x"'),
     ]);
+  });
+
+  it('fails when fleet and shards are both to be on standard input', () => {
+    expect(run(['-', '--shards', '-'], JSON.stringify(NODES))).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('cannot both be on standard input: give a file for one of them'),
+    });
   });
 
   it.each([

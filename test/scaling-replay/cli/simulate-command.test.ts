@@ -45,6 +45,13 @@ describe('elastic-fleet simulate', () => {
     expect(readFileSync(html, 'utf8')).toContain('<h1>load.csv</h1>');
   });
 
+  it('reads a load from standard input', async () => {
+    const options = ['--unit-capacity', '1', '--start-up', '75'];
+    const args = [CLI, 'simulate', '--trace', '-', ...options];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', input: readFileSync(trace) });
+    expect(stdout).toBe(`${(await simulated('--trace', trace, ...options)).join('\n')}\n`);
+  });
+
   it('shows a dash for the cost of a load in which nothing is asked, and no number that is none', async () => {
     const idle = writtenLoad(folder, new Array(60).fill(0));
     const options = ['--unit-capacity', '1', '--start-up', '75', '--least-units', '0', '--compare'];
