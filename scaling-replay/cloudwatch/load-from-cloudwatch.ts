@@ -72,7 +72,7 @@ async function readOrExplain(client: CloudWatchClient, source: MetricSource, fir
     const [readings] = await new CloudWatchMetricHistory(client).read([source], first, last);
     return readings ?? { values: new Map<number, number>() };
   } catch (error) {
-    throw new LoadError(`CloudWatch cannot be read: ${(error as Error).message}`);
+    throw new LoadError(`CloudWatch cannot be read: ${(error as Error).message}; check --region and --profile`);
   }
 }
 

@@ -52,6 +52,13 @@ describe('loadFromCloudWatch', () => {
     expect(Number(EndTime) - Number(StartTime)).toBe(14 * 86_400_000);
   });
 
+  it('fails with what to look at when CloudWatch cannot be asked', async () => {
+    const client = new CloudWatchClient({ region: () => Promise.reject<string>(new Error('Region is missing')) });
+    await expect(loadFromCloudWatch(client, SOURCE, 14, NOW_MS)).rejects.toThrow(
+      'CloudWatch cannot be read: Region is missing; check --region and --profile',
+    );
+  });
+
   it('begins no earlier than minutes are kept, even if asked a minute later', async () => {
     const client = new PagedClient([page([[5, 1]])]);
     await loadFromCloudWatch(client, SOURCE, 15, NOW_MS);
