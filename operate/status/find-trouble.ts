@@ -1,5 +1,7 @@
 import type { NodeFault } from '../../core/fleet/node';
+import type { Shard } from '../../core/fleet/shard';
 import { countedInstances } from '../../core/scaling/seats';
+import { SWITCHES_KEY } from '../../core/table/table-schema';
 import { counted, renderList } from '../../output/units';
 import type { FleetView } from './fleet-view';
 import type { NodeStatus } from './node-status';
@@ -19,13 +21,18 @@ export function findTrouble(
 }
 
 function switchTrouble({ switches }: FleetView, unowned: readonly string[]): readonly string[] {
-  const halted = switches.halted ? ['the fleet is halted: nothing moves, nothing scales. End it: fleet resume'] : [];
-  if (!switches.parked) {
-    return halted;
-  }
+  const { halted, parked, unreadable = [] } = switches;
+  const item = `the item ${SWITCHES_KEY.pk}, ${SWITCHES_KEY.sk}`;
   return [
-    ...halted,
-    `the fleet is parked or being parked: ${counted(unowned.length, 'shard')} without an owner. End it: fleet resume`,
+    ...(unreadable.length > 0
+      ? [`nobody can read ${unreadable.join(', ')} of ${item}: off until it is put right, or ordered anew`]
+      : []),
+    ...(halted ? ['the fleet is halted: nothing moves, nothing scales. End it: fleet resume'] : []),
+    ...(parked
+      ? [
+          `the fleet is parked or being parked: ${counted(unowned.length, 'shard')} without an owner. End it: fleet resume`,
+        ]
+      : []),
   ];
 }
 
@@ -35,10 +42,21 @@ function shardTrouble({ switches, shards, fleet }: FleetView, unowned: readonly 
     ...(missing > 0
       ? [`${counted(missing, 'shard')} without a row in the table; was it lost? See: fleet rebuild`]
       : []),
+    ...rowTrouble(shards),
     ...(unowned.length > 0 && !switches.parked
       ? [`${counted(unowned.length, 'shard')} without a live owner: ${renderList(unowned)}. Why: fleet moves --history`]
       : []),
   ];
+}
+
+function rowTrouble(shards: readonly Shard[]): readonly string[] {
+  const rows = shards.flatMap(({ id, unreadable }) => (unreadable ? [`${id} (${unreadable.join(', ')})`] : []));
+  const remedy = 'put them right, or delete the row: the next tick makes it anew';
+  return rows.length > 0
+    ? [
+        `${counted(rows.length, 'shard')} with attributes in the row that nobody can read: ${renderList(rows)}; ${remedy}`,
+      ]
+    : [];
 }
 
 function nodeTrouble(nodes: readonly NodeStatus[]): readonly string[] {

@@ -74,6 +74,17 @@ describe('fleet status', () => {
     ]);
   });
 
+  it('names rows and switches that nobody can read', async () => {
+    const fleet = healthyFleet();
+    fleet.shard('shard-00003', 'i-b', 0.5);
+    fleet.switches = { ...fleet.switches, unreadable: ['halted'] };
+
+    expect((await statusOf(fleet)).attention).toEqual([
+      'nobody can read halted of the item FLEET, SWITCHES: off until it is put right, or ordered anew',
+      '1 shard with attributes in the row that nobody can read: shard-00003 (epoch); put them right, or delete the row: the next tick makes it anew',
+    ]);
+  });
+
   it('shows how far a roll is', async () => {
     const fleet = healthyFleet();
     fleet.switches = { ...fleet.switches, roll: { nodes: ['i-a', 'i-gone'], maxUnavailable: 1, startedAtMs: 0 } };
