@@ -13,6 +13,8 @@ export interface GarbageOrder {
   /** An object goes after it was seen unreferenced for this long. */
   readonly graceMs: number;
   readonly since: UnreferencedSince;
+  /** Keys that no manifest names yet, but the next flush may. */
+  readonly unnamedKeys: ReadonlySet<string>;
 }
 
 /** What was deleted, and what to remember for the next time. */
@@ -36,7 +38,7 @@ export async function collectGarbage(homes: HomePort, order: GarbageOrder): Prom
   const since = new Map<string, number>();
   const removed: string[] = [];
   for (const key of keys) {
-    if (referenced.has(key) || !isOurs(key, order)) {
+    if (referenced.has(key) || order.unnamedKeys.has(key) || !isOurs(key, order)) {
       continue;
     }
     const firstSeenMs = order.since.get(key) ?? order.nowMs;

@@ -12,6 +12,8 @@ export interface FlushOrder {
   readonly stored: StoredManifest;
   /** The last flush failed: the home is looked at first, so that nothing is stored again and again for one that takes nothing. */
   readonly isRepeated?: boolean;
+  /** Keys of what was stored by flushes that failed, and is named by no manifest yet; this one adds its own. */
+  readonly unnamedKeys: Set<string>;
   /** Files to make durable; all of the copy's when absent. */
   readonly paths: readonly string[] | undefined;
 }
@@ -30,24 +32,39 @@ const MAX_CONFLICTS = 5;
  * manifest; nothing was written then.
  */
 export async function flushHome(homes: HomePort, copies: CopyPort, order: FlushOrder): Promise<StoredManifest> {
-  const { shardId, epoch, paths } = order;
+  const { shardId, paths } = order;
   const stored = order.isRepeated ? await readOwn(homes, order) : order.stored;
   const files = await copies.files(shardId, paths);
+  keepUsable(order.unnamedKeys, files);
   const known = new Set(stored.manifest.objects.map((object) => object.key));
   // Nothing may be left under way after a failure: each further attempt would put all files in line once more.
-  const objects = await inParallel(files, FILES_AT_ONCE, (file) => objectOf(copies, known, shardId, epoch, file));
+  const objects = await inParallel(files, FILES_AT_ONCE, (file) => objectOf(copies, order, known, file));
   objects.sort((left, right) => (left.path < right.path ? -1 : 1));
   return commit(homes, { ...order, stored }, objects);
 }
 
+/** What files have changed since is garbage: of a flush that fails for long it would become more and more. */
+function keepUsable(unnamedKeys: Set<string>, files: readonly CopyFile[]): void {
+  const usable = new Set(files.map(({ stored }) => stored?.key));
+  for (const key of unnamedKeys) {
+    if (!usable.has(key)) {
+      unnamedKeys.delete(key);
+    }
+  }
+}
+
 async function objectOf(
   copies: CopyPort,
+  { shardId, epoch, unnamedKeys }: FlushOrder,
   known: ReadonlySet<string>,
-  shardId: string,
-  epoch: number,
   file: CopyFile,
 ): Promise<HomeObject> {
-  return file.stored && known.has(file.stored.key) ? file.stored : copies.upload(shardId, epoch, file);
+  if (file.stored && (known.has(file.stored.key) || unnamedKeys.has(file.stored.key))) {
+    return file.stored;
+  }
+  const object = await copies.upload(shardId, epoch, file);
+  unnamedKeys.add(object.key);
+  return object;
 }
 
 /** A refused write is read back: what is there in our own name is a write of ours whose reply was lost. */

@@ -50,10 +50,11 @@ async function store(
   shard: OpenShard,
   paths: readonly string[] | undefined,
 ): Promise<number> {
-  const { epoch, stored, hasFlushFailed: isRepeated } = shard;
+  const { epoch, stored, hasFlushFailed: isRepeated, unnamedKeys } = shard;
   shard.hasFlushFailed = true;
-  shard.stored = await flushHome(homes, copies, { shardId, nodeId, epoch, stored, isRepeated, paths });
+  shard.stored = await flushHome(homes, copies, { shardId, nodeId, epoch, stored, isRepeated, unnamedKeys, paths });
   shard.hasFlushFailed = false;
+  unnamedKeys.clear();
   shard.owedSinceMs = undefined;
   const { version } = shard.stored.manifest;
   if (version !== stored.manifest.version) {

@@ -19,6 +19,8 @@ export interface OpenShard {
   owedSinceMs?: number;
   /** Whether what the last flush was to store may not be in the home. */
   hasFlushFailed: boolean;
+  /** Keys of what flushes that failed have stored, which the next one may name. */
+  readonly unnamedKeys: Set<string>;
   /** What the program last said of it. */
   stat?: ServiceStat;
   /** `undefined` until something is known of it. */

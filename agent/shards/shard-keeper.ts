@@ -78,7 +78,7 @@ export class ShardKeeper implements ShardServicePort {
       }
       this.lease.validUntilMs = Math.max(this.lease.validUntilMs, validUntilMs);
       const taken = load === undefined ? undefined : takenOverLoad(load, this.parts.clock());
-      const rest = { since: new Map(), isStopped: true, hasFlushFailed: false };
+      const rest = { since: new Map(), isStopped: true, hasFlushFailed: false, unnamedKeys: new Set<string>() };
       const shard: OpenShard = { epoch, stored, ...rest, load: taken };
       // Whether a call that failed has reached the program is not known: from here on a close must tell it.
       this.shards.set(shardId, shard);
@@ -159,7 +159,8 @@ export class ShardKeeper implements ShardServicePort {
         return 0;
       }
       const { nodeId, homes } = this.parts;
-      const order = { shardId, nodeId, epoch: shard.epoch, nowMs, graceMs, since: shard.since };
+      const { epoch, since: before, unnamedKeys } = shard;
+      const order = { shardId, nodeId, epoch, nowMs, graceMs, since: before, unnamedKeys };
       const { removed, since } = await collectGarbage(homes, order);
       shard.since = since;
       if (removed.length > 0) {

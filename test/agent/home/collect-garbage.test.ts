@@ -3,7 +3,15 @@ import { collectGarbage, type GarbageOrder } from '../../../agent/home/collect-g
 import type { HomePort } from '../../../agent/ports';
 import { faultyHomes, MemoryHomes } from '../memory/memory-homes';
 
-const ORDER: GarbageOrder = { shardId: 's', nodeId: 'a', epoch: 3, nowMs: 0, graceMs: 100, since: new Map() };
+const ORDER: GarbageOrder = {
+  shardId: 's',
+  nodeId: 'a',
+  epoch: 3,
+  nowMs: 0,
+  graceMs: 100,
+  since: new Map(),
+  unnamedKeys: new Set(),
+};
 
 /** A home of epoch 3 whose manifest names `homes/s/3/live` alone. */
 function homesWith(...keys: string[]): MemoryHomes {

@@ -26,7 +26,7 @@ async function flush(homes: HomePort, copies: MemoryCopies, paths?: readonly str
   if (stored === undefined) {
     throw new Error('no home');
   }
-  return { stored, flushed: await flushHome(homes, copies, { ...OWNER, stored, paths }) };
+  return { stored, flushed: await flushHome(homes, copies, { ...OWNER, stored, paths, unnamedKeys: new Set() }) };
 }
 
 describe('flushHome', () => {
@@ -123,7 +123,7 @@ describe('flushHome', () => {
     await flush(homes, copies);
     copies.write('s', 'a', 'two');
     const order = { ...OWNER, stored: stored ?? { manifest: homes.written[0] as never, etag: '' }, paths: undefined };
-    const { manifest } = await flushHome(homes, copies, order);
+    const { manifest } = await flushHome(homes, copies, { ...order, unnamedKeys: new Set() });
     expect(manifest.version).toBe(3);
     expect(homes.objects.get(manifest.objects[0]?.key ?? '')).toBe('two');
   });

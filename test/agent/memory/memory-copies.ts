@@ -10,7 +10,7 @@ export class MemoryCopies implements CopyPort {
   readonly stored = new Map<string, { readonly object: HomeObject; readonly text: string }>();
   uploads = 0;
   /** Awaited in each upload. */
-  beforeUpload: () => Promise<void> | void = () => {};
+  beforeUpload: (path: string) => Promise<void> | void = () => {};
 
   constructor(private readonly homes: MemoryHomes) {}
 
@@ -54,7 +54,7 @@ export class MemoryCopies implements CopyPort {
     this.uploads += 1;
     const text = this.copies.get(shardId)?.get(file.path) ?? '';
     const key = homeObjectKey(shardId, epoch, `u${this.uploads}`);
-    await this.beforeUpload();
+    await this.beforeUpload(file.path);
     const object = { path: file.path, key, sizeBytes: text.length, sha256: '0'.repeat(64) };
     this.homes.objects.set(key, text);
     this.stored.set(`${shardId} ${file.path}`, { object, text });

@@ -83,6 +83,43 @@ describe('flushing', () => {
     expect(kinds()).toEqual(['opened', 'flushed', 'fault']);
   });
 
+  it('stores nothing again that one which failed has stored, and names it', async () => {
+    const { keeper, homes, copies } = await serving();
+    copies.write('s', 'good', 'text');
+    copies.write('s', 'bad', 'text');
+    copies.beforeUpload = async (path) => {
+      if (path === 'bad') {
+        throw new Error('refused');
+      }
+    };
+    await expect(keeper.flush('s')).rejects.toThrow('refused');
+    await keeper.collectGarbage('s', 0, 10);
+    await keeper.collectGarbage('s', 10, 10);
+    copies.beforeUpload = () => {};
+    await keeper.flush('s');
+    expect(copies.uploads).toBe(3);
+    const named = homes.manifests.get('s')?.objects.map(({ key }) => homes.objects.get(key));
+    expect(named).toEqual(['text', 'text']);
+  });
+
+  it('leaves what one that failed has stored to be collected once its file has changed', async () => {
+    const { keeper, homes, copies } = await serving();
+    copies.write('s', 'good', 'text');
+    copies.write('s', 'bad', 'text');
+    copies.beforeUpload = async (path) => {
+      if (path === 'bad') {
+        throw new Error('refused');
+      }
+    };
+    for (const text of ['one', 'two', 'three']) {
+      copies.write('s', 'good', text);
+      await expect(keeper.flush('s')).rejects.toThrow('refused');
+    }
+    await keeper.collectGarbage('s', 0, 10);
+    await keeper.collectGarbage('s', 10, 10);
+    expect([...homes.objects.values()]).toEqual(['three']);
+  });
+
   it('is refused for a shard that is not open', async () => {
     const { keeper } = await keeping();
     await expect(keeper.flush('s')).rejects.toThrow(NotOwnerError);
