@@ -52,7 +52,7 @@ export class ElasticDatabaseStack extends Stack {
       shardCount: this.setting('shards', 64),
       lease: Duration.seconds(this.setting('lease', 45)),
       strategy: PlacementStrategy.CONSISTENT_HASHING,
-      scaling: this.node.tryGetContext('scaling') === 'manual' ? ScalingMode.MANUAL : ScalingMode.AUTOMATIC,
+      scaling: this.scalingMode(),
       thresholds: { cpuPercent: 70, memoryPercent: 70 },
       forecast: { maxUnmet: 0.02, startUp: START_UP },
       purchase: Purchase.onDemand(),
@@ -74,6 +74,15 @@ export class ElasticDatabaseStack extends Stack {
 
   private setting(name: string, otherwise: number): number {
     return Number(this.node.tryGetContext(name) ?? otherwise);
+  }
+
+  /** A mistyped mode must not scale by itself what somebody means to scale. */
+  private scalingMode(): ScalingMode {
+    const mode = this.node.tryGetContext('scaling') ?? ScalingMode.AUTOMATIC;
+    if (!Object.values(ScalingMode).includes(mode)) {
+      throw new Error(`The context value scaling is '${mode}'; accepted: automatic, manual. Say -c scaling=manual.`);
+    }
+    return mode;
   }
 
   /** By position rather than by name: the same template fits every region, and synth looks nothing up. */

@@ -1,5 +1,7 @@
+import { App } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { ElasticDatabaseStack } from '../../examples/elastic-database/elastic-database-stack';
 import { type AcceptedReasons, acceptedUnder, nagFindings } from '../lib/support/nag-findings';
 import { userDataOf } from '../lib/support/user-data-of';
 import { blueprintStack, maskedTemplate } from './blueprint-template';
@@ -46,6 +48,11 @@ describe('the blueprint elastic-database', () => {
     template.resourceCountIs('AWS::EC2::NatGateway', 0);
     template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' }, 2);
     template.resourceCountIs('AWS::EC2::VPCEndpoint', 2);
+  });
+
+  it('fails on a mode of scaling that there is not, instead of scaling by itself', () => {
+    const app = new App({ context: { scaling: 'manul' } });
+    expect(() => new ElasticDatabaseStack(app, 'Test')).toThrow("scaling is 'manul'; accepted: automatic, manual");
   });
 
   it('warns of nothing', () => {
