@@ -4,7 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
-import { ElasticFleet } from '../../../lib';
+import { ElasticFleet, Purchase } from '../../../lib';
 import { makeForeignStack } from '../support/foreign-stack';
 import { makeFleet, nvmeMachine } from './fixtures';
 
@@ -16,6 +16,13 @@ describe('the group of an ElasticFleet', () => {
       MaxSize: '6',
       DesiredCapacity: Match.absent(),
       NewInstancesProtectedFromScaleIn: true,
+    });
+  });
+
+  it('is bought as it is told', () => {
+    const { stack } = makeFleet({ purchase: Purchase.spot() });
+    Template.fromStack(stack).hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
+      MixedInstancesPolicy: { InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 0 } },
     });
   });
 

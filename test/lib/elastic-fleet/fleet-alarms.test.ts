@@ -28,6 +28,15 @@ describe('the alarms of an ElasticFleet', () => {
     });
   });
 
+  it('look at the highest value of each minute', () => {
+    const { stack } = makeFleet({ fleetName: 'orders' });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'orders-UnownedShards',
+      Statistic: 'Maximum',
+      Period: 60,
+    });
+  });
+
   it('watch the age of unflushed writes by the time that flushes are due after', () => {
     const { stack } = makeFleet({ fleetName: 'orders', flushAfter: Duration.seconds(30) });
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {

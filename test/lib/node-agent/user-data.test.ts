@@ -59,6 +59,11 @@ describe('the user data of a node', () => {
     },
   );
 
+  it.each(VARIANTS)('lets nobody but the service and the agent look into the copies (%s)', (_name, text) => {
+    const made = 'ExecStartPre=+/usr/bin/install --directory --owner=elastic-fleet --group=elastic-fleet --mode=0700';
+    expect(unitIn(text, 'elastic-fleet-agent.service')).toContain(made);
+  });
+
   it('fits into what EC2 takes, with names of any length, many variables and a full policy', () => {
     const environment = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`NAME_${index}`, 'v'.repeat(60)]));
     const { stack } = makeFleet((scope) => ({

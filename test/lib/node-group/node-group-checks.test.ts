@@ -24,6 +24,12 @@ describe('property checks of a NodeGroup', () => {
     expect(make).toThrow(/rootVolumeSize is 4 GiB/);
   });
 
+  it.each([0, 65, 1.5])('fail when metadata may go %d hops', (metadataHopLimit) => {
+    expect(() => makeStatefulGroup({ metadataHopLimit })).toThrow(
+      /metadataHopLimit is .+ Accepted: a whole number from 1 to 64/,
+    );
+  });
+
   it('fail when types mix architectures', () => {
     const instanceTypes = [NVME_TYPE, new ec2.InstanceType('i4g.xlarge')];
 

@@ -156,6 +156,7 @@ describe('a ServiceScaler', () => {
   it('writes its services only once it may', () => {
     const template = Template.fromStack(make().stack);
     template.hasResource('Custom::ElasticFleetServices', {
+      Properties: { ServiceToken: { 'Fn::GetAtt': [Match.stringLikeRegexp('ServiceListFunction'), 'Arn'] } },
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('ServiceListRoleDefaultPolicy')]),
     });
   });
@@ -234,8 +235,9 @@ describe('rights', () => {
     const reader = new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountRootPrincipal() });
     scaler.grantRead(reader);
     const template = Template.fromStack(stack);
-    expect(actionsOf(template, SCALER, 'kms')).toContain('Decrypt');
-    expect(actionsOf(template, LIST, 'kms')).toContain('Encrypt');
+    const readAndWrite = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey*', 'ReEncrypt*'];
+    expect(actionsOf(template, SCALER, 'kms')).toEqual(readAndWrite);
+    expect(actionsOf(template, LIST, 'kms')).toEqual(readAndWrite);
     expect(actionsOf(template, /^Reader/, 'kms')).toEqual(['Decrypt']);
     expect(actionsOf(template, /^Reader/, 'dynamodb')).toEqual(['GetItem', 'Query']);
     expect(actionsOf(template, /^Reader/, 'lambda'), 'to find the scaler').toEqual(['ListFunctions']);

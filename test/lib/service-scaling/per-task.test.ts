@@ -8,7 +8,12 @@ import { AcceptableBacklog, ServiceScaling } from '../../../lib/service-scaling'
 import { makeForeignStack } from '../support/foreign-stack';
 import { makeInsightfulScaling, makeScaling, POLICY } from './fixtures';
 
-const CONNECTIONS = new cloudwatch.Metric({ namespace: 'Chat', metricName: 'Open', statistic: 'Sum' });
+const CONNECTIONS = new cloudwatch.Metric({
+  namespace: 'Chat',
+  metricName: 'Open',
+  statistic: 'Sum',
+  unit: cloudwatch.Unit.COUNT,
+});
 const TASKS = new cloudwatch.Metric({ namespace: 'Chat', metricName: 'Tasks', statistic: 'Maximum' });
 
 describe('a target for the backlog of each task', () => {
@@ -138,7 +143,7 @@ describe('a target for the share of each task', () => {
         DisableScaleIn: true,
         CustomizedMetricSpecification: {
           Metrics: [
-            { MetricStat: { Metric: { Namespace: 'Chat', MetricName: 'Open' }, Stat: 'Sum' } },
+            { MetricStat: { Metric: { Namespace: 'Chat', MetricName: 'Open' }, Stat: 'Sum', Unit: 'Count' } },
             { MetricStat: { Metric: { Namespace: 'Chat', MetricName: 'Tasks' }, Stat: 'Maximum' } },
             { Expression: 'whole / tasks' },
           ],
