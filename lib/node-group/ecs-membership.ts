@@ -37,7 +37,21 @@ export function createCapacityProvider(
 }
 
 /**
- * Grants what the ECS agent of an instance does, for one cluster alone.
+ * Grants what the ECS agent of an instance does to drain itself at a Spot notice. CDK leaves it out where it registers the group.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/spot-instance-draining-linux-container.html
+ */
+export function grantSpotDraining(grantee: iam.IGrantable, cluster: ecs.ICluster): void {
+  iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['ecs:UpdateContainerInstancesState'],
+    resourceArns: ['*'],
+    conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
+  });
+}
+
+/**
+ * Grants what the ECS agent of an instance does otherwise, for one cluster alone.
  *
  * Two statements take no narrower resource: polling is bound to the cluster by condition, and the rest has no resource.
  *
@@ -62,7 +76,7 @@ export function grantEcsAgent(grantee: iam.IGrantable, cluster: ecs.ICluster): v
   });
   iam.Grant.addToPrincipal({
     grantee,
-    actions: ['ecs:Poll', 'ecs:StartTelemetrySession', 'ecs:UpdateContainerInstancesState'],
+    actions: ['ecs:Poll', 'ecs:StartTelemetrySession'],
     resourceArns: ['*'],
     conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
   });

@@ -5,7 +5,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { SUSPENDED_PROCESSES } from '../../core/contract';
-import { createCapacityProvider, grantEcsAgent, isRegisteredByCdk } from './ecs-membership';
+import { createCapacityProvider, grantEcsAgent, grantSpotDraining, isRegisteredByCdk } from './ecs-membership';
 import { createLaunchTemplate } from './launch-template';
 import { LAUNCH_HOOK_NAME, renderLifecycleHooks, TERMINATE_HOOK_NAME } from './lifecycle-hooks';
 import { checkNodeGroup, minCapacityOf } from './node-group-checks';
@@ -182,6 +182,7 @@ export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnect
     } else {
       grantEcsAgent(this, cluster);
     }
+    grantSpotDraining(this, cluster);
     return provider;
   }
 

@@ -1,6 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { Machine, NodeGroup, Workload } from '../../../lib/node-group';
+import { statementsOf } from '../support/statements-of';
 import { GPU_TYPE, makeGpuGroup } from './fixtures';
 
 const PROVIDER = 'AWS::ECS::CapacityProvider';
@@ -62,6 +63,10 @@ describe('a GPU group whose size ECS manages', () => {
     const commands = JSON.stringify(stack.resolve(group.userData.render()));
     expect(commands).toContain('ECS_ENABLE_SPOT_INSTANCE_DRAINING=true');
     expect(commands).toContain('ECS_ENABLE_GPU_SUPPORT=true');
+    const draining = statementsOf(Template.fromStack(stack), /Role/).filter(({ actions }) =>
+      actions.includes('ecs:UpdateContainerInstancesState'),
+    );
+    expect(draining).toMatchObject([{ resources: ['"*"'], condition: { ArnEquals: { 'ecs:cluster': {} } } }]);
   });
 
   it('names the cluster in the user data once', () => {
