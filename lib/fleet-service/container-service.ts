@@ -8,6 +8,12 @@ import { renderServiceUnit, SERVICE_ENVIRONMENT_FILE, serviceFileCommands } from
 
 const CONTAINER = 'elastic-fleet-service';
 
+/**
+ * Docker starts no container that asks for GPUs where there are none, nor without NVIDIA's hook.
+ * @see https://docs.docker.com/engine/containers/gpu/
+ */
+const HAS_GPUS = 'command -v nvidia-container-runtime-hook >/dev/null && nvidia-smi --list-gpus >/dev/null';
+
 /** An image and the registry that it is pulled from. */
 export interface ContainerImage {
   readonly image: string;
@@ -63,14 +69,18 @@ export function renderContainerServiceCommands(
     `docker pull --quiet '${image}'`,
     ...serviceFileCommands(variables, unit),
     `echo "SERVICE_USER=$(id --user ${SYSTEM_USER}):$(id --group ${SYSTEM_USER})" >>${SERVICE_ENVIRONMENT_FILE}`,
+    `echo "GPU_OPTION=$(${HAS_GPUS} && echo --gpus=all)" >>${SERVICE_ENVIRONMENT_FILE}`,
   ];
 }
 
-/** Values of variables are taken from the unit's environment, since docker would read the quotes of its file as part. */
+/**
+ * Values of variables are taken from the unit's environment, since docker would read the quotes of its file as part. The option of
+ * GPUs has no braces, so that systemd leaves it out where it is empty.
+ */
 function runCommand(image: string, dataFolder: string, variableNames: readonly string[]): string {
   return [
     `/usr/bin/docker run --rm --name ${CONTAINER} --network host --user \${SERVICE_USER}`,
-    '--cap-drop ALL --security-opt no-new-privileges --oom-score-adj 500 --pull never',
+    '--cap-drop ALL --security-opt no-new-privileges --oom-score-adj 500 --pull never $GPU_OPTION',
     `--volume ${dataFolder}:${dataFolder}`,
     ...variableNames.map((name) => `--env ${name}`),
     image,

@@ -15,7 +15,8 @@ const DEFAULT_FILES_PORT = 7070;
 export class FleetService {
   /**
    * A container from ECR on the host's network, with the data folder mounted at the same path. It runs as the fleet's
-   * system user, without capabilities, whatever user its image names.
+   * system user, without capabilities, whatever user its image names. It has all GPUs of the node, if the machine's image brings
+   * NVIDIA's driver and Container Toolkit.
    *
    * A network without NAT needs interface endpoints for `ecr.api` and `ecr.dkr`, besides the gateway endpoint for S3
    * that the fleet needs anyway.

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -204,6 +205,24 @@ describe('a container as service', () => {
     expect(unit).toContain('--volume /mnt/fleet:/mnt/fleet');
     expect(unit).toContain('--cap-drop ALL');
     expect(unit).toContain(`--user \${SERVICE_USER}`);
+  });
+
+  it.each([
+    ['has all GPUs where docker can give it some', 'true', 'true', '--gpus=all'],
+    ["is started without GPUs where NVIDIA's hook is missing", 'false', 'true', ''],
+    ['is started without GPUs where there are none', 'true', 'false', ''],
+  ])('%s', (_what, hook, gpus, option) => {
+    const { stack } = fleetWithContainer();
+    const line = userDataOf(stack, '<token>')
+      .split('\n')
+      .find((command) => command.startsWith('echo "GPU_OPTION='));
+    const command = (line ?? '').replace(/ >>.*$/, '');
+    const result = spawnSync('bash', ['-euc', `command() { ${hook}; }; nvidia-smi() { ${gpus}; }; ${command}`], {
+      encoding: 'utf8',
+    });
+
+    expect(result).toMatchObject({ status: 0, stdout: `GPU_OPTION=${option}\n` });
+    expect(serviceUnit(stack)).toMatch(/^ExecStart=.* \$GPU_OPTION /m);
   });
 
   it('fails when the tag is none', () => {
