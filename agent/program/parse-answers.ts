@@ -9,15 +9,16 @@ const ACCEPTED_STAT = `{ load, dirtyBytes, dirtyForMs }, each a number from 0 to
 
 /**
  * Returns the paths in the answer to `flush` or `close`, `undefined` for all files.
- * @throws ServiceRefusalError when the answer is neither empty nor `{ files: [...] }`.
+ * @throws ServiceRefusalError when the answer is neither empty nor `{ files: [...] }`: one like `{ error }` may come with
+ * status 200, of a service that has not put its writes into files.
  */
 export function parseFlushAnswer(body: unknown): readonly string[] | undefined {
-  if (body === undefined || (isObject(body) && body.files === undefined)) {
+  if (body === undefined || (isObject(body) && Object.keys(body).length === 0)) {
     return undefined;
   }
   const files = isObject(body) ? body.files : undefined;
   if (!Array.isArray(files)) {
-    throw wrong('flush or close', body, '{ "files": [paths] }, or nothing for all files');
+    throw wrong('flush or close', body, '{ "files": [paths] }, or for all files nothing or {}');
   }
   const faulty = files.find((path) => !isInside(path));
   if (faulty !== undefined) {

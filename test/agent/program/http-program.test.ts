@@ -55,11 +55,18 @@ describe('a service over loopback HTTP', () => {
     expect(await program.close('s', 1)).toBeUndefined();
   });
 
+  it('names all files by an empty object too', async () => {
+    const program = await programOf((_request, response) => response.end('{}'));
+    expect(await program.flush('s', 1)).toBeUndefined();
+  });
+
   it.each([
     ['a path outside of the directory', '{"files":["../other/1"]}'],
     ['a path that is absolute', '{"files":["/etc/passwd"]}'],
     ['a file of its own', '{"files":[".lock"]}'],
     ['no list', '{"files":"all"}'],
+    ['a failure of status 200', '{"error":"the disk is full"}'],
+    ['a list by another name', '{"paths":["log/1"]}'],
     ['no JSON', 'flushed'],
   ])('fails when a flush answers with %s', async (_, answer) => {
     const program = await programOf((_request, response) => response.end(answer));
