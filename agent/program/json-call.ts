@@ -18,8 +18,8 @@ export interface JsonAnswer {
   readonly body: unknown;
 }
 
-/** Longest answer that is read. */
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Longest answer that is read: a flush of 300,000 files with names of 200 characters. More would take too much memory. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /**
  * Calls the service and returns what it answers, whatever its status.
@@ -82,7 +82,8 @@ async function readAnswer(call: JsonCall, incoming: IncomingMessage): Promise<Js
     bytes += chunk.length;
     if (bytes > MAX_ANSWER_BYTES) {
       incoming.destroy();
-      throw new ServiceRefusalError(`${nameOf(call)}: its answer is longer than ${MAX_ANSWER_BYTES} bytes`);
+      const fix = 'if it names files, merge small ones, or answer nothing where all files are meant';
+      throw new ServiceRefusalError(`${nameOf(call)}: its answer is longer than ${MAX_ANSWER_BYTES} bytes; ${fix}`);
     }
     chunks.push(chunk);
   }

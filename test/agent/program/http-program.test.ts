@@ -55,6 +55,12 @@ describe('a service over loopback HTTP', () => {
     expect(await program.close('s', 1)).toBeUndefined();
   });
 
+  it('may name as many files as a node may have', async () => {
+    const files = Array.from({ length: 300_000 }, (_, index) => `${index}`.padStart(100, 'folder/'));
+    const program = await programOf((_request, response) => response.end(JSON.stringify({ files })));
+    expect(await program.flush('s', 1)).toHaveLength(files.length);
+  });
+
   it('names all files by an empty object too', async () => {
     const program = await programOf((_request, response) => response.end('{}'));
     expect(await program.flush('s', 1)).toBeUndefined();
