@@ -4,7 +4,6 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
-  HeadObjectCommand,
   PutObjectCommand,
   type S3Client,
   S3ServiceException,
@@ -12,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { HomeObject } from '../../core/home/manifest';
 import { CorruptObjectError } from '../errors';
+import { completed, isUploadGone } from '../home/complete-upload';
 import { nameS3Fault, withNamedFault } from '../home/name-s3-fault';
 import type { ObjectStore, PartedUpload } from './object-store';
 
@@ -78,38 +78,16 @@ async function startUpload(client: S3Client, bucket: string, key: string): Promi
     complete: async () => {
       parts.sort((left, right) => (left.PartNumber ?? 0) - (right.PartNumber ?? 0));
       const command = new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts: parts } });
-      try {
-        await withNamedFault(client.send(command), bucket, key);
-      } catch (error) {
-        // The client repeats a completion whose answer was lost. No key is used twice, so what lies there is this upload's.
-        if (!isGone(error) || !(await isStored(client, place))) {
-          throw error;
-        }
-      }
+      await completed(withNamedFault(client.send(command), bucket, key), client, place);
     },
     abort: async () => {
       try {
         await withNamedFault(client.send(new AbortMultipartUploadCommand({ ...place, UploadId })), bucket, key);
       } catch (error) {
-        if (!isGone(error)) {
+        if (!isUploadGone(error)) {
           throw error;
         }
       }
     },
   };
-}
-
-/** Whether the upload was completed or given up before. */
-function isGone(error: unknown): boolean {
-  return error instanceof S3ServiceException && error.name === 'NoSuchUpload';
-}
-
-/** False also where S3 does not say. */
-async function isStored(client: S3Client, place: { readonly Bucket: string; readonly Key: string }): Promise<boolean> {
-  try {
-    await client.send(new HeadObjectCommand(place));
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,6 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { completed } from '../../agent/home/complete-upload';
 import { homeObjectKey } from '../../core/contract';
 import type { HomeObject } from '../../core/home/manifest';
 import { partBytesOf } from '../../core/home/part-bytes';
@@ -53,13 +54,14 @@ export class S3Import implements ImportPort {
       },
     });
     const before = await stat(file);
+    const place = { Bucket: this.bucket, Key: key };
     const upload = new Upload({
       client: this.client,
-      params: { Bucket: this.bucket, Key: key, Body: count },
+      params: { ...place, Body: count },
       partSize: partBytesOf(before.size, PART_BYTES),
       queueSize: PARALLEL_PARTS,
     });
-    await Promise.all([pipeline(createReadStream(file), count), upload.done()]);
+    await Promise.all([pipeline(createReadStream(file), count), completed(upload.done(), this.client, place)]);
     const after = await stat(file);
     if (after.mtimeMs !== before.mtimeMs || after.size !== sizeBytes) {
       throw new OperateError(`${file} changed while it was imported; stop what writes to it and import again`);
