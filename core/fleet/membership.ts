@@ -2,8 +2,14 @@ import { isLeaseOver, type LeaseObservation, type LeaseReading, observeLease } f
 import type { NodeRecords } from '../table/parse-nodes';
 import type { DrainCause, FleetNode, GroupInstance, GroupState, Heartbeat, NodeControl, NodeState } from './node';
 
-/** Lease observations by node id; what a controller remembers from tick to tick. */
-export type LeaseObservations = Readonly<Record<string, LeaseObservation>>;
+/** What a controller last saw of one node. */
+export interface NodeObservation extends LeaseObservation {
+  /** Since when the group has not listed it, by the controller's clock; absent while it does. */
+  readonly unlistedSinceMs?: number;
+}
+
+/** Observations by node id; what a controller remembers from tick to tick. */
+export type LeaseObservations = Readonly<Record<string, NodeObservation>>;
 
 /** What membership is read from, anew each tick (Law 5). */
 export interface MembershipInput {
@@ -22,40 +28,69 @@ export interface Membership {
 
 /**
  * Returns who is in the fleet and in which state, from what the group lists and what the table says. Nodes that the
- * group no longer lists stay until their records are removed. Deterministic, O(N log N).
+ * group no longer lists stay until their records are removed. One that renews its lease is not emptied because of one answer without it,
+ * only once none has listed it for as long as a lease lasts. Deterministic, O(N log N).
  */
 export function readMembership(input: MembershipInput): Membership {
   const instances = new Map(input.group.instances.map((instance) => [instance.instanceId, instance]));
   const ids = [...new Set([...instances.keys(), ...input.records.heartbeats.keys()])].sort();
-  const observations: Record<string, LeaseObservation> = {};
+  const observations: Record<string, NodeObservation> = {};
   const nodes = ids.map((id) => {
+    const instance = instances.get(id);
     const heartbeat = input.records.heartbeats.get(id);
-    if (heartbeat) {
-      observations[id] = observeLease(input.observations[id], heartbeat, input.reading);
+    const observation = heartbeat && observe(input.observations[id], heartbeat, instance, input.reading);
+    if (observation) {
+      observations[id] = observation;
     }
-    const leaseOver = heartbeat !== undefined && isOver(heartbeat, observations[id], input.reading);
-    return toNode(id, instances.get(id), heartbeat, input.records.controls.get(id), leaseOver);
+    return toNode({ id, instance, heartbeat, observation, control: input.records.controls.get(id) }, input.reading);
   });
   return { nodes, observations };
 }
 
-function isOver(heartbeat: Heartbeat, observation: LeaseObservation | undefined, reading: LeaseReading): boolean {
-  return heartbeat.fenced || (observation !== undefined && isLeaseOver(observation, reading));
+/** Who was never seen before may have left the group long ago. */
+function observe(
+  previous: NodeObservation | undefined,
+  heartbeat: Heartbeat,
+  instance: GroupInstance | undefined,
+  reading: LeaseReading,
+): NodeObservation {
+  const { unlistedSinceMs: _, ...lease } = observeLease(previous, heartbeat, reading) as NodeObservation;
+  if (instance !== undefined) {
+    return lease;
+  }
+  const sinceMs = previous === undefined ? 0 : (previous.unlistedSinceMs ?? reading.readEndedMs);
+  return { ...lease, unlistedSinceMs: Math.min(sinceMs, reading.readEndedMs) };
 }
 
-function toNode(
-  id: string,
-  instance: GroupInstance | undefined,
-  heartbeat: Heartbeat | undefined,
-  control: NodeControl | undefined,
-  leaseOver: boolean,
-): FleetNode {
+function isOver(heartbeat: Heartbeat, observation: LeaseObservation, reading: LeaseReading): boolean {
+  return heartbeat.fenced || isLeaseOver(observation, reading);
+}
+
+/** All that is known of one node. */
+interface KnownNode {
+  readonly id: string;
+  readonly instance: GroupInstance | undefined;
+  readonly heartbeat: Heartbeat | undefined;
+  readonly observation: NodeObservation | undefined;
+  readonly control: NodeControl | undefined;
+}
+
+function toNode({ id, instance, heartbeat, observation, control }: KnownNode, reading: LeaseReading): FleetNode {
   const zone = instance?.zone ?? heartbeat?.zone ?? '';
-  if (heartbeat === undefined || leaseOver) {
-    return { id, zone, state: heartbeat === undefined ? 'joining' : 'down', instance, heartbeat };
+  if (heartbeat === undefined || observation === undefined) {
+    return { id, zone, state: 'joining', instance };
   }
-  const drainCause = drainCauseOf(instance, control);
-  return { id, zone, state: stateOfLive(instance, drainCause), instance, heartbeat, drainCause };
+  if (isOver(heartbeat, observation, reading)) {
+    return { id, zone, state: 'down', instance, heartbeat };
+  }
+  const isMissed = instance === undefined && isJustMissed(observation, reading);
+  const drainCause = isMissed ? wordOf(control) : drainCauseOf(instance, control);
+  const state = stateOfLive(instance, drainCause);
+  return { id, zone, state, instance, heartbeat, drainCause, ...(isMissed ? { isMissed } : {}) };
+}
+
+function isJustMissed({ unlistedSinceMs = 0 }: NodeObservation, { readStartedMs, leaseMs }: LeaseReading): boolean {
+  return readStartedMs - unlistedSinceMs < leaseMs;
 }
 
 function stateOfLive(instance: GroupInstance | undefined, drainCause: DrainCause | undefined): NodeState {
@@ -76,5 +111,9 @@ function drainCauseOf(instance: GroupInstance | undefined, control: NodeControl 
   if (instance.lifecycleState.startsWith('Terminating')) {
     return 'terminating';
   }
+  return wordOf(control);
+}
+
+function wordOf(control: NodeControl | undefined): DrainCause | undefined {
   return control?.duty === 'draining' ? control.cause : undefined;
 }

@@ -95,7 +95,7 @@ export interface GroupState {
 }
 
 /**
- * `joining` has no lease yet or is not in service; `active` takes shards; `draining` serves but must be emptied;
+ * `joining` has no lease yet, or is not in service or just missed in the group; `active` takes shards; `draining` serves but must be emptied;
  * `down` has lost its lease and was fenced.
  */
 export type NodeState = 'joining' | 'active' | 'draining' | 'down';
@@ -109,6 +109,8 @@ export interface FleetNode {
   readonly drainCause?: DrainCause;
   /** The instance in the group; absent once the group no longer lists it. */
   readonly instance?: GroupInstance;
+  /** Whether the group listed it until just now, and may again: the node renews its lease. @default false */
+  readonly isMissed?: boolean;
   /** Absent until the node's agent has started. */
   readonly heartbeat?: Heartbeat;
 }

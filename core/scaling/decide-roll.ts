@@ -136,7 +136,7 @@ function takeBack(node: FleetNode): ScalingDecision {
 
 function listedIn(roll: RollSwitch, nodes: readonly FleetNode[]): readonly FleetNode[] {
   const listed = new Set(roll.nodes);
-  return nodes.filter((node) => node.instance !== undefined && listed.has(node.id));
+  return nodes.filter((node) => (node.instance !== undefined || node.isMissed) && listed.has(node.id));
 }
 
 /** One that an operator drains is replaced all the same, since an operator named it; one that is still starting is not. */

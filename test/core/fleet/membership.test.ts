@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readMembership } from '../../../core/fleet/membership';
+import { type NodeObservation, readMembership } from '../../../core/fleet/membership';
 import type { Heartbeat, NodeControl } from '../../../core/fleet/node';
 import { shardIds } from '../../../core/fleet/shard';
-import type { LeaseObservation } from '../../../core/lease/controller-lease';
 
 const READING = { readStartedMs: 100_000, readEndedMs: 100_200, leaseMs: 45_000 };
 
@@ -11,13 +10,15 @@ interface Case {
   readonly heartbeat?: Partial<Heartbeat>;
   readonly control?: Partial<NodeControl>;
   readonly unchangedSinceMs?: number;
+  readonly unlistedSinceMs?: number;
 }
 
-function read({ lifecycleState, heartbeat, control, unchangedSinceMs }: Case) {
+function read({ lifecycleState, heartbeat, control, unchangedSinceMs, unlistedSinceMs }: Case) {
   const beat = { nodeId: 'i-1', incarnation: 'x', counter: 4, fenced: false, zone: 'zb', address: 'h:1', ...heartbeat };
   const full: Heartbeat = { capacityBytes: 1, usedBytes: 0, metrics: {}, shards: {}, ...beat };
   const word: NodeControl = { nodeId: 'i-1', duty: 'draining', cause: 'scale-in', sinceMs: 0, ...control };
-  const seen: LeaseObservation = { incarnation: 'x', counter: 4, unchangedSinceMs: unchangedSinceMs ?? 0 };
+  const unlisted = unlistedSinceMs === undefined ? {} : { unlistedSinceMs };
+  const seen: NodeObservation = { incarnation: 'x', counter: 4, unchangedSinceMs: unchangedSinceMs ?? 0, ...unlisted };
   const instances = lifecycleState ? [{ instanceId: 'i-1', lifecycleState, zone: 'za', healthy: true }] : [];
   return readMembership({
     group: { name: 'g', minSize: 0, maxSize: 9, desired: 1, instances, suspendedProcesses: [] },
@@ -91,6 +92,30 @@ describe('readMembership', () => {
 
   it('knows nobody when nothing is listed and nothing was written', () => {
     expect(read({}).nodes).toEqual([]);
+  });
+});
+
+describe('a node that the group does not list', () => {
+  const beating = { heartbeat: { counter: 5 }, unchangedSinceMs: 90_000 };
+
+  it.each([
+    ['for the first time', {}, 'joining', undefined],
+    ['for less than a lease', { unlistedSinceMs: 55_001 }, 'joining', undefined],
+    ['for a lease', { unlistedSinceMs: 55_000 }, 'draining', 'terminating'],
+    ['since a time to come, by a clock that went back', { unlistedSinceMs: 200_000 }, 'joining', undefined],
+    ['for the first time, and is told to drain', { control: {} }, 'draining', 'scale-in'],
+    ['for the first time, and is silent', { heartbeat: {}, unchangedSinceMs: 0 }, 'down', undefined],
+  ] as const)('%s', (_, given, state, drainCause) => {
+    const [node] = read({ ...beating, ...given }).nodes;
+    expect(node).toMatchObject({ state, ...(drainCause ? { drainCause } : {}) });
+    expect(node?.isMissed ?? false).toBe(state === 'joining' || drainCause === 'scale-in');
+  });
+
+  it('is missed anew after it was listed again', () => {
+    const before = read(beating).observations['i-1'];
+    expect(before).toMatchObject({ unlistedSinceMs: 100_200 });
+    const again = { lifecycleState: 'InService', heartbeat: {}, unchangedSinceMs: 90_000, unlistedSinceMs: 100_200 };
+    expect(read(again).observations['i-1']).toEqual({ incarnation: 'x', counter: 4, unchangedSinceMs: 90_000 });
   });
 });
 

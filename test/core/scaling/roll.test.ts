@@ -40,6 +40,14 @@ describe('a roll', () => {
     expect(decide(FLEET, { roll })).toMatchObject([{ nodeId: 'n1' }, { nodeId: 'n2' }]);
   });
 
+  it('waits for a node that one answer of the group misses, or the roll would end without it', () => {
+    const missed = { ...nodeOf({ id: 'n1', state: 'joining' }), instance: undefined, isMissed: true };
+    const roll = rollOf(['n1']);
+    expect(decide([missed, ...FLEET.slice(1)], { roll })).toMatchObject([
+      { kind: 'hold', reason: { code: 'rolling' } },
+    ]);
+  });
+
   it('leaves nodes alone that are not listed', () => {
     expect(decide(FLEET, { roll: rollOf(['n2'], 3) })).toMatchObject([{ kind: 'drain', nodeId: 'n2' }]);
   });
