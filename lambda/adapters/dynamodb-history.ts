@@ -26,7 +26,7 @@ export class DynamoDbHistory {
   }
 
   private put(turn: Turn, nowMs: number, decision: DecisionRecord, index: number): TransactWriteItem {
-    const place = String(index).padStart(3, '0');
+    const place = String(index).padStart(5, '0');
     const item = {
       [PARTITION_KEY]: decisionPartition(turn.controller),
       [SORT_KEY]: `${new Date(nowMs).toISOString()}#${turn.version}#${place}`,

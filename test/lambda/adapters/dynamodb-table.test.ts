@@ -100,7 +100,7 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
     );
     const items = (answer.Items ?? []).map((item) => unmarshall(item));
     expect(items.map((item) => item.reason.text)).toEqual(decisions.map((decision) => decision.reason.text));
-    expect(items[0]).toMatchObject({ sk: '2026-11-21T00:00:00.000Z#3#000', version: 3 });
+    expect(items[0]).toMatchObject({ sk: '2026-11-21T00:00:00.000Z#3#00000', version: 3 });
     expect(items[0]?.expiresAt).toBe(nowMs / 1000 + 30 * 86_400);
   });
 
