@@ -1,14 +1,14 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LocalCloudError } from '../local-cloud-error';
 import type { Project } from '../project';
 
 /**
  * Returns what gives the work folder free again. Two runs in one checkout would fight over its files.
- * @throws LocalCloudError when another run, which still lives, has it.
+ * @throws LocalCloudError when another run, which still lives, has it, or nothing can be written there.
  */
 export function lockWorkFolder(project: Pick<Project, 'work'>): () => void {
-  mkdirSync(project.work, { recursive: true });
+  makeFolder(project.work);
   const file = path.join(project.work, 'lock');
   if (!tryLock(file)) {
     const holder = Number(readFileSync(file, 'utf8'));
@@ -28,6 +28,17 @@ export function lockWorkFolder(project: Pick<Project, 'work'>): () => void {
     process.off('exit', release);
     release();
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new LocalCloudError(
+      `${folder} cannot be written: ${(error as Error).message}. Give a folder for what a run writes with --work-folder.`,
+    );
+  }
 }
 
 /** A link appears at once and with its content, so that nobody reads a lock without its holder. */

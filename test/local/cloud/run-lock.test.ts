@@ -28,4 +28,18 @@ describe('lock of the work folder', () => {
     const unlock = lockWorkFolder(project);
     unlock();
   });
+
+  it('fails where nothing can be written, and says what to give', () => {
+    const { work } = testProject();
+    const file = path.join(work, 'file');
+    writeFileSync(file, '');
+    const message = expect.objectContaining({
+      name: 'LocalCloudError',
+      message: expect.stringMatching(
+        /cannot be written: .*\. Give a folder for what a run writes with --work-folder\./,
+      ),
+    });
+    expect(() => lockWorkFolder({ work: file })).toThrow(message);
+    expect(() => lockWorkFolder({ work: path.join(file, 'below') })).toThrow(message);
+  });
 });
