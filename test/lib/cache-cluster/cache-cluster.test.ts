@@ -89,6 +89,10 @@ describe('property checks of a CacheCluster', () => {
     expect(() => makeCache({ shards: 200, replicasPerShard: 2 })).toThrow(/are 600 nodes. Accepted: at most 500/);
   });
 
+  it.each([0, 501, 1.5])('fail when there are %d shards', (shards) => {
+    expect(() => makeCache({ shards })).toThrow(/shards is .+ Accepted: a whole number from 1 to 500/);
+  });
+
   it.each(['7.0', '6.2', '8', 'valkey8'])('fail when the engine version is %s', (engineVersion) => {
     expect(() => makeCache({ engineVersion })).toThrow(/EngineVersion/);
   });

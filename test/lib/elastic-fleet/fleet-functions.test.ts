@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { actionsOf } from '../support/statements-of';
 import { makeFleet } from './fixtures';
 
 describe('the functions of an ElasticFleet', () => {
@@ -8,6 +9,16 @@ describe('the functions of an ElasticFleet', () => {
     const template = Template.fromStack(makeFleet({ removalPolicy: RemovalPolicy.RETAIN }).stack);
     template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Handler: 'index.handler' }, 5);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+
+  it('log text to a group of their own, since metrics are read from lines that Lambda does not wrap', () => {
+    const template = Template.fromStack(makeFleet().stack);
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      LoggingConfig: { LogFormat: 'Text', LogGroup: { Ref: Match.stringLikeRegexp('Logs') } },
+    });
+    for (const role of [/^FleetScalerRole/, /^FleetRebalancerRole/, /^FleetLifecycleRole/, /^FleetPublisherRole/]) {
+      expect(actionsOf(template, role, 'logs'), String(role)).toEqual(['CreateLogStream', 'PutLogEvents']);
+    }
   });
 
   it('are not retried and get no old events', () => {
@@ -22,7 +33,10 @@ describe('the functions of an ElasticFleet', () => {
   it('run each minute, and the lifecycle function when an instance of this very group is to be ended', () => {
     const { stack } = makeFleet({ fleetName: 'orders' });
     const template = Template.fromStack(stack);
-    const retries = { RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } };
+    const retries = {
+      RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+    };
     template.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',
       Targets: Array(4).fill(Match.objectLike(retries)),

@@ -17,6 +17,12 @@ describe('the park guard of a fleet', () => {
     }
   });
 
+  it('asks its own function', () => {
+    expect(guard?.Properties.ServiceToken).toEqual({
+      'Fn::GetAtt': [expect.stringContaining('ParkGuardFunction'), 'Arn'],
+    });
+  });
+
   it('keeps its right to look until it was asked', () => {
     const policies = Object.keys(template.findResources('AWS::IAM::Policy'));
     const [right] = policies.filter((id) => id.startsWith('FleetParkGuard'));

@@ -40,6 +40,12 @@ describe('scheduled bounds', () => {
     });
   });
 
+  it('may take all tasks away', () => {
+    renderSchedule({ minCapacity: 0 }).hasResourceProperties(TARGET, {
+      ScheduledActions: [{ ScalableTargetAction: { MinCapacity: 0 } }],
+    });
+  });
+
   it('may hold for a while', () => {
     renderSchedule({
       minCapacity: 6,

@@ -198,6 +198,10 @@ describe('property checks of a TieredBucket', () => {
     expect(() => makeBucket({ glacierAfter: Duration.millis(1500) })).toThrow(/\[DurationOutOfRange\] glacierAfter is/);
   });
 
+  it('accept a day', () => {
+    expect(() => makeBucket({ noncurrentVersionExpiration: Duration.days(1) })).not.toThrow();
+  });
+
   it('accept tokens', () => {
     const days = Lazy.number({ produce: () => 200 });
 
