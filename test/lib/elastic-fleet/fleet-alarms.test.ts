@@ -37,6 +37,28 @@ describe('the alarms of an ElasticFleet', () => {
     });
   });
 
+  it.each([
+    ['UnownedShards', 5, 5, 1],
+    ['TakeOverBrake', 1, 1, 1],
+    ['Silent', 5, 5, 1],
+    ['Errors', 3, 5, 1],
+    ['DeadLetters', 1, 5, 1],
+    ['RetainedInstances', 1, 1, 1],
+    ['StuckDrain', 30, 30, 1],
+    ['FailedLaunches', 1, 1, 3],
+    ['NoCapacity', 15, 15, 1],
+    ['AgentFaults', 15, 15, 1],
+    ['RecoveryPoint', 5, 5, 240],
+  ])('ring for %s after %d minutes of %d', (name, minutes, outOf, threshold) => {
+    const { stack } = makeFleet({ fleetName: 'orders' });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `orders-${name}`,
+      DatapointsToAlarm: minutes,
+      EvaluationPeriods: outOf,
+      Threshold: threshold,
+    });
+  });
+
   it('watch the age of unflushed writes by the time that flushes are due after', () => {
     const { stack } = makeFleet({ fleetName: 'orders', flushAfter: Duration.seconds(30) });
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -62,10 +84,6 @@ describe('the alarms of an ElasticFleet', () => {
     for (const { Properties: alarm } of filled) {
       expect(alarm.EvaluationPeriods, alarm.AlarmName).toBeGreaterThanOrEqual(5);
     }
-    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'orders-DeadLetters',
-      DatapointsToAlarm: 1,
-    });
   });
 
   it('tell of a drain while which nothing moves', () => {

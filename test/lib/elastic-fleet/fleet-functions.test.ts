@@ -7,7 +7,8 @@ import { makeFleet } from './fixtures';
 describe('the functions of an ElasticFleet', () => {
   it('are four and a guard on nodejs24.x, each with log retention', () => {
     const template = Template.fromStack(makeFleet({ removalPolicy: RemovalPolicy.RETAIN }).stack);
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Handler: 'index.handler' }, 5);
+    const settings = { Runtime: 'nodejs24.x', Handler: 'index.handler', Architectures: ['arm64'] };
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', settings, 5);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   });
 

@@ -38,6 +38,16 @@ describe('property checks of a NodeGroup', () => {
     );
   });
 
+  it.each([1, 40])('accept %d types', (count) => {
+    const instanceTypes = Array.from({ length: count }, () => NVME_TYPE);
+    expect(() => makeStatefulGroup({ machine: Machine.nvme({ instanceTypes }) })).not.toThrow();
+  });
+
+  it('fail when there are more types than a mixed group takes', () => {
+    const instanceTypes = Array.from({ length: 41 }, () => NVME_TYPE);
+    expect(() => makeStatefulGroup({ machine: Machine.nvme({ instanceTypes }) })).toThrow(/has 41 types/);
+  });
+
   it('fail when no type is named', () => {
     expect(() => makeStatefulGroup({ machine: Machine.nvme({ instanceTypes: [] }) })).toThrow(/has 0 types/);
   });

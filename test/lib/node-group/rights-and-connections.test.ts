@@ -50,7 +50,14 @@ describe('rights and connections', () => {
       PolicyDocument: {
         Statement: [
           Match.objectLike({
-            Action: Match.arrayWith(['autoscaling:SetDesiredCapacity', 'autoscaling:SuspendProcesses']),
+            Action: [
+              'autoscaling:SetDesiredCapacity',
+              'autoscaling:TerminateInstanceInAutoScalingGroup',
+              'autoscaling:CompleteLifecycleAction',
+              'autoscaling:RecordLifecycleActionHeartbeat',
+              'autoscaling:SetInstanceProtection',
+              'autoscaling:SuspendProcesses',
+            ],
             Resource: {
               'Fn::Join': ['', Match.arrayWith([Match.objectLike({ Ref: Match.stringLikeRegexp('NodesGroup') })])],
             },

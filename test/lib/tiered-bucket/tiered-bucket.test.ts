@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
 import { TieredBucket, type TieredBucketProps } from '../../../lib/tiered-bucket';
 import { makeForeignStack } from '../support/foreign-stack';
-import { statementsOf } from '../support/statements-of';
+import { actionsOf, statementsOf } from '../support/statements-of';
 
 const BUCKET = 'AWS::S3::Bucket';
 
@@ -170,6 +170,14 @@ describe('a TieredBucket', () => {
       actions.includes('s3:DeleteObjectVersion'),
     );
     expect(undeleting.map(({ resources }) => resources)).toEqual([[expect.stringContaining('/homes/*/*/*')]]);
+  });
+
+  it.each(['grantMapRead', 'grantArchiveRead'] as const)('%s grants no encrypting', (grant) => {
+    const stack = new Stack(new App(), 'Test');
+    const tiered = new TieredBucket(stack, 'Store', { encryptionKey: new kms.Key(stack, 'Key') });
+    tiered[grant](addReader(stack));
+
+    expect(actionsOf(Template.fromStack(stack), /^Reader/, 'kms')).toEqual(['Decrypt']);
   });
 
   it('grants restoring together with reading the archive', () => {
