@@ -14,6 +14,8 @@ export interface CopyWorld {
   readonly partBytes: number;
   /** Files that are open to be uploaded, of all shards. */
   readonly uploads: FairSlots;
+  /** Files that are fetched, or read to be known, of all shards: each is open, a large one twice. */
+  readonly files: FairSlots;
   /** Bounds the bytes of parts under way that are larger than others, because their file is: each is held in memory whole. */
   readonly largeParts: ByteBudget;
   /** Small files that are read to be hashed, of all shards: each holds a piece of its file in memory. */

@@ -55,9 +55,11 @@ export class DiskCopies implements CopyPort {
   constructor(private readonly props: DiskCopiesProps) {
     const { disk = nodeFileSystem, objects, transfers = new TransferSlots(), partBytes = 8 * 1024 * 1024 } = props;
     const uploads = new FairSlots(transfers.ceiling);
+    const files = new FairSlots(OPEN_FILES);
     const largeParts = new ByteBudget(LARGE_PARTS_IN_MEMORY * partBytes);
     const hashes = new FairSlots(HASHED_AT_ONCE);
-    this.world = { disk, objects, transfers, partBytes, uploads, largeParts, hashes, hashThread: new HashThread() };
+    const hashThread = new HashThread();
+    this.world = { disk, objects, transfers, partBytes, uploads, files, largeParts, hashes, hashThread };
   }
 
   /**
@@ -221,6 +223,12 @@ export class DiskCopies implements CopyPort {
     }
   }
 }
+
+/**
+ * Of all shards. A node may take 5000 at once: without a bound their files pass what a process may have open, sockets of the
+ * lease too, and take a gigabyte of memory.
+ */
+const OPEN_FILES = 1024;
 
 /** Of all shards; the file system's threads, which read them, are fewer. */
 const HASHED_AT_ONCE = 16;

@@ -37,7 +37,7 @@ export async function transferCopy(world: CopyWorld, order: TransferOrder, signa
   const isAbsent = (object: HomeObject) => !there.has(fetchedName(object));
   // Before files are read to know them: that takes long, and would begin anew with each attempt.
   await checkRoom(world, layout, plan.missing.filter(isAbsent));
-  const verified = await verifyDoubtful(world, layout, plan.doubtful, signal);
+  const verified = await verifyDoubtful(world, order, signal);
   const missing = [...plan.missing, ...verified.missing];
   await fetchAbsent(world, order, missing.filter(isAbsent), signal);
   const files = await gatherNext(world, layout, [...plan.kept, ...verified.kept], missing, signal);
@@ -54,19 +54,15 @@ export async function transferCopy(world: CopyWorld, order: TransferOrder, signa
 
 async function verifyDoubtful(
   world: CopyWorld,
-  layout: CopyLayout,
-  doubtful: readonly KnownFile[],
+  { shardId, layout, plan: { doubtful } }: TransferOrder,
   signal: AbortSignal,
 ): Promise<{ kept: KnownFile[]; missing: HomeObject[] }> {
-  const sound = await inParallel(
-    doubtful,
-    FILES_AT_ONCE,
-    async ({ object }, inner) => {
-      const path = join(layout.files, object.path);
-      return (await ifReadable(hashFile(world, path, object.sizeBytes, inner))) === object.sha256;
-    },
-    signal,
-  );
+  const isSound = async ({ object }: KnownFile, inner: AbortSignal) => {
+    const path = join(layout.files, object.path);
+    const hash = () => hashFile(world, path, object.sizeBytes, inner);
+    return (await ifReadable(world.files.run(shardId, hash, inner))) === object.sha256;
+  };
+  const sound = await inParallel(doubtful, FILES_AT_ONCE, isSound, signal);
   return {
     kept: doubtful.filter((_, index) => sound[index]),
     missing: doubtful.filter((_, index) => !sound[index]).map(({ object }) => object),
@@ -82,8 +78,10 @@ async function fetchAbsent(
   await checkRoom(world, layout, absent);
   // Files that grow from their begin can be hashed on the way, so parts of few files beside each other are avoided.
   const partsAtOnce = Math.ceil(world.transfers.ceiling / Math.min(FILES_AT_ONCE, absent.length));
-  const fetch = (object: HomeObject, inner: AbortSignal) =>
-    fetchObject(world, shardId, object, join(layout.fetched, fetchedName(object)), partsAtOnce, inner);
+  const fetch = (object: HomeObject, inner: AbortSignal) => {
+    const path = join(layout.fetched, fetchedName(object));
+    return world.files.run(shardId, () => fetchObject(world, shardId, object, path, partsAtOnce, inner), inner);
+  };
   await inParallel(absent, FILES_AT_ONCE, fetch, signal);
 }
 
