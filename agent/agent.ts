@@ -156,12 +156,12 @@ export class Agent {
 
   /** Takes no more shards from now on, for a reason that the heartbeat says. */
   refuse(reason: string): void {
-    this.meter.refusal = { reason, isHard: false };
+    this.meter.refuse({ reason, isHard: false });
   }
 
   /** The instance is about to go: flushes what is unflushed, most bytes first, then leaves. May be repeated if it fails. */
   async evacuate(reason: string): Promise<void> {
-    this.meter.refusal = { reason, isHard: true };
+    this.meter.refuse({ reason, isHard: true });
     this.parts.copies.endTransfers();
     await orAfter(this.flushAll(), EVACUATION_FLUSH_MS);
     await this.stop();
@@ -173,6 +173,7 @@ export class Agent {
       return;
     }
     this.state = 'leaving';
+    this.meter.refuse({ reason: 'the agent is ending', isHard: true });
     this.parts.copies.endTransfers();
     await this.worker.leave(this.meter.last);
     this.state = 'left';

@@ -14,10 +14,15 @@ export type Attempt = (action: AgentAction, work: () => Promise<unknown>) => Pro
 const NO_ANSWER = 'the service does not answer';
 const OCCUPIED = 'the service has shards open from an earlier agent';
 
+/** Why the node wants no more shards, whatever the machine measures; `isHard` when it cannot take any. */
+interface Refusal {
+  readonly reason: string;
+  readonly isHard: boolean;
+}
+
 /** Puts together what a heartbeat says of the node. What cannot be measured stays as last measured: the lease is renewed. */
 export class NodeMeter {
-  /** Why the node wants no more shards, whatever the machine measures; `isHard` when it cannot take any. */
-  refusal: { readonly reason: string; readonly isHard: boolean } | undefined;
+  private refusal: Refusal | undefined;
   private machine: MachineMeasurement = { metrics: {}, usedBytes: 0, capacityBytes: 0 };
 
   constructor(
@@ -27,6 +32,13 @@ export class NodeMeter {
     private readonly openShards: () => readonly OpenShardStat[],
     private readonly watch: ServiceWatch,
   ) {}
+
+  /** Takes no more shards for good; a node that cannot take any goes on saying so, e.g. when a recommendation follows the notice. */
+  refuse(refusal: Refusal): void {
+    if (this.refusal?.isHard !== true) {
+      this.refusal = refusal;
+    }
+  }
 
   /** Measures a node that has no shard yet. @throws what the machine says when it cannot be measured. */
   async first(attempt: Attempt): Promise<NodeMeasurement> {

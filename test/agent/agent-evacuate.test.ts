@@ -49,3 +49,25 @@ it('an agent that evacuates tells that it cannot take a shard', async () => {
   await a.agent.evacuate('AWS takes this Spot instance away');
   expect(world.table.heartbeats.get('a')).toMatchObject({ refusesHard: true, fenced: true });
 });
+
+it('an agent that evacuates tells so still when AWS recommends to leave right after its notice', async () => {
+  const world = new AgentWorld();
+  const a = await world.start('a');
+  const leaving = a.agent.evacuate('AWS takes this Spot instance away');
+  a.agent.refuse('AWS recommends to leave this Spot instance');
+  await leaving;
+  expect(world.table.heartbeats.get('a')).toMatchObject({
+    refuses: 'AWS takes this Spot instance away',
+    refusesHard: true,
+  });
+});
+
+it('an agent that is ending, but has a shard that it cannot close yet, tells that it cannot take another', async () => {
+  const world = new AgentWorld();
+  const a = await world.start('a');
+  await world.place('s', a, 'a');
+  a.program.failures.set('close', new Error('busy'));
+  await expect(a.agent.stop()).rejects.toThrow(/could not close/);
+  await a.agent.heartbeat();
+  expect(world.table.heartbeats.get('a')).toMatchObject({ refusesHard: true, fenced: false });
+});
