@@ -17,7 +17,7 @@ export interface RoomInput {
   readonly leaving: readonly string[];
   /** @default - what the nodes say that they serve, without moves and followers */
   readonly shards?: readonly Shard[] | undefined;
-  readonly policy: Pick<FleetPolicy, 'thresholds' | 'rebalanceToMaxOverMean'>;
+  readonly policy: Pick<FleetPolicy, 'thresholds' | 'rebalanceToMaxOverMean' | 'replicas'>;
 }
 
 /** Sums of loads may end a hair above what they are. */
@@ -33,7 +33,8 @@ const ROUNDING = 1e-9;
  */
 export function checkRoom({ nodes, leaving, shards, policy }: RoomInput): RoomCheck {
   const diskLimit = Math.min(DISK_LIMIT_FRACTION, (policy.thresholds.diskPercent ?? 100) / 100);
-  const fleet = smallerFleet(nodes, new Set(leaving), shards, { diskLimit, aim: policy.rebalanceToMaxOverMean });
+  const { replicas, rebalanceToMaxOverMean: aim } = policy;
+  const fleet = smallerFleet(nodes, new Set(leaving), shards, { diskLimit, aim, replicas });
   if (fleet.toPlace.size === 0) {
     return { fits: true };
   }

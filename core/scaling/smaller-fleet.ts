@@ -26,10 +26,13 @@ export interface RoomGoals {
   readonly diskLimit: number;
   /** Of the mean load. */
   readonly aim: number;
+  /** Copies of each shard, the owner's included. */
+  readonly replicas: number;
 }
 
 /** Nothing is begun here. */
 const NO_MOVES: MoveBudgets = { perNode: 0, perZone: 0, perFleet: 0 };
+
 /** Returns what to ask the planner. Shards of leaving nodes are given as shards without a node. O(N + S). */
 export function smallerFleet(
   nodes: readonly FleetNode[],
@@ -43,7 +46,7 @@ export function smallerFleet(
   const then = seated(without, shards);
   const otherBytes = bytesBesides(nodes, shards, now);
   const plannerNodes = then.targets.map((node) => plannerNode(node, otherBytes.get(node.id) ?? 0, goals));
-  const plannerShards = shards.flatMap((shard) => [plannerShard(then, shard), ...copiesToPlace(then, shard)]);
+  const plannerShards = shards.flatMap((shard) => [plannerShard(then, shard), ...copiesToPlace(then, shard, goals)]);
   const takers = then.targets.filter((node) => !node.refuses);
   const load = takers.reduce((sum, node) => sum + node.load, then.loadToCome);
   return {
@@ -109,9 +112,11 @@ function plannerShard(fleet: FleetLoad, shard: Shard): PlannerShard {
   return { id: `shard ${shard.id}`, sizeBytes: fleet.bytesOf(shard), load: fleet.loadOf(shard), owners };
 }
 
-function copiesToPlace(fleet: FleetLoad, shard: Shard): readonly PlannerShard[] {
+/** A copy that already has its successor beside it needs no further place. */
+function copiesToPlace(fleet: FleetLoad, shard: Shard, { replicas }: RoomGoals): readonly PlannerShard[] {
   const homeless = shard.followers.filter((id) => !fleet.target(id));
-  return homeless.map((id) => ({
+  const lacking = replicas - 1 - (shard.followers.length - homeless.length);
+  return homeless.slice(0, Math.max(0, lacking)).map((id) => ({
     id: `the copy of ${shard.id} on ${id}`,
     sizeBytes: fleet.bytesOf(shard),
     load: 0,

@@ -7,7 +7,7 @@ import { nodeOf, policyOf } from './fleet-fixture';
 
 /** What the check says of a fleet without the node named `victim`. */
 function check(nodes: readonly FleetNode[], shards?: readonly Shard[], diskPercent?: number) {
-  const policy = policyOf({ thresholds: diskPercent === undefined ? {} : { diskPercent } });
+  const policy = policyOf({ thresholds: diskPercent === undefined ? {} : { diskPercent }, replicas: 2 });
   return checkRoom({ nodes, leaving: ['victim'], shards, policy });
 }
 
@@ -90,6 +90,19 @@ describe('checkRoom of disks', () => {
       lack: 'disk',
       text: 'the copy of s1 on victim (600 bytes) fits on no other node below 80 % of its disk',
     });
+  });
+
+  it('counts the copy of a follower that drains once: its successor has its place already', () => {
+    const draining = nodeOf({ id: 'n0', state: 'draining', usedBytes: 500 });
+    const rows = [row('s1', 'n1', { followers: ['n2', 'n0'] }), row('s2', 'victim')];
+    const nodes = [
+      victim({ s2: 200 }),
+      draining,
+      nodeOf({ id: 'n1', shards: { s1: 500 } }),
+      nodeOf({ id: 'n2', usedBytes: 500 }),
+    ];
+    expect(check(nodes, rows)).toEqual({ fits: true });
+    expect(check(nodes, [row('s1', 'n1', { followers: ['n0'] }), row('s2', 'victim')])).toMatchObject({ lack: 'disk' });
   });
 
   it('counts shards that nodes serve although no row lists them', () => {

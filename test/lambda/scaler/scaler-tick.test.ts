@@ -72,10 +72,11 @@ describe('a tick of the scaler', () => {
   });
 
   it('Law 2: looks at the shards before it drains, for heartbeats do not tell whose copies have to go elsewhere', async () => {
-    const fleet = new ScalerFleet({ minNodes: 1, shardCount: 1 }).addNodes(2, 20).ownShards('n2');
+    const fleet = new ScalerFleet({ minNodes: 1, shardCount: 1, replicas: 2 }).addNodes(3, 20).ownShards('n2');
     const stats = { bytes: 500, load: 0.1 };
     const holder = heartbeatOf({ id: 'n2', zone: 'b', metrics: { cpuPercent: 20 }, usedBytes: 500 });
     fleet.table.heartbeats.set('n2', { ...holder, shards: { 'shard-00000': stats } });
+    fleet.table.heartbeats.set('n3', heartbeatOf({ id: 'n3', metrics: { cpuPercent: 20 }, usedBytes: 400 }));
     fleet.table.shards.set('shard-00000', { id: 'shard-00000', owner: 'n2', followers: ['n1'], epoch: 1 });
     await fleet.run(17, 20);
     expect(fleet.table.controls.size).toBe(0);
