@@ -17,12 +17,21 @@ export interface ServiceTasks {
   readonly events: readonly ServiceMessage[];
 }
 
+/** A time in which a service lacked tasks and got none. */
+export interface Shortfall {
+  readonly sinceMs: number;
+  /** The most tasks that ran in it. */
+  readonly mostRunning: number;
+  /** When nothing last stood against asking for more; absent until then. */
+  readonly askedMs?: number;
+}
+
 /** What a shortage is found from. */
 export interface ShortageInput {
   readonly nowMs: number;
   readonly tasks: ServiceTasks;
-  /** Since when fewer tasks run than are asked for, and none was added; absent while all run. */
-  readonly shortSinceMs?: number;
+  /** Absent while all tasks run that are asked for. */
+  readonly shortfall?: Shortfall;
   /** Its newest scaling activity, if that failed. */
   readonly failedActivity?: ServiceMessage;
   /** How long tasks take to start at most. */
@@ -36,7 +45,7 @@ const RETRY_AFTER_MS = 5 * 60_000;
 /** A task may start slowly, and be tried twice. */
 const START_UPS = 3;
 const LEAST_PATIENCE_MS = 15 * 60_000;
-/** One task that never starts must not hold all others back: after each so many minutes more is asked for once. */
+/** One task that never starts must not hold all others back: so many minutes after the last time more is asked for once. */
 const ASK_AGAIN_MINUTES = 15;
 const MINUTE_MS = 60_000;
 
@@ -50,7 +59,7 @@ const STEADY = /has reached a steady state/i;
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
  */
 export function findShortage(input: ShortageInput): Reason | undefined {
-  const { nowMs, tasks, shortSinceMs, failedActivity } = input;
+  const { nowMs, tasks, shortfall, failedActivity } = input;
   if (failedActivity && nowMs - failedActivity.atMs < RETRY_AFTER_MS) {
     return { code: 'activity-failed', text: `blocked: the last scaling activity failed: ${failedActivity.message}` };
   }
@@ -63,15 +72,21 @@ export function findShortage(input: ShortageInput): Reason | undefined {
   if (told && told.atMs > steadyMs && nowMs - told.atMs <= MESSAGE_AGE_MS) {
     return { code: 'no-capacity', text: `blocked: no capacity: ${counts}: ${told.message}` };
   }
-  const shortMs = shortSinceMs === undefined ? 0 : nowMs - shortSinceMs;
-  if (shortMs >= Math.max(LEAST_PATIENCE_MS, START_UPS * input.startUpMs)) {
-    const minutes = Math.round(shortMs / MINUTE_MS);
-    if (minutes % ASK_AGAIN_MINUTES === ASK_AGAIN_MINUTES - 1) {
-      return undefined;
-    }
-    return { code: 'tasks-do-not-start', text: `blocked: ${counts}, and none was added for ${minutes} minutes` };
+  return shortfall && noStart(input, shortfall, counts);
+}
+
+function noStart({ nowMs, startUpMs }: ShortageInput, shortfall: Shortfall, counts: string): Reason | undefined {
+  const { sinceMs, askedMs = sinceMs } = shortfall;
+  const mayStillStart = nowMs - sinceMs < Math.max(LEAST_PATIENCE_MS, START_UPS * startUpMs);
+  if (mayStillStart || wholeMinutes(nowMs - askedMs) >= ASK_AGAIN_MINUTES) {
+    return undefined;
   }
-  return undefined;
+  const text = `blocked: ${counts}, and none was added for ${wholeMinutes(nowMs - sinceMs)} minutes`;
+  return { code: 'tasks-do-not-start', text };
+}
+
+function wholeMinutes(milliseconds: number): number {
+  return Math.round(milliseconds / MINUTE_MS);
 }
 
 function newest(events: readonly ServiceMessage[], pattern: RegExp): ServiceMessage | undefined {

@@ -1,11 +1,4 @@
-import type { ServiceTasks } from './find-shortage';
-
-/** A time in which a service lacked tasks and got none. */
-export interface Shortfall {
-  readonly sinceMs: number;
-  /** The most tasks that ran in it. */
-  readonly mostRunning: number;
-}
+import type { ServiceTasks, Shortfall } from './find-shortage';
 
 /** What is looked at. */
 export interface ShortfallInput {

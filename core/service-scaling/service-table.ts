@@ -12,7 +12,7 @@
 import { hasShape, Optional } from '../memory/has-shape';
 import type { ScalingEngineState } from '../scaling-policy/scaling-engine';
 import type { ItemKey } from '../table/table-schema';
-import type { Shortfall } from './observe-shortfall';
+import type { Shortfall } from './find-shortage';
 
 export const SERVICE_PARTITION = 'SERVICE';
 export const STATE_PARTITION = 'STATE';
@@ -70,7 +70,7 @@ const STATE_EXAMPLE = {
   formatVersion: STATE_FORMAT,
   ran: [{ minute: 0, tasks: 0, desired: new Optional(0) }],
   ownCeiling: new Optional(0),
-  shortfall: new Optional({ sinceMs: 0, mostRunning: 0 }),
+  shortfall: new Optional({ sinceMs: 0, mostRunning: 0, askedMs: new Optional(0) }),
 };
 
 /** Returns what a stored text says; `undefined` when it is of another format or no state at all. Never throws. O(text). */

@@ -1,8 +1,8 @@
 import type { ScaledService } from '../../core/contract';
 import type { Reason } from '../../core/decision';
 import type { ScalableTarget } from '../../core/service-scaling/decide-service';
-import { findShortage, type ServiceTasks } from '../../core/service-scaling/find-shortage';
-import { observeShortfall, type Shortfall } from '../../core/service-scaling/observe-shortfall';
+import { findShortage, type ServiceTasks, type Shortfall } from '../../core/service-scaling/find-shortage';
+import { observeShortfall } from '../../core/service-scaling/observe-shortfall';
 import { inParallel } from '../in-parallel';
 import { attempt } from './attempt';
 import type { KnownService } from './known-services';
@@ -54,10 +54,11 @@ export async function readScenes(
         nowMs,
         tasks: own,
         startUpMs: startUpMs(service),
-        ...(shortfall ? { shortSinceMs: shortfall.sinceMs } : {}),
+        ...(shortfall ? { shortfall } : {}),
         ...(failed ? { failedActivity: failed } : {}),
       });
-    scenes.set(resourceId, { target, tasks: own, shortage, shortfall });
+    const asked = shortage === undefined ? { askedMs: nowMs } : {};
+    scenes.set(resourceId, { target, tasks: own, shortage, shortfall: shortfall && { ...shortfall, ...asked } });
   });
   return { scenes, errors };
 }

@@ -14,6 +14,11 @@ function inputOf(events: readonly (readonly [number, string])[], changes: Partia
   return { nowMs: NOW_MS, tasks, startUpMs: 0, ...changes };
 }
 
+/** Began and last let more be asked for so many minutes ago. */
+function shortfallOf(minutes: number, askedAgo: number) {
+  return { sinceMs: NOW_MS - minutes * MINUTE_MS, mostRunning: 4, askedMs: NOW_MS - askedAgo * MINUTE_MS };
+}
+
 describe('findShortage', () => {
   it.each([
     ['no event', [], undefined],
@@ -57,17 +62,17 @@ describe('findShortage', () => {
 
   it('waits a quarter of an hour for tasks, or three times as long as they take to start', () => {
     const since = (minutes: number, startUpMs = 0) =>
-      findShortage(inputOf([], { shortSinceMs: NOW_MS - minutes * MINUTE_MS, startUpMs }))?.code;
+      findShortage(inputOf([], { shortfall: shortfallOf(minutes, 1), startUpMs }))?.code;
     expect([since(14), since(15)]).toEqual([undefined, 'tasks-do-not-start']);
-    // In minute 29 more is asked for once, whatever the patience.
-    expect([since(28, 10 * MINUTE_MS), since(30, 10 * MINUTE_MS)]).toEqual([undefined, 'tasks-do-not-start']);
+    expect([since(29, 10 * MINUTE_MS), since(30, 10 * MINUTE_MS)]).toEqual([undefined, 'tasks-do-not-start']);
   });
 
   it('lets more be asked for once in a while, since one task that never starts may be the only one', () => {
-    const since = (minutes: number) =>
-      findShortage(inputOf([], { shortSinceMs: NOW_MS - Math.round((minutes + 0.01) * MINUTE_MS) }));
-    const minutes = Array.from({ length: 60 }, (_, index) => 15 + index);
-    expect(minutes.filter((minute) => since(minute) === undefined)).toEqual([29, 44, 59, 74]);
+    const asked = (ago: number) => findShortage(inputOf([], { shortfall: shortfallOf(60, ago) })) === undefined;
+    expect([14, 14.4, 14.6, 15, 17].filter(asked)).toEqual([14.6, 15, 17]);
+    expect(
+      findShortage(inputOf([], { shortfall: { sinceMs: NOW_MS - 16 * MINUTE_MS, mostRunning: 4 } })),
+    ).toBeUndefined();
   });
 
   it('goes by a failed activity for five minutes', () => {

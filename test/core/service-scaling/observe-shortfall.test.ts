@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { observeShortfall, type Shortfall } from '../../../core/service-scaling/observe-shortfall';
+import type { Shortfall } from '../../../core/service-scaling/find-shortage';
+import { observeShortfall } from '../../../core/service-scaling/observe-shortfall';
 
 /** Looks each minute at so many that run of so many asked for, and returns since which minute tasks lack. */
 function watch(

@@ -188,6 +188,18 @@ describe('a service without capacity', () => {
     expect(slow.log.emitted.at(-1)).toMatchObject({ [ScalerMetric.BLOCKED_NO_CAPACITY]: 1 });
   });
 
+  it('is asked for more once after a quarter of an hour, although the tick of that minute did not come', async () => {
+    const world = blocked();
+    await world.tick();
+    await world.run(20);
+    world.load(1500);
+    await world.run(8);
+    expect(world.bounds()).toEqual([9, 9]);
+    world.nowMs += MINUTE_MS;
+    await world.run(1);
+    expect(world.bounds()).toEqual([15, 15]);
+  });
+
   it('is given its number again five minutes after AWS failed to set it', async () => {
     const world = new ScalerWorld().add(serviceOf({ actuator: 'desired' }), { floor: 9, ceiling: 9 }).load(900);
     world.cloud.desired.set(API, 4);
