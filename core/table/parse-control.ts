@@ -1,15 +1,15 @@
 import type { DrainCause, Heartbeat, NodeControl, NodeFault } from '../fleet/node';
 
-const CAUSES: readonly DrainCause[] = ['scale-in', 'operator', 'terminating', 'retained', 'roll', 'park'];
+/** All of them. */
+export const DRAIN_CAUSES: readonly DrainCause[] = ['scale-in', 'operator', 'terminating', 'retained', 'roll', 'park'];
 
 /**
  * Returns what an item says is wanted of a node. One whose duty cannot be read serves on; one that is to be emptied for a cause that
  * nobody can read is so as for an operator: it gets no shard, and nobody ends it. O(1).
  */
 export function parseControl(item: NodeControl): NodeControl {
-  const unreadable = unreadableIn(item);
-  const duty = unreadable.includes('duty') ? 'active' : item.duty;
-  return { ...item, duty, cause: unreadable.includes('cause') ? 'operator' : item.cause };
+  const duty = item.duty === 'draining' ? 'draining' : 'active';
+  return { ...item, duty, cause: isCause(item.cause) ? item.cause : 'operator' };
 }
 
 /** Returns a node's heartbeat with what of its control word cannot be read as a fault of the node. */
@@ -28,5 +28,9 @@ function unreadableIn({ duty, cause }: NodeControl): readonly string[] {
   if (duty !== 'draining') {
     return duty === 'active' ? [] : ['duty'];
   }
-  return CAUSES.includes(cause) ? [] : ['cause'];
+  return isCause(cause) ? [] : ['cause'];
+}
+
+function isCause(cause: DrainCause): boolean {
+  return DRAIN_CAUSES.includes(cause);
 }

@@ -16,6 +16,7 @@ import {
   NODE_PARTITION,
 } from '../../core/table/table-schema';
 import type { Turn } from '../ports';
+import { controlCondition } from './control-condition';
 import { despiteConflicts, holds, transact } from './dynamodb-condition';
 import { toAttributes } from './dynamodb-item';
 import { queryPartition } from './dynamodb-query';
@@ -77,12 +78,7 @@ export class DynamoDbNodes {
     cause: DrainCause | undefined,
     next: NodeControl | undefined,
   ): TransactWriteItem {
-    const condition = {
-      TableName: this.tableName,
-      ConditionExpression: cause === undefined ? 'attribute_not_exists(#cause)' : '#cause = :cause',
-      ExpressionAttributeNames: { '#cause': 'cause' },
-      ...(cause === undefined ? {} : { ExpressionAttributeValues: toAttributes({ ':cause': cause }) }),
-    };
+    const condition = { TableName: this.tableName, ...controlCondition(cause) };
     return next === undefined
       ? { Delete: { ...condition, Key: toAttributes(controlKey(nodeId)) } }
       : { Put: { ...condition, Item: controlItem(next) } };

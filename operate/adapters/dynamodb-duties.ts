@@ -1,6 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DrainCause, NodeControl } from '../../core/fleet/node';
 import { type ControlItem, controlKey } from '../../core/table/table-schema';
+import { controlCondition } from '../../lambda/adapters/control-condition';
 import { despiteConflicts, holds } from '../../lambda/adapters/dynamodb-condition';
 import { toAttributes } from '../../lambda/adapters/dynamodb-item';
 import type { DutyPort } from '../ports';
@@ -13,12 +14,7 @@ export class DynamoDbDuties implements DutyPort {
   ) {}
 
   change(nodeId: string, cause: DrainCause | undefined, next: NodeControl | undefined): Promise<boolean> {
-    const condition = {
-      TableName: this.tableName,
-      ConditionExpression: cause === undefined ? 'attribute_not_exists(#cause)' : '#cause = :cause',
-      ExpressionAttributeNames: { '#cause': 'cause' },
-      ...(cause === undefined ? {} : { ExpressionAttributeValues: toAttributes({ ':cause': cause }) }),
-    };
+    const condition = { TableName: this.tableName, ...controlCondition(cause) };
     if (next === undefined) {
       const removal = new DeleteItemCommand({ ...condition, Key: toAttributes(controlKey(nodeId)) });
       return holds(despiteConflicts(() => this.client.send(removal)));

@@ -13,7 +13,7 @@ export async function drainNode({ address, ports }: OpenFleet, nodeId: string, f
   const view = await readFleet(address, ports);
   const node = findNode(view, nodeId);
   const cause = refuseEnding(view, node);
-  if (cause === 'operator') {
+  if (node.drainCause === 'operator') {
     return report(view, nodeId, `${nodeId} is being drained already`);
   }
   if (!force) {

@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Shard } from '../../core/fleet/shard';
-import { SWITCHES_KEY, toShardItem } from '../../core/table/table-schema';
+import { controlKey, SWITCHES_KEY, toShardItem } from '../../core/table/table-schema';
 import { toAttributes } from '../../lambda/adapters/dynamodb-item';
 import { DynamoDbTable } from '../../lambda/adapters/dynamodb-table';
 import { DynamoDbDuties } from '../../operate/adapters/dynamodb-duties';
@@ -108,6 +108,28 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
       expect(await duties.change('i-a', 'scale-in', undefined)).toBe(false);
       expect(await duties.change('i-a', 'operator', undefined)).toBe(true);
       expect((await new DynamoDbTable(client, name).readNodes()).controls.size).toBe(0);
+      expect(await duties.change('i-a', 'operator', word)).toBe(false);
+    });
+
+    it.each([
+      ['cause', { duty: 'draining', cause: 'operatr' }],
+      ['cause, which is no text', { duty: 'draining', cause: 7 }],
+      ['cause, which is missing', { duty: 'draining' }],
+      ['duty', { duty: 7, cause: 'operator' }],
+      ['duty nor cause', { duty: 7, cause: 'operatr' }],
+    ])('change as an operator may change them although nobody can read the %s', async (_, written) => {
+      const duties = new DynamoDbDuties(client, name);
+      const table = new DynamoDbTable(client, name);
+      const { version } = await table.takeTurn('lifecycle');
+      await put({ ...controlKey('i-a'), ...written });
+      const read = (await table.readNodes()).controls.get('i-a')?.cause;
+      const mark = { nodeId: 'i-a', duty: 'draining', cause: 'terminating', sinceMs: 1 } as const;
+
+      expect(await duties.change('i-a', 'scale-in', undefined)).toBe(false);
+      expect(await table.changeControl({ controller: 'lifecycle', version }, 'i-a', read, mark)).toBe(true);
+      await put({ ...controlKey('i-a'), ...written });
+      expect(await duties.change('i-a', read, undefined)).toBe(true);
+      expect((await table.readNodes()).controls.size).toBe(0);
     });
   });
 
