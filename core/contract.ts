@@ -130,7 +130,7 @@ export const Metric = {
   NODES: 'Nodes',
   /** Nodes with a live lease. */
   LIVE_NODES: 'LiveNodes',
-  /** Nodes that are being emptied. */
+  /** Nodes that are being emptied, and those that a roll has still to replace. */
   DRAINING_NODES: 'DrainingNodes',
   /** Highest mean utilisation over the watched metrics, as a percentage of its threshold. */
   PRESSURE: 'PressurePercent',

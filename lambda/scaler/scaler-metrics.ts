@@ -1,4 +1,5 @@
 import { Metric } from '../../core/contract';
+import type { FleetNode } from '../../core/fleet/node';
 import { lackOfCapacity } from '../../core/scaling/decide-scale-out';
 import type { ScalingOutcome } from '../../core/scaling/decide-scaling';
 import type { ScalingDecision } from '../../core/scaling/scaling-decision';
@@ -11,17 +12,21 @@ export function scalerMetrics(
   done: readonly ScalingDecision[],
   acts: boolean,
 ): Readonly<Record<string, number>> {
-  const draining = input.nodes.filter((node) => node.state === 'draining').length;
   const blocked = lackOfCapacity(input, seats) !== undefined;
   return {
     [Metric.SCALE_OUTS]: acts ? count(done, (decision) => decision.kind === 'scale-out') : 0,
     [Metric.SCALE_INS]: acts ? count(done, (decision) => decision.kind === 'terminate' && decision.decrement) : 0,
     [Metric.NODES]: seats.serving,
-    [Metric.DRAINING_NODES]: draining,
+    [Metric.DRAINING_NODES]: input.nodes.filter((node) => isToLeave(node, input)).length,
     [Metric.FAILED_LAUNCHES]: input.failedLaunches.length,
     [Metric.BLOCKED_NO_CAPACITY]: blocked ? 1 : 0,
     ...pressurePercent(pressure.highest?.demandNodes, seats.active.length),
   };
+}
+
+/** One that the roll still waits for says that it is stuck just as one that drains does. */
+function isToLeave({ id, state, instance }: FleetNode, { roll }: ScalingInput): boolean {
+  return state === 'draining' || (instance !== undefined && roll?.nodes.includes(id) === true);
 }
 
 function count(decisions: readonly ScalingDecision[], isWanted: (decision: ScalingDecision) => boolean): number {

@@ -40,7 +40,7 @@ export class FleetAlarms extends Construct {
   public readonly deadLetters: cloudwatch.Alarm;
   /** An instance was kept after a termination because it still owned shards. */
   public readonly retainedInstances: cloudwatch.Alarm;
-  /** Nodes are being emptied, and nothing moves. */
+  /** Nodes are being emptied or rolled, and nothing moves. */
   public readonly stuckDrain: cloudwatch.Alarm;
   /** Launches fail, and the scaler holds. */
   public readonly failedLaunches: cloudwatch.Alarm;
@@ -104,7 +104,7 @@ export class FleetAlarms extends Construct {
     });
     this.stuckDrain = this.alarm('StuckDrain', {
       ...ticket,
-      what: 'A node has been draining for half an hour in which nothing moved; it bills until it is gone',
+      what: 'A node has been draining, or a roll was not over, for half an hour in which nothing moved',
       metric: stuckDrains(fleet),
       threshold: 1,
       minutes: 30,
@@ -145,7 +145,7 @@ export class FleetAlarms extends Construct {
   }
 }
 
-/** 1 while nodes are being emptied and no move is in flight or begins; two functions write the series, each at its own second. */
+/** 1 while nodes are being emptied or wait for a roll, and no move is in flight or begins; two functions write the series, each at its own second. */
 function stuckDrains(fleet: (name: string) => cloudwatch.Metric): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: 'IF(draining > 0 AND FILL(moving, 0) + FILL(started, 0) < 1, 1, 0)',

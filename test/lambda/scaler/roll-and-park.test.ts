@@ -46,6 +46,14 @@ describe('a roll of two nodes', () => {
     expect(fleet.table.switches).toEqual({ halted: false, parked: false });
   });
 
+  it('counts the nodes that it has still to replace, so that an alarm tells of one that gets nowhere', async () => {
+    const fleet = rollingFleet();
+    fleet.table.switches = { ...fleet.table.switches, halted: true };
+    await fleet.run(1, CPU);
+    expect(fleet.table.controls.size).toBe(0);
+    expect(fleet.log.emitted.at(-1)).toMatchObject({ [Metric.DRAINING_NODES]: 2 });
+  });
+
   it('empties and ends two at once where two may be missing, with a reason for each', async () => {
     const fleet = rollingFleet(2);
     await fleet.run(1, CPU);
