@@ -41,10 +41,13 @@ describe('a write that must go through despite transactions in flight', () => {
 describe('a transaction that was cancelled', () => {
   const client = new DynamoDBClient({ region: 'eu-central-1' });
 
-  function cancelWith(codes: readonly string[]) {
+  function cancelled(codes: readonly string[]) {
     const CancellationReasons = codes.map((Code) => ({ Code }));
-    const cancelled = new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
-    vi.spyOn(client, 'send').mockRejectedValueOnce(cancelled as never);
+    return new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
+  }
+
+  function cancelWith(codes: readonly string[]) {
+    vi.spyOn(client, 'send').mockRejectedValue(cancelled(codes) as never);
     return transact(client, []);
   }
 
@@ -56,7 +59,17 @@ describe('a transaction that was cancelled', () => {
     expect(await cancelWith(['None', code])).toEqual({ written: false, codes: ['None', code] });
   });
 
-  it.each(['ThrottlingError', 'ProvisionedThroughputExceeded', 'ValidationError', 'ItemCollectionSizeLimitExceeded'])(
+  it.each(['ThrottlingError', 'ProvisionedThroughputExceeded'])('is made again after a %s', async (code) => {
+    const send = vi
+      .spyOn(client, 'send')
+      .mockRejectedValueOnce(cancelled(['None', code]) as never)
+      .mockRejectedValueOnce(cancelled([code, 'ConditionalCheckFailed']) as never)
+      .mockResolvedValueOnce({} as never);
+    expect(await transact(client, [])).toEqual({ written: true });
+    expect(send).toHaveBeenCalledTimes(3);
+  });
+
+  it.each(['ThrottlingError', 'ValidationError', 'ItemCollectionSizeLimitExceeded'])(
     'failed when a reason is %s, although its other items were not refused',
     async (code) => {
       await expect(cancelWith(['None', code])).rejects.toThrow(TransactionCanceledException);
