@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { EVENT_SOURCE } from '../../core/contract';
 import type { EventPort } from '../ports';
@@ -8,6 +9,20 @@ import type { EventPort } from '../ports';
  */
 const ENTRIES_PER_CALL = 10;
 
+/** A bus that is throttled for a moment refuses single entries, and the SDK repeats none of a call that succeeded. */
+const ATTEMPTS = 4;
+const FIRST_PAUSE_MS = 100;
+
+interface Event {
+  readonly type: string;
+  readonly detail: object;
+}
+
+interface RefusedEvent {
+  readonly event: Event;
+  readonly code: string;
+}
+
 /** Events sent to an event bus. */
 export class EventBridgeEvents implements EventPort {
   constructor(
@@ -15,24 +30,38 @@ export class EventBridgeEvents implements EventPort {
     private readonly busName: string,
   ) {}
 
-  /** @throws Error when the bus refused any entry: PutEvents itself answers such a call with success. All others are sent by then. */
-  async send(events: readonly { readonly type: string; readonly detail: object }[]): Promise<void> {
-    let refused = 0;
-    const codes = new Set<string>();
-    for (let start = 0; start < events.length; start += ENTRIES_PER_CALL) {
-      const answer = await this.sendBatch(events.slice(start, start + ENTRIES_PER_CALL));
-      refused += answer.FailedEntryCount ?? 0;
-      for (const { ErrorCode } of answer.Entries ?? []) {
-        codes.add(ErrorCode ?? '');
-      }
+  /**
+   * @throws Error when the bus refused any entry each time: PutEvents itself answers such a call with success. All others are sent by then.
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
+   */
+  async send(events: readonly Event[]): Promise<void> {
+    let refused = await this.sendAll(events);
+    for (let attempt = 1; refused.length > 0 && attempt < ATTEMPTS; attempt += 1) {
+      await pause(FIRST_PAUSE_MS * 2 ** attempt);
+      refused = await this.sendAll(refused.map(({ event }) => event));
     }
-    if (refused > 0) {
-      const names = [...codes].filter(Boolean).join(', ');
-      throw new Error(`event bus ${this.busName} refused ${refused} of ${events.length} events: ${names}`);
+    if (refused.length > 0) {
+      const names = [...new Set(refused.map(({ code }) => code))].join(', ');
+      throw new Error(`event bus ${this.busName} refused ${refused.length} of ${events.length} events: ${names}`);
     }
   }
 
-  private sendBatch(events: readonly { readonly type: string; readonly detail: object }[]) {
+  private async sendAll(events: readonly Event[]): Promise<readonly RefusedEvent[]> {
+    const refused: RefusedEvent[] = [];
+    for (let start = 0; start < events.length; start += ENTRIES_PER_CALL) {
+      const batch = events.slice(start, start + ENTRIES_PER_CALL);
+      const { Entries = [] } = await this.sendBatch(batch);
+      refused.push(
+        ...batch.flatMap((event, index) => {
+          const code = Entries[index]?.ErrorCode;
+          return code === undefined ? [] : [{ event, code }];
+        }),
+      );
+    }
+    return refused;
+  }
+
+  private sendBatch(events: readonly Event[]) {
     return this.client.send(
       new PutEventsCommand({
         Entries: events.map((event) => ({
