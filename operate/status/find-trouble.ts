@@ -69,10 +69,16 @@ function nodeTrouble(nodes: readonly NodeStatus[]): readonly string[] {
           `${node.id} is gone and owns ${counted(node.owned, 'shard')}, taken over once its lease is over; see: fleet moves`,
         ]
       : []),
-    ...(node.fenced ? [`${node.id} was declared dead; its shards are taken over from their homes`] : []),
+    ...(node.fenced ? [deathTrouble(node)] : []),
     ...(node.faults ?? []).map((fault) => `${node.id} reports ${renderFault(fault)}`),
     ...(node.refuses ? [`${node.id} takes no more shards: ${node.refuses}`] : []),
   ]);
+}
+
+/** A machine whose agent does not come back stays in the group, and bills, until somebody has it replaced. */
+function deathTrouble({ id, lifecycle }: NodeStatus): string {
+  const text = `${id} was declared dead; its shards are taken over from their homes`;
+  return lifecycle === 'InService' ? `${text}. If its agent stays away: fleet roll --node ${id}` : text;
 }
 
 function launchTrouble({ group }: FleetView): readonly string[] {

@@ -51,6 +51,15 @@ describe('fleet status', () => {
     ]);
   });
 
+  it('says how a machine is replaced whose agent is dead', async () => {
+    const fleet = healthyFleet();
+    fleet.node('i-c', { fenced: true });
+
+    expect((await statusOf(fleet)).attention).toEqual([
+      'i-c was declared dead; its shards are taken over from their homes. If its agent stays away: fleet roll --node i-c',
+    ]);
+  });
+
   it('passes on what nodes complain about', async () => {
     const fleet = healthyFleet();
     const fault = { code: 'DiskFullError', shardId: 'shard-00001', message: 'no space left' };
