@@ -8,6 +8,10 @@ import { withAccountOptions } from '../../input/account-options';
 export function withCloudOptions(command: Command, purpose: string): Command {
   return withAccountOptions(command)
     .addOption(new Option('--local', purpose).default(false).conflicts(['region', 'profile']))
-    .option('--work-folder <folder>', 'folder of the local cloud (default: .local)')
+    .addOption(
+      new Option('--work-folder <folder>', 'folder of the local cloud (default: .local); means --local').implies({
+        local: true,
+      }),
+    )
     .option('--json', 'print one JSON document', false);
 }

@@ -54,10 +54,14 @@ describe('command line', () => {
 
   it('works on the local cloud when told to', async () => {
     expect((await command(fleet, 'fleet', 'status', '--local')).choice).toMatchObject({ local: true });
+    // Else the fleet of an account would be parked.
+    const parked = await command(fleet, 'fleet', 'park', '--work-folder', 'w');
+    expect(parked.choice).toMatchObject({ local: true, workFolder: 'w' });
   });
 
   it.each([
     ['fleet status --local --region x', 'cannot be used with'],
+    ['fleet status --work-folder w --profile p', 'cannot be used with'],
     ['fleet status --watch --json', 'cannot be used with'],
     ['fleet status --watch 0', 'Give a whole number of at least 1'],
     ['fleet moves --limit 5', '--limit says how many decisions to show: give --history too'],
