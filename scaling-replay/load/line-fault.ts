@@ -20,7 +20,7 @@ export function lineFault({ cells, line }: CsvLine): string | undefined {
     return `line ${line}: the cells are not separated by a comma; write minute,value, with a point before decimals`;
   }
   if (CALENDAR_TIME.test(minute)) {
-    return `line ${line}: ${minute} is a time; give whole minutes since the epoch: what 'date +%s' shows, divided by 60`;
+    return `line ${line}: ${minute} is a time; give seconds since the epoch, as 'date +%s' shows them, and --times seconds`;
   }
   if (cells.slice(2).some((cell) => cell !== '')) {
     return `line ${line}: it has ${cells.length} cells, and minute,value are two; write numbers without a comma, and leave out further columns`;

@@ -81,6 +81,7 @@ describe('parseLoad', () => {
     ['now,1\n5,x\n60,x\n', 'line 2: the value must be a number'],
     ['1764547200000,1\n1764547260000,1\n', 'give seconds, not milliseconds'],
     ['1e999,1\n', 'line 1: no number of seconds'],
+    ['2026-11-30T03:00:00Z,1\n', "give seconds since the epoch, as 'date +%s' shows them, and --times seconds"],
   ])('fails on the seconds %j', (text, message) => {
     expect(() => parseLoad(text, 'a.csv', { times: 'seconds' })).toThrow(message);
   });
@@ -111,7 +112,7 @@ describe('parseLoad', () => {
     ['minute,value,zone\n0,1,a\n', 'line 2: it has 3 cells'],
     ['0;1,5\n', 'line 1: the cells are not separated by a comma; write minute,value, with a point'],
     ['0\t1\n1\t1\n', 'line 2: the cells are not separated by a comma'],
-    ['2026-11-30T03:00:00Z,1\n', 'line 1: 2026-11-30T03:00:00Z is a time; give whole minutes since the epoch'],
+    ['2026-11-30T03:00:00Z,1\n', 'line 1: 2026-11-30T03:00:00Z is a time; give seconds since the epoch'],
     ['minute,value\n', 'it has no line with a minute and a value'],
     ['', 'it has no line with a minute and a value'],
     ['"0,1\n', 'the load a.csv is no CSV'],
