@@ -95,7 +95,7 @@ export interface ElasticFleetProps {
 
   /**
    * Name of the fleet: the dimension of its metrics and part of its alarms' names. Letters, digits and hyphens, up to 48. Changing it
-   * replaces the group.
+   * replaces the group: park the fleet first. Instances of the old group are protected, so they would stay there, empty, and bill.
    *
    * @default - made from the construct's path
    */
