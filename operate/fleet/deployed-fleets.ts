@@ -24,7 +24,7 @@ export interface FleetAddress {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** A fleet's functions; they share one environment. */
+/** A fleet's functions, with the variables of all: they share one environment, of which the park guard has a part. */
 interface FleetFunctions {
   readonly variables: Variables;
   readonly names: readonly string[];
@@ -61,8 +61,9 @@ function groupByFleet(functions: readonly DeployedFunction[]): readonly FleetFun
     const variables = environment?.Variables ?? {};
     const table = variables[Environment.TABLE_NAME];
     if (table) {
-      const seen = byTable.get(table) ?? { variables, names: [] };
-      byTable.set(table, { ...seen, names: [...seen.names, name] });
+      const seen = byTable.get(table);
+      // AWS lists them in no order, so that any may come first.
+      byTable.set(table, { variables: { ...seen?.variables, ...variables }, names: [...(seen?.names ?? []), name] });
     }
   }
   return [...byTable.values()];

@@ -27,6 +27,17 @@ describe('chooseFleet', () => {
     });
   });
 
+  it.each(['first', 'last'])('takes it also when the park guard, which knows little, is listed %s', (place) => {
+    const Variables = { [Environment.FLEET_NAME]: 'one', [Environment.TABLE_NAME]: 'one-table' };
+    const guard = { FunctionName: 'guard', Environment: { Variables } };
+    const functions = place === 'first' ? [guard, deployed('one')] : [deployed('one'), guard];
+    expect(chooseFleet(functions, undefined)).toMatchObject({
+      groupName: 'one-group',
+      bucketName: 'one-bucket',
+      functionNames: ['guard', 'one-function'],
+    });
+  });
+
   it('takes the one that is named', () => {
     expect(chooseFleet([deployed('one'), deployed('two')], 'two').tableName).toBe('two-table');
   });
