@@ -7,6 +7,9 @@ import type { ScalingPolicy } from './scaling-policy/scaling-policy';
 /** What the scaler of a fleet does, at the end of its function's description: it is found by that. */
 export const SCALER_PURPOSE = 'decides how many nodes there are';
 
+/** Type of the custom resource whose function refuses another number of shards than the fleet was made with. */
+export const SHARD_COUNT_RESOURCE = 'Custom::ElasticFleetShardCount';
+
 /** Names of the environment variables that `lib` sets and `lambda` and `agent` read. */
 export const Environment = {
   /** Name of the fleet; dimension of its metrics. */

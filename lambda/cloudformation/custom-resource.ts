@@ -13,19 +13,22 @@ export interface CustomResourceRequest {
   readonly PhysicalResourceId?: string;
 }
 
-/** Whether CloudFormation may go on. */
-export type Verdict = { readonly status: 'SUCCESS' } | { readonly status: 'FAILED'; readonly reason: string };
+/** Whether CloudFormation may go on; `id` is that of a resource that is created. @default - its logical id */
+export type Verdict =
+  | { readonly status: 'SUCCESS'; readonly id?: string }
+  | { readonly status: 'FAILED'; readonly reason: string };
 
 /**
  * Returns the answer to a request as the text that CloudFormation takes.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
 export function renderAnswer(request: CustomResourceRequest, verdict: Verdict): string {
+  const id = (verdict.status === 'SUCCESS' ? verdict.id : undefined) ?? request.LogicalResourceId;
   return JSON.stringify({
     Status: verdict.status,
     ...(verdict.status === 'FAILED' ? { Reason: verdict.reason } : {}),
     // It never changes: a new id would have CloudFormation delete the old resource, which a guard refuses and a list does not expect.
-    PhysicalResourceId: request.PhysicalResourceId ?? request.LogicalResourceId,
+    PhysicalResourceId: request.PhysicalResourceId ?? id,
     StackId: request.StackId,
     RequestId: request.RequestId,
     LogicalResourceId: request.LogicalResourceId,

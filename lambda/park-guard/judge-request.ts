@@ -1,4 +1,6 @@
+import { SHARD_COUNT_RESOURCE } from '../../core/contract';
 import type { CustomResourceRequest, Verdict } from '../cloudformation/custom-resource';
+import { type GuardRequest, judgeShardCount } from './judge-shard-count';
 
 /** A shard that a node owns. */
 export interface OwnedShard {
@@ -15,16 +17,18 @@ export interface ParkGuardPorts {
 }
 
 /**
- * Returns the function that Lambda calls: it lets everything pass but the deletion of a fleet whose shards have owners.
- * A guard that cannot look refuses, too, and says why.
+ * Returns the function that Lambda calls: it lets everything pass but the deletion of a fleet whose shards have owners, and another
+ * number of shards. A guard that cannot look refuses, too, and says why.
  */
-export function guardParking(ports: ParkGuardPorts, fleetName: string) {
-  return async (request: CustomResourceRequest): Promise<void> => {
-    await ports.answer(request, await judgeRequest(ports, fleetName, request));
+export function guardFleet(ports: ParkGuardPorts, fleetName: string) {
+  return async (request: GuardRequest): Promise<void> => {
+    const isCount = request.ResourceType === SHARD_COUNT_RESOURCE;
+    const verdict = isCount ? judgeShardCount(fleetName, request) : await judgeParking(ports, fleetName, request);
+    await ports.answer(request, verdict);
   };
 }
 
-async function judgeRequest(
+async function judgeParking(
   ports: ParkGuardPorts,
   fleetName: string,
   request: CustomResourceRequest,

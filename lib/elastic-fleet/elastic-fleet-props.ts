@@ -39,7 +39,10 @@ export interface ElasticFleetProps {
   /** Most nodes, up to 1000. */
   readonly maxNodes: number;
 
-  /** Into how many shards the data is split, from 1 to 50 000. Fixed for the life of the fleet. */
+  /**
+   * Into how many shards the data is split, from 1 to 50 000. Fixed for the life of the fleet: a deployment with another number
+   * fails, and changes nothing.
+   */
   readonly shardCount: number;
 
   /**

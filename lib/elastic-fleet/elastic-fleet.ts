@@ -98,7 +98,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
         topic: props.alarmTopic,
       });
     }
-    this.parkGuard = this.createParkGuard(props);
+    this.parkGuard = this.createParkGuard(props, Object.values(functions));
     this.node.addValidation(new HomesOwnerCheck(this, (node) => node instanceof ElasticFleet));
   }
 
@@ -259,15 +259,19 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
 
   /**
    * The guard is asked first, so that a refused deletion leaves the fleet whole, alarms included. Homes that were given may be of this
-   * stack and be emptied with it.
+   * stack and be emptied with it. Functions hear of a number of shards only when the guard has taken it.
    */
-  private createParkGuard(props: ElasticFleetProps): ParkGuard {
+  private createParkGuard(props: ElasticFleetProps, functions: readonly FleetFunction[]): ParkGuard {
     const parkGuard = new ParkGuard(this, 'ParkGuard', {
       fleetName: this.fleetName,
       shardTable: this.shardTable,
+      shardCount: props.shardCount,
       logRetention: logRetentionOf(props),
       encryptionKey: props.encryptionKey,
     });
+    for (const one of functions) {
+      one.function.node.addDependency(parkGuard.shardCount);
+    }
     const alarms = this.alarms ? [this.alarms] : [];
     parkGuard.resource.node.addDependency(this.nodeGroup, this.homes, this.homes.bucket, ...alarms);
     return parkGuard;

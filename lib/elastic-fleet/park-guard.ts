@@ -2,7 +2,7 @@ import { CustomResource, Duration } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Environment } from '../../core/contract';
+import { Environment, SHARD_COUNT_RESOURCE } from '../../core/contract';
 import { FleetFunction } from '../handler/fleet-function';
 import type { ShardTable } from './shard-table';
 
@@ -10,6 +10,7 @@ import type { ShardTable } from './shard-table';
 export interface ParkGuardProps {
   readonly fleetName: string;
   readonly shardTable: ShardTable;
+  readonly shardCount: number;
   readonly logRetention: logs.RetentionDays;
 
   /**
@@ -27,18 +28,22 @@ export interface ParkGuardProps {
  * It must depend on whatever is to be deleted after it was asked. Made last, it also refuses to roll back a first deployment
  * whose nodes own shards already; park the fleet then, too.
  *
+ * Its function also refuses another number of shards, before any function of the fleet hears of it.
+ *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
  */
 export class ParkGuard extends Construct {
   public readonly guard: FleetFunction;
   public readonly resource: CustomResource;
+  /** What must not be told another number of shards depends on it. */
+  public readonly shardCount: CustomResource;
 
   constructor(scope: Construct, id: string, props: ParkGuardProps) {
     super(scope, id);
     const { table } = props.shardTable;
     this.guard = new FleetFunction(this, 'Guard', {
       handler: 'park-guard',
-      description: `Fleet ${props.fleetName}: refuses to delete the stack while nodes own shards`,
+      description: `Fleet ${props.fleetName}: refuses to delete the stack while nodes own shards, and another number of them`,
       environment: { [Environment.FLEET_NAME]: props.fleetName, [Environment.TABLE_NAME]: table.tableName },
       logRetention: props.logRetention,
       encryptionKey: props.encryptionKey,
@@ -50,5 +55,11 @@ export class ParkGuard extends Construct {
       serviceTimeout: Duration.minutes(2),
     });
     right.applyBefore(this.resource);
+    this.shardCount = new CustomResource(this, 'ShardCount', {
+      resourceType: SHARD_COUNT_RESOURCE,
+      serviceToken: this.guard.function.functionArn,
+      serviceTimeout: Duration.minutes(2),
+      properties: { ShardCount: props.shardCount },
+    });
   }
 }

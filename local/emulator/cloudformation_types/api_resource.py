@@ -33,6 +33,7 @@ class ApiResource(CloudFormationModel):
         self.region = region
         self.logical_id = logical_id
         self.id = name
+        self.cf_resource_type = self.TYPE
         self.attributes: dict[str, Any] = {}
 
     def create(self) -> None:
@@ -89,6 +90,7 @@ class ApiResource(CloudFormationModel):
         resource = cls(
             resource_name, cloudformation_json.get("Properties", {}), region_name, named.get("LogicalId", "")
         )
+        resource.cf_resource_type = named.get("ResourceType", cls.TYPE)
         resource.create()
         return resource
 

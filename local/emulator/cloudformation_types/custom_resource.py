@@ -67,7 +67,7 @@ class CustomResource(ApiResource):
             "StackId": f"arn:aws:cloudformation:{self.region}:{ACCOUNT_ID}:stack/local/{request_id}",
             "RequestId": request_id,
             "LogicalResourceId": self.logical_id,
-            "ResourceType": getattr(self, "cf_resource_type", self.TYPE),
+            "ResourceType": self.cf_resource_type,
             "ResourceProperties": _as_text(self.properties),
             **more,
         }

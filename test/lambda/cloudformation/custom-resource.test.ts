@@ -49,10 +49,18 @@ describe('the answer to CloudFormation', () => {
     });
   });
 
+  it('names itself otherwise where the verdict on its creation says so', () => {
+    expect(JSON.parse(renderAnswer(REQUEST, { status: 'SUCCESS', id: 'own' }))).toHaveProperty(
+      'PhysicalResourceId',
+      'own',
+    );
+  });
+
   it('keeps the physical id, so that an update never replaces the guard', () => {
     const request = { ...REQUEST, RequestType: 'Update', PhysicalResourceId: 'as-before' } as const;
 
-    expect(JSON.parse(renderAnswer(request, { status: 'SUCCESS' }))).toHaveProperty('PhysicalResourceId', 'as-before');
+    const answer = renderAnswer(request, { status: 'SUCCESS', id: 'own' });
+    expect(JSON.parse(answer)).toHaveProperty('PhysicalResourceId', 'as-before');
   });
 
   it('says why it refuses', () => {

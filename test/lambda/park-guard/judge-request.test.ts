@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CustomResourceRequest, Verdict } from '../../../lambda/cloudformation/custom-resource';
-import { guardParking, type OwnedShard } from '../../../lambda/park-guard/judge-request';
+import { guardFleet, type OwnedShard } from '../../../lambda/park-guard/judge-request';
 
 const REQUEST = {
   ResponseURL: 'https://example.com/answer',
@@ -8,6 +8,8 @@ const REQUEST = {
   RequestId: 'request',
   LogicalResourceId: 'Guard',
   PhysicalResourceId: 'Guard',
+  ResourceType: 'Custom::ElasticFleetParkGuard',
+  ResourceProperties: {},
 };
 
 /** Returns the verdict on a request of a fleet whose first owned shard is `owned`. */
@@ -19,7 +21,7 @@ async function verdictOn(
   const answer = async (_request: CustomResourceRequest, verdict: Verdict) => {
     verdicts.push(verdict);
   };
-  await guardParking({ firstOwnedShard, answer }, 'orders')({ ...REQUEST, RequestType });
+  await guardFleet({ firstOwnedShard, answer }, 'orders')({ ...REQUEST, RequestType });
   expect(verdicts).toHaveLength(1);
   return verdicts[0] ?? { status: 'FAILED', reason: 'no answer' };
 }
@@ -57,7 +59,7 @@ describe('the park guard', () => {
   it('fails when its answer is not taken', async () => {
     const ports = { firstOwnedShard: OWNED, answer: () => Promise.reject(new Error('answer not taken')) };
 
-    const asked = guardParking(ports, 'orders')({ ...REQUEST, RequestType: 'Delete' });
+    const asked = guardFleet(ports, 'orders')({ ...REQUEST, RequestType: 'Delete' });
 
     await expect(asked).rejects.toThrow('answer not taken');
   });

@@ -23,6 +23,16 @@ describe('the park guard of a fleet', () => {
     });
   });
 
+  it('is asked for the number of shards before any function of the fleet hears of another', () => {
+    const [[id, count] = []] = Object.entries(template.findResources('Custom::ElasticFleetShardCount'));
+    expect(count?.Properties).toMatchObject({ ShardCount: 16, ServiceToken: guard?.Properties.ServiceToken });
+    for (const name of ['Scaler', 'Rebalancer', 'Lifecycle', 'Publisher']) {
+      const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
+      const [, found] = functions.find(([key]) => key.startsWith(`Fleet${name}Function`)) ?? [];
+      expect(found?.DependsOn, name).toContain(id);
+    }
+  });
+
   it('keeps its right to look until it was asked', () => {
     const policies = Object.keys(template.findResources('AWS::IAM::Policy'));
     const [right] = policies.filter((id) => id.startsWith('FleetParkGuard'));
