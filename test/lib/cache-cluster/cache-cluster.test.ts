@@ -47,7 +47,13 @@ describe('a CacheCluster', () => {
 
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupIngress: [Match.objectLike({ CidrIp: '10.0.0.0/8', FromPort: 7001, ToPort: 7001 })],
+      SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
     });
+  });
+
+  it('takes the oldest Valkey that there is', () => {
+    const { stack } = makeCache({ engineVersion: '7.2' });
+    Template.fromStack(stack).hasResourceProperties(GROUP, { CacheParameterGroupName: 'default.valkey7.cluster.on' });
   });
 
   it('exposes its endpoint', () => {

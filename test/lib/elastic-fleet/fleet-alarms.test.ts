@@ -37,6 +37,14 @@ describe('the alarms of an ElasticFleet', () => {
     });
   });
 
+  it('look at each minute of what several functions say, too', () => {
+    const alarms = Template.fromStack(makeFleet().stack).findResources('AWS::CloudWatch::Alarm');
+    const queries = Object.values(alarms).flatMap(({ Properties: { Metrics = [] } }) => Metrics);
+    const periods = queries.flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
+    expect(periods.length).toBeGreaterThan(10);
+    expect(new Set(periods)).toEqual(new Set([60]));
+  });
+
   it.each([
     ['UnownedShards', 5, 5, 1],
     ['TakeOverBrake', 1, 1, 1],

@@ -261,11 +261,19 @@ describe('the alarms of a ServiceScaler', () => {
     }
   });
 
-  it('tell of no capacity although what failed is tried again now and then', () => {
+  it.each([
+    ['Silent', 5, 5],
+    ['Errors', 3, 5],
+    ['DeadLetters', 1, 1],
+    // What failed is tried again now and then.
+    ['NoCapacity', 15, 20],
+    ['MetricsMissing', 15, 15],
+  ])('ring for %s after %d minutes of %d', (name, minutes, outOf) => {
     Template.fromStack(make({ scalerName: 'web' }).stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'web-NoCapacity',
-      EvaluationPeriods: 20,
-      DatapointsToAlarm: 15,
+      AlarmName: `web-${name}`,
+      DatapointsToAlarm: minutes,
+      EvaluationPeriods: outOf,
+      Threshold: 1,
     });
   });
 
