@@ -31,7 +31,7 @@ export class FollowedShards {
     for (const shardId of [...this.told.keys()].filter((id) => !known.has(id) && this.wanted.has(id))) {
       this.told.delete(shardId);
     }
-    return [...this.told.keys()].filter((id) => !this.wanted.has(id));
+    return [...new Set([...this.told.keys(), ...this.awaited.keys()])].filter((id) => !this.wanted.has(id));
   }
 
   isFollowed(shardId: string): boolean {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { FollowedShards } from '../../../agent/followers/followed-shards';
 import { AgentWorld, type MemoryAgent } from '../agent-world';
+import { keeping } from '../shards/served-shard';
 
 /** An owner `a` of shard `s` with one durable write, and a follower `b`. */
 async function followedShard() {
@@ -74,6 +76,18 @@ describe('followed shards', () => {
     expect(follower.agent.status().followed).toEqual([]);
     await follower.agent.sweep();
     expect(follower.copies.dropped).toEqual(['s']);
+  });
+
+  it('are forgotten, manifest and all, when the node follows them no more before their copy has come', async () => {
+    const { homes, copies, program, keeper } = await keeping();
+    copies.hydrate = async () => false;
+    const followed = new FollowedShards({ homes, copies, program, keeper });
+    followed.expect(['s'], []);
+    await followed.follow('s');
+    expect(followed.expect([], [])).toEqual(['s']);
+    await followed.unfollow('s');
+    expect(followed.expect([], [])).toEqual([]);
+    expect(program.calls).toEqual([]);
   });
 
   it('keep their copy at a sweep', async () => {
