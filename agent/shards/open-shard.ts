@@ -1,5 +1,6 @@
 import type { ShardStat } from '../../core/fleet/node';
 import type { SmoothedLoad } from '../../core/fleet/smoothed-load';
+import { ServiceRefusalError } from '../errors';
 import type { UnreferencedSince } from '../home/collect-garbage';
 import type { ServiceStat, StoredManifest } from '../ports';
 
@@ -23,6 +24,8 @@ export interface OpenShard {
   readonly unnamedKeys: Set<string>;
   /** What the program last said of it. */
   stat?: ServiceStat;
+  /** How often in a row the program was told to open it again, did so, and still said nothing of it. */
+  reopenings: number;
   /** `undefined` until something is known of it. */
   load: SmoothedLoad | undefined;
 }
@@ -45,4 +48,16 @@ export function statOf({ stored, stat, load }: OpenShard): ShardStat {
 
 function toldLoad(load: number): number {
   return load < LEAST_LOAD ? 0 : Number(load.toPrecision(LOAD_DIGITS));
+}
+
+/** Each refresh opens it again, so a program that was started anew names it before that. */
+const MOST_REOPENINGS = 5;
+
+/** @throws ServiceRefusalError when the program opens a shard again and again and never names it: nobody may be serving it. */
+export function checkListed(shardId: string, { reopenings }: OpenShard): void {
+  if (reopenings >= MOST_REOPENINGS) {
+    throw new ServiceRefusalError(
+      `the service was told ${reopenings} times to open ${shardId} and said that it did, but its answer to GET /shards lacks it`,
+    );
+  }
 }

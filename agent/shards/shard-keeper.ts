@@ -7,7 +7,7 @@ import { collectGarbage } from '../home/collect-garbage';
 import type { ServiceStat, ShardServicePort, StoredManifest } from '../ports';
 import { type FlushedVersion, flushServing, flushStopped } from './flush-shard';
 import { KeyedTurns } from './keyed-turns';
-import { type OpenShard, statOf } from './open-shard';
+import { checkListed, type OpenShard, statOf } from './open-shard';
 import type { ShardKeeperParts } from './shard-keeper-parts';
 import { Strangers } from './strangers';
 import { ToldLease } from './told-lease';
@@ -79,7 +79,7 @@ export class ShardKeeper implements ShardServicePort {
       this.lease.validUntilMs = Math.max(this.lease.validUntilMs, validUntilMs);
       const taken = load === undefined ? undefined : takenOverLoad(load, this.parts.clock());
       const rest = { since: new Map(), isStopped: true, hasFlushFailed: false, unnamedKeys: new Set<string>() };
-      const shard: OpenShard = { epoch, stored, ...rest, load: taken };
+      const shard: OpenShard = { epoch, stored, ...rest, reopenings: 0, load: taken };
       // Whether a call that failed has reached the program is not known: from here on a close must tell it.
       this.shards.set(shardId, shard);
       await this.resume(shardId, shard);
@@ -186,6 +186,7 @@ export class ShardKeeper implements ShardServicePort {
       if (shard.stat === undefined) {
         this.openAgain(shardId);
       } else {
+        shard.reopenings = 0;
         shard.load = smoothLoad(shard.load, shard.stat.load, nowMs);
       }
     }
@@ -229,6 +230,8 @@ export class ShardKeeper implements ShardServicePort {
         const shard = this.shards.get(shardId);
         if (shard !== undefined && !shard.isStopped) {
           await this.openInProgram(shardId, shard.epoch, shard.stored);
+          shard.reopenings += 1;
+          checkListed(shardId, shard);
         }
       })
       .catch((error: unknown) => this.parts.onHappening({ kind: 'fault', shardId, error }))

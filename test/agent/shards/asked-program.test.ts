@@ -62,6 +62,28 @@ describe('asking the program how it fares', () => {
     expect(program.opened.get('s')).toMatchObject({ epoch: 1, version: 2, directory: '/copies/s' });
   });
 
+  it('tells of a program that opens a shard again and again and never names it: nobody may be serving it', async () => {
+    const { keeper, program, happenings, kinds } = await serving();
+    const { stats } = program;
+    const ask = async () => {
+      await keeper.refresh();
+      await keeper.inTurn('s', async () => {});
+      await setImmediate();
+    };
+    program.stats = async () => ({});
+    for (let round = 0; round < 4; round += 1) {
+      await ask();
+    }
+    expect(kinds()).toEqual(['opened']);
+    await ask();
+    expect(happenings[1]).toMatchObject({ kind: 'fault', shardId: 's', error: { name: 'ServiceRefusalError' } });
+    program.stats = stats;
+    await ask();
+    program.stats = async () => ({});
+    await ask();
+    expect(kinds()).toEqual(['opened', 'fault']);
+  });
+
   it('closes no shard as a stranger that was opened for this agent meanwhile', async () => {
     const { keeper, program, kinds } = await keeping();
     const opening = keeper.open('s', 1, 100);
