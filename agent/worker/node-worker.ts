@@ -55,7 +55,9 @@ export class NodeWorker {
    */
   async leave(measurement: NodeMeasurement): Promise<void> {
     this.lease.startLeaving();
-    await Promise.allSettled(this.busy.values());
+    // A step that takes long, e.g. the release of a large shard, must not keep the writes of all others from becoming durable.
+    const others = this.served.closeAll((shardId) => !this.busy.has(shardId));
+    await Promise.all([others, Promise.allSettled(this.busy.values())]);
     await this.served.closeAll();
     await this.lease.fenceInTable(measurement);
     this.lease.fence();

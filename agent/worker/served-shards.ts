@@ -41,9 +41,10 @@ export class ServedShards {
     this.forget(shardId);
   }
 
-  /** @throws AggregateError when closing some shards failed; all others are closed by then. */
-  async closeAll(): Promise<void> {
-    const outcomes = await Promise.allSettled([...this.told].map((shardId) => this.close(shardId)));
+  /** Closes all shards, or those that are meant. @throws AggregateError when closing some shards failed; all others are closed by then. */
+  async closeAll(isMeant: (shardId: string) => boolean = () => true): Promise<void> {
+    const shardIds = [...this.told].filter(isMeant);
+    const outcomes = await Promise.allSettled(shardIds.map((shardId) => this.close(shardId)));
     const faults = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     if (faults.length > 0) {
       throw new AggregateError(faults, `${this.nodeId} could not close ${faults.length} shards`);

@@ -71,3 +71,29 @@ it('an agent that is ending, but has a shard that it cannot close yet, tells tha
   await a.agent.heartbeat();
   expect(world.table.heartbeats.get('a')).toMatchObject({ refusesHard: true, fenced: false });
 });
+
+it('an agent that is ending closes its other shards while the release of one, that moves away, takes long', async () => {
+  const world = new AgentWorld();
+  const [a, b] = [await world.start('a'), await world.start('b')];
+  world.addShard('t');
+  await world.place('s', a, 'a');
+  await world.place('t', a, 'a');
+  a.program.accept('s', 10);
+  a.program.accept('t', 10);
+  let store = () => {};
+  const { upload } = a.copies;
+  a.copies.upload = async (shardId, epoch, file) => {
+    await (shardId === 's' ? new Promise<void>((resolve) => (store = resolve)) : undefined);
+    return upload.call(a.copies, shardId, epoch, file);
+  };
+  world.startMove('s', 'b');
+  await b.agent.poll();
+  await a.agent.beginPoll();
+  const stopping = a.agent.stop();
+  await expect.poll(() => world.homes.manifests.get('t')?.objects).toHaveLength(1);
+  expect(a.agent.status().state).toBe('leaving');
+  store();
+  await stopping;
+  expect(world.homes.manifests.get('s')?.objects).toHaveLength(1);
+  expect(world.table.heartbeats.get('a')).toMatchObject({ fenced: true });
+});
