@@ -5,10 +5,11 @@ import { type CopyLayout, fetchedName } from './copy-layout';
 import { afterLinking, type CopyRecord, isSameContent, type KnownFile, recordOf, writeRecord } from './copy-record';
 import type { CopyWorld } from './copy-world';
 import { fetchObject } from './fetch-object';
-import { ifReadable, syncTree } from './file-system';
+import { type FileSystem, ifReadable, syncTree } from './file-system';
 import { hashFile } from './hash-file';
 import { inParallel } from './in-parallel';
 import { installCopy } from './install-copy';
+import { isDiskFull } from './name-disk-fault';
 import type { TransferPlan } from './plan-transfer';
 
 /** A copy to be brought up to a manifest. */
@@ -29,6 +30,31 @@ const FILES_AT_ONCE = 8;
  */
 export async function transferCopy(world: CopyWorld, order: TransferOrder, signal: AbortSignal): Promise<CopyRecord> {
   const { disk } = world;
+  const { layout } = order;
+  const record = await prepareNext(world, order, signal).catch(async (error: unknown) => {
+    await leaveRoom(disk, layout, error);
+    throw error;
+  });
+  signal.throwIfAborted();
+  await installCopy(disk, layout);
+  // A write of the service with the time of the fetch would pass for what was fetched ever after.
+  await disk.nextTick();
+  const settled = await afterLinking(disk, layout.files, record);
+  await writeRecord(disk, layout.record, settled);
+  return settled;
+}
+
+/** Of a disk that ran full what has come is given back: the service cannot write what it serves, and so not flush it either. */
+async function leaveRoom(disk: FileSystem, layout: CopyLayout, error: unknown): Promise<void> {
+  if (isDiskFull(error)) {
+    await disk.remove(layout.next);
+    await disk.remove(layout.fetched);
+  }
+}
+
+/** Fetches what is missing, makes the next copy of it and of what is kept, and returns its record. */
+async function prepareNext(world: CopyWorld, order: TransferOrder, signal: AbortSignal): Promise<CopyRecord> {
+  const { disk } = world;
   const { layout, plan, manifest } = order;
   await disk.makeFolder(layout.fetched);
   await disk.remove(layout.next);
@@ -43,13 +69,7 @@ export async function transferCopy(world: CopyWorld, order: TransferOrder, signa
   const files = await gatherNext(world, layout, [...plan.kept, ...verified.kept], missing, signal);
   const record = recordOf(manifest, files);
   await writeRecord(disk, layout.nextRecord, record);
-  signal.throwIfAborted();
-  await installCopy(disk, layout);
-  // A write of the service with the time of the fetch would pass for what was fetched ever after.
-  await disk.nextTick();
-  const settled = await afterLinking(disk, layout.files, record);
-  await writeRecord(disk, layout.record, settled);
-  return settled;
+  return record;
 }
 
 async function verifyDoubtful(

@@ -153,6 +153,20 @@ describe('GIVEN a disk', () => {
     expect(fixture.incoming).toEqual([]);
   });
 
+  it('that runs full, THEN what has come leaves room for the writes of shards that are served', async () => {
+    const { fixture, old } = await withOld({
+      create: (path) =>
+        path.endsWith('copy.json.new') ? Promise.reject(diskError('ENOSPC')) : nodeFileSystem.create(path),
+    });
+    const large = fixture.objects.add('large', 'fills the disk');
+    await expect(fixture.hydrate(manifestOf(2, [old, large]))).rejects.toThrow(DiskFullError);
+    expect(fixture.incoming).toEqual([]);
+    expect(fixture.seen()).toEqual({ old: 'old' });
+    fixture.start();
+    await fixture.hydrate(manifestOf(2, [old, large]));
+    expect(fixture.seen()).toEqual({ old: 'old', large: 'fills the disk' });
+  });
+
   it('that cannot be written at all, THEN the fault is named', async () => {
     const { fixture } = await withOld({ makeFolder: () => Promise.reject(diskError('EROFS')) });
     await expect(fixture.hydrate(manifestOf(2, []))).rejects.toThrow(ReadOnlyDiskError);
