@@ -47,11 +47,7 @@ export function buildAgent({ settings, identity, metrics, log, version }: AgentB
     }),
     transfers,
     program: programOf(settings),
-    machine: new LinuxMachine({
-      dataFolder,
-      clock: monotonicClock,
-      onFault: (error) => agent.failed('measure', error),
-    }),
+    machine: new LinuxMachine({ dataFolder, clock: monotonicClock }),
     clock: monotonicClock,
     log,
     version,

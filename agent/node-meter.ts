@@ -51,6 +51,7 @@ export class NodeMeter {
     await Promise.all([
       attempt('measure', async () => {
         this.machine = await this.parts.machine.measure();
+        throwAny(this.machine.faults);
       }),
       attempt('stats', () => this.keeper.refresh()),
     ]);
@@ -81,5 +82,12 @@ export class NodeMeter {
       return NO_ANSWER;
     }
     return this.keeper.isLeaseWithheld ? OCCUPIED : undefined;
+  }
+}
+
+/** Metrics are missing for as long as this fails, and what else was measured is told all the same. */
+function throwAny(faults: readonly unknown[] = []): void {
+  if (faults.length > 0) {
+    throw faults.length === 1 ? faults[0] : new AggregateError(faults, faults.map(String).join('; '));
   }
 }

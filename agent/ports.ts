@@ -116,6 +116,8 @@ export interface MachineMeasurement {
   readonly capacityBytes: number;
   /** Why the machine should get no more shards, e.g. a disk that cannot be written. */
   readonly refuses?: string;
+  /** Why some metrics are missing, e.g. what the driver of a broken GPU says. @default - nothing is missing */
+  readonly faults?: readonly unknown[];
 }
 
 /** The machine that the node is. */

@@ -13,8 +13,6 @@ export interface LinuxMachineOptions {
   readonly dataFolder: string;
   /** The machine's monotonic clock, in milliseconds. */
   readonly clock: () => number;
-  /** Told what could not be measured. */
-  readonly onFault: (error: unknown) => void;
   /**
    * Bandwidth of the instance in bits per second. Neither the machine nor its metadata tells it: it stands in
    * DescribeInstanceTypes.
@@ -31,7 +29,7 @@ export interface LinuxMachineOptions {
 
 /**
  * A Linux machine that measures itself. Processor and network use are means since the last measurement, so the first one
- * has neither. A metric that cannot be measured is left out, and never keeps the others from being sent.
+ * has neither. A metric that cannot be measured is left out with its fault, and never keeps the others from being sent.
  */
 export class LinuxMachine implements MachinePort {
   private readonly graphics: Graphics;
@@ -45,15 +43,16 @@ export class LinuxMachine implements MachinePort {
   async measure(): Promise<MachineMeasurement> {
     const { dataFolder } = this.options;
     const room = await measureRoom(dataFolder);
+    const faults: unknown[] = [];
     const [refuses, counters, memoryPercent, graphics] = await Promise.all([
       refusalOf(dataFolder, room),
-      this.orNothing(this.readCounters()),
-      this.orNothing(this.read('meminfo').then(parseMemoryPercent)),
-      this.orNothing(this.graphics.measure()),
+      orNothing(this.readCounters(), faults),
+      orNothing(this.read('meminfo').then(parseMemoryPercent), faults),
+      orNothing(this.graphics.measure(), faults),
     ]);
     const metrics = { ...this.usage(counters), memoryPercent, diskPercent: diskPercent(room), ...graphics };
     this.before = counters ?? this.before;
-    return { metrics: known(metrics), ...room, refuses };
+    return { metrics: known(metrics), ...room, refuses, faults };
   }
 
   private usage(now: MachineCounters | undefined): { cpuPercent?: number; networkPercent?: number } {
@@ -80,14 +79,14 @@ export class LinuxMachine implements MachinePort {
   private read(name: string): Promise<string> {
     return readFile(path.join(this.options.procFolder ?? '/proc', name), 'utf8');
   }
+}
 
-  private async orNothing<Value>(measuring: Promise<Value>): Promise<Value | undefined> {
-    try {
-      return await measuring;
-    } catch (error) {
-      this.options.onFault(error);
-      return undefined;
-    }
+async function orNothing<Value>(measuring: Promise<Value>, faults: unknown[]): Promise<Value | undefined> {
+  try {
+    return await measuring;
+  } catch (error) {
+    faults.push(error);
+    return undefined;
   }
 }
 

@@ -165,6 +165,20 @@ describe('the agent of a node', () => {
     });
   });
 
+  it('tells of metrics that are missing for as long as they are, and logs it once', async () => {
+    const world = new AgentWorld();
+    const node = await world.start('a');
+    const metrics = { cpuPercent: 7 };
+    node.machine = { metrics, usedBytes: 10, capacityBytes: 1e12, faults: [new Error('the GPU is lost')] };
+    await node.agent.heartbeat();
+    await node.agent.heartbeat();
+    expect(world.table.heartbeats.get('a')).toMatchObject({ metrics, faults: [{ message: 'the GPU is lost' }] });
+    expect(node.happenings.filter((happening) => happening.kind === 'fault' && happening.isNew)).toHaveLength(1);
+    node.machine = { metrics, usedBytes: 10, capacityBytes: 1e12, faults: [] };
+    await node.agent.heartbeat();
+    expect(world.table.heartbeats.get('a')).toMatchObject({ faults: [] });
+  });
+
   it('tells the program of the lease again when it did not hear of it', async () => {
     const world = new AgentWorld();
     const node = await world.start('a');
