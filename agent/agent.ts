@@ -202,6 +202,11 @@ export class Agent {
     this.attempts.failed(action, error, shardId);
   }
 
+  /** Takes note that it goes well again. */
+  succeeded(action: AgentAction): void {
+    this.attempts.succeeded(action);
+  }
+
   private isMember(): boolean {
     return this.state === 'serving' || this.state === 'leaving';
   }

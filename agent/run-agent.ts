@@ -100,6 +100,7 @@ function watch({ agent, log, clock, watchNotices }: RunAgentParts, signal: Abort
       void agent.flushAll();
     },
     onFault: (error) => agent.failed('metadata', error),
+    onAnswer: () => agent.succeeded('metadata'),
   });
 }
 

@@ -36,7 +36,7 @@ export class Attempts {
     this.tell({ kind: 'fault', action, error, isNew, ...(shardId === undefined ? {} : { shardId }) });
   }
 
-  succeeded(action: AgentAction, shardId: string): void {
+  succeeded(action: AgentAction, shardId?: string): void {
     this.faults.clear(action, shardId);
   }
 }

@@ -14,6 +14,8 @@ export interface NoticeListener {
   readonly onRebalance: (time: string) => void;
   /** Told of every request that failed. */
   readonly onFault: (error: unknown) => void;
+  /** Told after every look of which no request failed. */
+  readonly onAnswer: () => void;
 }
 
 /** Looks for notices, one look at a time; each kind is told once. */
@@ -37,7 +39,10 @@ export class NoticeWatch {
 
   /** The recommendation must not hold up the notice, which leaves two minutes. */
   private async lookNow(): Promise<void> {
-    await Promise.all([this.tolerate(this.lookForSpot()), this.tolerate(this.lookForRebalance())]);
+    const answers = await Promise.all([this.tolerate(this.lookForSpot()), this.tolerate(this.lookForRebalance())]);
+    if (!answers.includes(false)) {
+      this.listener.onAnswer();
+    }
   }
 
   private async lookForSpot(): Promise<void> {
@@ -56,11 +61,14 @@ export class NoticeWatch {
     }
   }
 
-  private async tolerate(work: Promise<void>): Promise<void> {
+  /** Returns whether it went well. */
+  private async tolerate(work: Promise<void>): Promise<boolean> {
     try {
       await work;
+      return true;
     } catch (error) {
       this.listener.onFault(error);
+      return false;
     }
   }
 }

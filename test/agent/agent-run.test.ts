@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FencedIncarnationError, ServiceTimeoutError } from '../../agent/errors';
 import { SILENT_LOG } from '../../agent/log/agent-log';
-import type { NoticeListener } from '../../agent/metadata/watch-notices';
+import { type NoticeListener, type WatchOptions, watchNotices } from '../../agent/metadata/watch-notices';
 import { monotonicClock } from '../../agent/monotonic-clock';
 import type { NodeTablePort } from '../../agent/ports';
 import { type RunAgentParts, runAgent } from '../../agent/run-agent';
@@ -137,6 +137,24 @@ describe('an agent in real time', () => {
     expect(world.homes.manifests.get('s')?.objects).toHaveLength(1);
     stop();
     expect(await status).toBe(0);
+  });
+
+  it('forgets that its metadata did not answer once they do: one lost answer in five minutes is no lasting fault', async () => {
+    const world = new AgentWorld();
+    const node = world.make('a');
+    const answers = [Promise.reject(new Error('no answer'))];
+    const source = {
+      spotAction: () => answers.shift() ?? Promise.resolve(undefined),
+      rebalanceRecommendation: async () => undefined,
+    };
+    const watch = (options: WatchOptions) => watchNotices(source, { ...options, everyMs: 50 });
+    const { status, stop } = run(node, { watchNotices: watch });
+    await expect
+      .poll(() => node.happenings)
+      .toContainEqual(expect.objectContaining({ kind: 'fault', action: 'metadata' }));
+    await expect.poll(() => node.agent.status().faults).toEqual([]);
+    stop();
+    await status;
   });
 
   it('refuses shards and flushes at a rebalance recommendation, and serves on', async () => {

@@ -10,6 +10,7 @@ function recorder() {
     onSpot: ({ time }) => told.push(`spot ${time}`),
     onRebalance: (time) => told.push(`rebalance ${time}`),
     onFault: (error) => told.push(`fault ${(error as Error).message}`),
+    onAnswer: () => {},
   };
   return { told, listener };
 }
