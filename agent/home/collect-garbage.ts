@@ -15,6 +15,8 @@ export interface GarbageOrder {
   readonly since: UnreferencedSince;
   /** Keys that no manifest names yet, but the next flush may. */
   readonly unnamedKeys: ReadonlySet<string>;
+  /** Whether the owner still has its lease. */
+  readonly isValid: () => boolean;
 }
 
 /** What was deleted, and what to remember for the next time. */
@@ -48,9 +50,14 @@ export async function collectGarbage(homes: HomePort, order: GarbageOrder): Prom
       since.set(key, firstSeenMs);
     }
   }
-  if (removed.length > 0) {
-    await homes.remove(removed);
+  if (removed.length === 0) {
+    return { removed, since };
   }
+  // A process that stood still after it read the manifest may be called dead, and the shard restored to what is garbage here.
+  if (!order.isValid()) {
+    return { removed: [], since: order.since };
+  }
+  await homes.remove(removed);
   return { removed, since };
 }
 

@@ -158,9 +158,10 @@ export class ShardKeeper implements ShardServicePort {
       if (shard === undefined) {
         return 0;
       }
-      const { nodeId, homes } = this.parts;
+      const { nodeId, homes, clock } = this.parts;
       const { epoch, since: before, unnamedKeys } = shard;
-      const order = { shardId, nodeId, epoch, nowMs, graceMs, since: before, unnamedKeys };
+      const isValid = () => clock() < this.lease.validUntilMs;
+      const order = { shardId, nodeId, epoch, nowMs, graceMs, since: before, unnamedKeys, isValid };
       const { removed, since } = await collectGarbage(homes, order);
       shard.since = since;
       if (removed.length > 0) {

@@ -11,6 +11,7 @@ const ORDER: GarbageOrder = {
   graceMs: 100,
   since: new Map(),
   unnamedKeys: new Set(),
+  isValid: () => true,
 };
 
 /** A home of epoch 3 whose manifest names `homes/s/3/live` alone. */
@@ -74,6 +75,14 @@ describe('collectGarbage', () => {
     const homes = homesWith('homes/s/1/dead');
     expect(await collectTwice(homes, change)).toEqual({ removed: [], since: new Map() });
     expect(homes.objects.size).toBe(2);
+  });
+
+  it('deletes nothing for an owner that lost its lease since it read the manifest: the shard may be restored meanwhile', async () => {
+    const homes = homesWith('homes/s/3/old');
+    const { since } = await collectGarbage(homes, ORDER);
+    const late = { ...ORDER, since, nowMs: 100, isValid: () => false };
+    expect(await collectGarbage(homes, late)).toEqual({ removed: [], since });
+    expect(homes.objects.has('homes/s/3/old')).toBe(true);
   });
 
   it('deletes nothing when there is no manifest', async () => {

@@ -203,3 +203,20 @@ it('collects garbage of open shards only', async () => {
   homes.list = () => Promise.reject(new Error('listed'));
   await keeper.collectGarbage('s', 20, 10);
 });
+
+it('collects no garbage once the lease is over, as of a process that stood still: the shard may be restored to it', async () => {
+  const { keeper, homes, copies, clock } = await serving();
+  copies.write('s', 'f', 'one');
+  await keeper.flush('s');
+  copies.write('s', 'f', 'two');
+  await keeper.flush('s');
+  await keeper.collectGarbage('s', 0, 10);
+  const { read } = homes;
+  homes.read = async (shardId) => {
+    const stored = await read.call(homes, shardId);
+    clock.nowMs = 100;
+    return stored;
+  };
+  await keeper.collectGarbage('s', 10, 10);
+  expect([...homes.objects.values()]).toEqual(['one', 'two']);
+});
