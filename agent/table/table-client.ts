@@ -12,6 +12,13 @@ export function tableClient(leaseSeconds: number): DynamoDBClient {
   const requestTimeout = Math.min(LONGEST_REQUEST_MS, (allMs * (1 - PART_FOR_PAUSES)) / ATTEMPTS);
   return new DynamoDBClient({
     maxAttempts: ATTEMPTS,
-    requestHandler: { connectionTimeout: requestTimeout, requestTimeout, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: requestTimeout,
+      /** Until the answer begins. */
+      requestTimeout,
+      throwOnRequestTimeout: true,
+      /** Without a byte. */
+      socketTimeout: requestTimeout,
+    },
   });
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -17,8 +17,11 @@ describe('the DynamoDB client of a node', () => {
     server?.close();
   });
 
-  it('gives up a call that nobody answers within a third of the lease', async () => {
-    server = createServer(() => {}).listen(0, '127.0.0.1');
+  it.each<readonly [string, RequestListener]>([
+    ['that nobody answers', () => {}],
+    ['whose answer breaks off', (_request, response) => response.writeHead(200, { 'content-length': 1000 }).write('{')],
+  ])('gives up a call %s within a third of the lease', async (_case, answer) => {
+    server = createServer(answer).listen(0, '127.0.0.1');
     await once(server, 'listening');
     vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     vi.stubEnv('AWS_REGION', 'eu-central-1');
