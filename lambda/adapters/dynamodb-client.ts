@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CLIENT_LIMITS } from './request-limits';
 
 /**
  * Three controllers read the whole table at the top of the same minute, so a large fleet meets a partition's limit for
@@ -9,5 +10,5 @@ const ATTEMPTS = 6;
 
 /** Returns the client of the shard table. */
 export function dynamoDbClient(): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: ATTEMPTS });
+  return new DynamoDBClient({ ...CLIENT_LIMITS, maxAttempts: ATTEMPTS });
 }

@@ -3,6 +3,7 @@ import { manifestKey } from '../../core/contract';
 import { parseManifest } from '../../core/home/manifest';
 import { inParallel } from '../in-parallel';
 import type { HomeEpoch, HomeEpochPort } from '../ports';
+import { requestLimits } from './request-limits';
 
 /** Manifests that are fetched at once. */
 const CONCURRENT_READS = 50;
@@ -10,10 +11,11 @@ const CONCURRENT_READS = 50;
 /** After so many faults of S3 itself it is asked no more in this tick: the others would wait just as long for theirs. */
 const FAULTS_ENDURED = 50;
 
+const LONGEST_REQUEST_MS = 3000;
+
 /** Returns a client that gives up early: a tick has more to do than to wait for S3. */
 export function homeEpochClient(): S3Client {
-  const requestHandler = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
-  return new S3Client({ maxAttempts: 2, requestHandler });
+  return new S3Client({ maxAttempts: 2, requestHandler: requestLimits(LONGEST_REQUEST_MS) });
 }
 
 /** The epochs of homes in a bucket. */

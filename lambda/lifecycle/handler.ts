@@ -6,6 +6,7 @@ import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
 import { EventBridgeEvents } from '../adapters/event-bridge';
+import { CLIENT_LIMITS } from '../adapters/request-limits';
 import { readFleetEnvironment } from '../environment/read-fleet-environment';
 import { handleLifecycleEvent } from './handle-lifecycle-event';
 import type { LifecyclePorts } from './lifecycle-ports';
@@ -17,8 +18,8 @@ const environment = readFleetEnvironment(process.env, (reader) => ({
 
 const ports: LifecyclePorts = {
   table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
-  group: new AwsAutoScalingGroup(new AutoScalingClient(), environment.groupName),
-  events: new EventBridgeEvents(new EventBridgeClient(), environment.eventBusName),
+  group: new AwsAutoScalingGroup(new AutoScalingClient(CLIENT_LIMITS), environment.groupName),
+  events: new EventBridgeEvents(new EventBridgeClient(CLIENT_LIMITS), environment.eventBusName),
   log: new EmbeddedMetricLog(environment.fleetName, console.log),
   clock: Date.now,
 };

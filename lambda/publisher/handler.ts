@@ -5,6 +5,7 @@ import { Environment } from '../../core/contract';
 import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
+import { CLIENT_LIMITS } from '../adapters/request-limits';
 import { s3MapStore } from '../adapters/s3-map-store';
 import { readFleetEnvironment } from '../environment/read-fleet-environment';
 import { handlePublisherEvent } from './handle-publisher-event';
@@ -16,7 +17,7 @@ const environment = readFleetEnvironment(process.env, (reader) => ({
 
 const ports: PublisherPorts = {
   table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
-  store: s3MapStore(new S3Client(), environment.bucketName),
+  store: s3MapStore(new S3Client(CLIENT_LIMITS), environment.bucketName),
   log: new EmbeddedMetricLog(environment.fleetName, console.log),
   clock: Date.now,
   pause,

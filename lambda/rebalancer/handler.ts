@@ -7,6 +7,7 @@ import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
 import { EventBridgeEvents } from '../adapters/event-bridge';
+import { CLIENT_LIMITS } from '../adapters/request-limits';
 import { homeEpochClient, S3HomeEpochs } from '../adapters/s3-home-epochs';
 import { readFleetEnvironment } from '../environment/read-fleet-environment';
 import { handleRebalancerEvent, type RebalancerEventPorts } from './handle-rebalancer-event';
@@ -15,13 +16,13 @@ const environment = readFleetEnvironment(process.env, (reader) => ({
   bucketName: reader.text(Environment.BUCKET_NAME),
 }));
 
-const autoScaling = new AutoScalingClient();
+const autoScaling = new AutoScalingClient(CLIENT_LIMITS);
 
 const ports: RebalancerEventPorts = {
   table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
   homes: new S3HomeEpochs(homeEpochClient(), environment.bucketName),
   group: { describe: () => describeGroup(autoScaling, environment.groupName) },
-  events: new EventBridgeEvents(new EventBridgeClient(), environment.eventBusName),
+  events: new EventBridgeEvents(new EventBridgeClient(CLIENT_LIMITS), environment.eventBusName),
   log: new EmbeddedMetricLog(environment.fleetName, console.log),
   clock: Date.now,
   pause: (milliseconds) => pause(milliseconds),

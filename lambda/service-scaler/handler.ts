@@ -10,6 +10,7 @@ import { DynamoDbServiceTable } from '../adapters/dynamodb-service-table';
 import { EcsTasks } from '../adapters/ecs-tasks';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
 import { EventBridgeEvents } from '../adapters/event-bridge';
+import { CLIENT_LIMITS } from '../adapters/request-limits';
 import { handleTicks } from '../environment/handle-ticks';
 import { readScalerEnvironment } from '../environment/read-scaler-environment';
 import type { ServiceScalerPorts } from './service-scaler-ports';
@@ -19,10 +20,10 @@ const environment = readScalerEnvironment(process.env);
 
 const ports: ServiceScalerPorts = {
   table: new DynamoDbServiceTable(dynamoDbClient(), environment.tableName),
-  metrics: new CloudWatchMetricHistory(new CloudWatchClient()),
-  targets: new ApplicationAutoScalingTargets(new ApplicationAutoScalingClient()),
-  tasks: new EcsTasks(new ECSClient()),
-  events: new EventBridgeEvents(new EventBridgeClient(), environment.eventBusName),
+  metrics: new CloudWatchMetricHistory(new CloudWatchClient(CLIENT_LIMITS)),
+  targets: new ApplicationAutoScalingTargets(new ApplicationAutoScalingClient(CLIENT_LIMITS)),
+  tasks: new EcsTasks(new ECSClient(CLIENT_LIMITS)),
+  events: new EventBridgeEvents(new EventBridgeClient(CLIENT_LIMITS), environment.eventBusName),
   log: new EmbeddedMetricLog(environment.scalerName, console.log, SCALER_DIMENSION),
   clock: Date.now,
 };
