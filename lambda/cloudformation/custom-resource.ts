@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /**
  * What CloudFormation asks of a custom resource.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html
@@ -35,13 +37,32 @@ export function renderAnswer(request: CustomResourceRequest, verdict: Verdict): 
   });
 }
 
+const ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PUT_MS = 5000;
+
 /**
- * Puts an answer where CloudFormation waits for it.
- * @throws Error when it was not taken; CloudFormation then waits until its time is over.
+ * Puts an answer where CloudFormation waits for it, which is S3. Nobody else repeats what fails in passing: neither Lambda, which
+ * calls these functions once, nor CloudFormation, which rolls the deployment back once its time is over.
+ * @throws Error when it was not taken.
  */
 export async function sendAnswer(url: string, answer: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await put(url, answer);
+    } catch (error) {
+      if (attempt === ATTEMPTS) {
+        throw error;
+      }
+      await pause(FIRST_PAUSE_MS * 2 ** attempt);
+    }
+  }
+}
+
+async function put(url: string, answer: string): Promise<void> {
   // As bytes, because a text would get a content type, which the signature of the URL does not cover.
-  const reply = await fetch(url, { method: 'PUT', body: Buffer.from(answer) });
+  const body = Buffer.from(answer);
+  const reply = await fetch(url, { method: 'PUT', body, signal: AbortSignal.timeout(LONGEST_PUT_MS) });
   if (!reply.ok) {
     throw new Error(`CloudFormation did not take the answer: ${reply.status} ${await reply.text()}`);
   }

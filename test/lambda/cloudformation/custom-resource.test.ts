@@ -17,8 +17,8 @@ interface Received {
   readonly body: string;
 }
 
-/** Runs `work` with the URL of a server that answers with `status`, and returns what that got. */
-async function receive(status: number, work: (url: string) => Promise<void>): Promise<Received[]> {
+/** Runs `work` with the URL of a server that answers with these statuses, the last again and again, and returns what that got. */
+async function receive(statuses: readonly number[], work: (url: string) => Promise<void>): Promise<Received[]> {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -26,6 +26,7 @@ async function receive(status: number, work: (url: string) => Promise<void>): Pr
       chunks.push(chunk);
     }
     received.push({ method: request.method, headers: request.headers, body: Buffer.concat(chunks).toString() });
+    const status = statuses[received.length - 1] ?? statuses.at(-1) ?? 200;
     response.writeHead(status).end('refused');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -70,7 +71,7 @@ describe('the answer to CloudFormation', () => {
   });
 
   it('is put with its length and without a content type, which the signature of the URL does not cover', async () => {
-    const [received] = await receive(200, (url) => sendAnswer(url, '{"Status":"SUCCESS"}'));
+    const [received] = await receive([200], (url) => sendAnswer(url, '{"Status":"SUCCESS"}'));
 
     expect(received).toMatchObject({ method: 'PUT', body: '{"Status":"SUCCESS"}' });
     expect(received?.headers).toHaveProperty('content-length', '20');
@@ -78,8 +79,16 @@ describe('the answer to CloudFormation', () => {
   });
 
   it('fails when it is not taken', async () => {
-    await receive(403, async (url) => {
+    const received = await receive([403], async (url) => {
       await expect(sendAnswer(url, '{}')).rejects.toThrow('CloudFormation did not take the answer: 403 refused');
     });
+
+    expect(received).toHaveLength(5);
+  });
+
+  it('is put again when S3 is out of order for a moment', async () => {
+    const received = await receive([503, 500, 200], (url) => sendAnswer(url, '{}'));
+
+    expect(received).toHaveLength(3);
   });
 });
