@@ -9,7 +9,7 @@ import { DynamoDbPastDecisions } from '../../operate/adapters/dynamodb-past-deci
 import { DynamoDbRows } from '../../operate/adapters/dynamodb-rows';
 import { DynamoDbSwitches } from '../../operate/adapters/dynamodb-switches';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../agent/moto-server';
-import { withStrictExpressions } from '../strict-expressions';
+import { withStrictRequests } from '../strict-requests';
 
 const ROLL = { nodes: ['i-a', 'i-b'], maxUnavailable: 1, startedAtMs: 1000 };
 const MOVE = {
@@ -30,7 +30,7 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the table${MOTO_MISSING ? 
 
   beforeAll(async () => {
     moto = await startMoto();
-    client = withStrictExpressions(new DynamoDBClient(moto.client));
+    client = withStrictRequests(new DynamoDBClient(moto.client));
   });
 
   afterAll(async () => {

@@ -17,7 +17,7 @@ import {
   SORT_KEY,
   toShardItem,
 } from '../../../core/table/table-schema';
-import { withStrictExpressions } from '../../strict-expressions';
+import { withStrictRequests } from '../../strict-requests';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 
 const TABLE = 'shards-test';
@@ -30,7 +30,7 @@ describe.skipIf(MOTO_MISSING)(`the table in DynamoDB${MOTO_MISSING ? ` (${MOTO_M
 
   beforeAll(async () => {
     moto = await startMoto();
-    client = withStrictExpressions(new DynamoDBClient(moto.client));
+    client = withStrictRequests(new DynamoDBClient(moto.client));
     table = dynamoDbNodeTable(client, TABLE);
     const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
     const schema = (partition: string) => [
@@ -102,7 +102,8 @@ describe.skipIf(MOTO_MISSING)(`the table in DynamoDB${MOTO_MISSING ? ` (${MOTO_M
       new UpdateItemCommand({
         TableName: TABLE,
         Key: marshall(heartbeatKey(nodeId)),
-        UpdateExpression: 'SET fenced = :yes',
+        UpdateExpression: 'SET #fenced = :yes',
+        ExpressionAttributeNames: { '#fenced': 'fenced' },
         ExpressionAttributeValues: marshall({ ':yes': true }),
       }),
     );

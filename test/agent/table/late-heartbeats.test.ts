@@ -5,7 +5,7 @@ import type { NodeTablePort } from '../../../agent/ports';
 import { dynamoDbNodeTable } from '../../../agent/table/dynamodb-node-table';
 import type { Heartbeat } from '../../../core/fleet/node';
 import { PARTITION_KEY, SORT_KEY } from '../../../core/table/table-schema';
-import { withStrictExpressions } from '../../strict-expressions';
+import { withStrictRequests } from '../../strict-requests';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 
 const TABLE = 'late-heartbeats';
@@ -18,7 +18,7 @@ describe.skipIf(MOTO_MISSING)(`GIVEN heartbeats that arrive late${MOTO_MISSING ?
 
   beforeAll(async () => {
     moto = await startMoto();
-    client = withStrictExpressions(new DynamoDBClient(moto.client));
+    client = withStrictRequests(new DynamoDBClient(moto.client));
     table = dynamoDbNodeTable(client, TABLE);
     await client.send(
       new CreateTableCommand({

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoDbServiceList } from '../../../lambda/adapters/dynamodb-service-list';
 import { DynamoDbServiceTable } from '../../../lambda/adapters/dynamodb-service-table';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
-import { withStrictExpressions } from '../../strict-expressions';
+import { withStrictRequests } from '../../strict-requests';
 
 describe.skipIf(MOTO_MISSING)(`the service table${MOTO_MISSING ? ` (skipped: ${MOTO_MISSING})` : ''}`, () => {
   let emulator: MotoServer;
@@ -14,7 +14,7 @@ describe.skipIf(MOTO_MISSING)(`the service table${MOTO_MISSING ? ` (skipped: ${M
 
   beforeAll(async () => {
     emulator = await startMoto();
-    client = withStrictExpressions(new DynamoDBClient(emulator.client));
+    client = withStrictRequests(new DynamoDBClient(emulator.client));
     const key = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
     await client.send(
       new CreateTableCommand({

@@ -22,7 +22,7 @@ import {
 import { toUpdate } from '../../../lambda/adapters/dynamodb-item';
 import { DynamoDbTable } from '../../../lambda/adapters/dynamodb-table';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
-import { withStrictExpressions } from '../../strict-expressions';
+import { withStrictRequests } from '../../strict-requests';
 import { MemoryTable } from '../memory/memory-table';
 import { describeTable } from './table-contract';
 
@@ -49,7 +49,7 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
 
   beforeAll(async () => {
     emulator = await startMoto();
-    client = withStrictExpressions(new DynamoDBClient(emulator.client));
+    client = withStrictRequests(new DynamoDBClient(emulator.client));
   });
 
   afterAll(async () => {
@@ -94,7 +94,8 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
     const answer = await client.send(
       new QueryCommand({
         TableName,
-        KeyConditionExpression: 'pk = :pk',
+        KeyConditionExpression: '#pk = :pk',
+        ExpressionAttributeNames: { '#pk': 'pk' },
         ExpressionAttributeValues: { ':pk': { S: 'DECISION#scaler' } },
       }),
     );
@@ -117,7 +118,8 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
         new QueryCommand({
           TableName,
           IndexName: ACTOR_INDEX.name,
-          KeyConditionExpression: 'actor = :actor',
+          KeyConditionExpression: '#actor = :actor',
+          ExpressionAttributeNames: { '#actor': 'actor' },
           ExpressionAttributeValues: { ':actor': { S: 'n1' } },
         }),
       );
@@ -149,7 +151,8 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
         new QueryCommand({
           TableName,
           IndexName: ACTOR_INDEX.name,
-          KeyConditionExpression: 'actor = :actor AND begins_with(sk, :prefix)',
+          KeyConditionExpression: '#actor = :actor AND begins_with(#sk, :prefix)',
+          ExpressionAttributeNames: { '#actor': 'actor', '#sk': 'sk' },
           ExpressionAttributeValues: { ':actor': { S: 'n1' }, ':prefix': { S: prefix } },
         }),
       );

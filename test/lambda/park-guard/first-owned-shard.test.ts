@@ -5,6 +5,7 @@ import type { Shard } from '../../../core/fleet/shard';
 import { controlKey, PARTITION_KEY, SORT_KEY, toShardItem } from '../../../core/table/table-schema';
 import { firstOwnedShard } from '../../../lambda/park-guard/first-owned-shard';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
+import { withStrictRequests } from '../../strict-requests';
 
 describe.skipIf(MOTO_MISSING)(`the first owned shard${MOTO_MISSING ? ` (skipped: ${MOTO_MISSING})` : ''}`, () => {
   let emulator: MotoServer;
@@ -12,7 +13,7 @@ describe.skipIf(MOTO_MISSING)(`the first owned shard${MOTO_MISSING ? ` (skipped:
 
   beforeAll(async () => {
     emulator = await startMoto();
-    client = new DynamoDBClient(emulator.client);
+    client = withStrictRequests(new DynamoDBClient(emulator.client));
   });
 
   afterAll(async () => {
