@@ -1,20 +1,31 @@
 import { OperateError } from '../operate-error';
 
-/** What to do about faults of AWS or of the way there, by their names. */
+const THROTTLED = 'AWS throttles; try again in a minute';
+const OUT_OF_DATE = 'the credentials are out of date; log in again';
+const NOT_VALID = 'the credentials are not valid here; check --profile and --region';
+
+/** What to do about faults of AWS or of the way there, by their names; some services have names of their own for the same. */
 const ADVICE: Readonly<Record<string, string>> = {
   AccessDenied: 'the credentials in use lack that permission; choose others with --profile',
   AccessDeniedException: 'the credentials in use lack that permission; choose others with --profile',
   UnauthorizedOperation: 'the credentials in use lack that permission; choose others with --profile',
   CredentialsProviderError:
     'no credentials were found; choose some with --profile, or give --local for the local cloud',
-  ExpiredToken: 'the credentials are out of date; log in again',
-  ExpiredTokenException: 'the credentials are out of date; log in again',
-  UnrecognizedClientException: 'the credentials are not valid here; check --profile and --region',
-  InvalidClientTokenId: 'the credentials are not valid here; check --profile and --region',
+  ExpiredToken: OUT_OF_DATE,
+  ExpiredTokenException: OUT_OF_DATE,
+  RequestExpired: OUT_OF_DATE,
+  UnrecognizedClientException: NOT_VALID,
+  InvalidClientTokenId: NOT_VALID,
+  InvalidSignatureException: NOT_VALID,
+  AuthFailure: NOT_VALID,
   ResourceNotFoundException: 'a table or function does not exist; is the stack deployed here? Check --region',
   NoSuchBucket: 'the bucket of the homes does not exist; is the stack deployed here? Check --region',
   NoGroupError: 'the stack is being deployed or destroyed; try again when that is done',
-  ThrottlingException: 'AWS throttles; try again in a minute',
+  Throttling: THROTTLED,
+  ThrottlingException: THROTTLED,
+  TooManyRequestsException: THROTTLED,
+  RequestLimitExceeded: THROTTLED,
+  SlowDown: THROTTLED,
   ProvisionedThroughputExceededException: 'the table throttles; try again in a minute',
   TimeoutError: 'AWS did not answer in time; try again, and check the network',
   ECONNREFUSED: 'nothing listens there; check AWS_ENDPOINT_URL, or start the local cloud',

@@ -13,6 +13,12 @@ describe('explainFault', () => {
 
   it.each([
     [named('AccessDeniedException', 'not authorized'), 'not authorized: the credentials in use lack that permission'],
+    [named('Throttling', 'Rate exceeded'), 'Rate exceeded: AWS throttles; try again in a minute'],
+    [named('TooManyRequestsException', 'Rate exceeded'), 'AWS throttles'],
+    [named('RequestLimitExceeded', 'Request limit exceeded.'), 'AWS throttles'],
+    [named('SlowDown', 'Please reduce your request rate.'), 'AWS throttles'],
+    [named('AuthFailure', 'not able to validate'), 'check --profile and --region'],
+    [named('RequestExpired', 'Request has expired.'), 'log in again'],
     [named('CredentialsProviderError', 'none'), 'choose some with --profile'],
     [new Error('Region is missing'), 'give --region'],
     [Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'ECONNREFUSED: nothing listens there'],
