@@ -5,8 +5,8 @@ import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
 import type { PlannedReason } from '../planner/move-plan';
 import type { FleetPolicy } from '../policy/fleet-policy';
+import type { MoveTimeouts } from './move-timeouts';
 import type { MoveChange } from './settle-move';
-import type { TakeOverTimeouts } from './take-over-timeouts';
 
 /** What a plan is made from: the fleet as it is, after dead nodes were fenced. */
 export interface RebalanceInput {
@@ -22,8 +22,8 @@ export interface RebalanceInput {
   readonly parked: boolean;
   /** By shard, a node to which a move of it ran out of time. @default - none */
   readonly avoided?: ReadonlyMap<string, string>;
-  /** How often moves of shards that nobody serves ran out of time. @default - never */
-  readonly timeouts?: TakeOverTimeouts;
+  /** How often moves of a shard ran out of time. @default - never */
+  readonly timeouts?: MoveTimeouts;
   /** Whether rows were made anew so lately that a former owner may have a lease. @default false */
   readonly formerLeasesMayLast?: boolean;
   /** Shards that their live owner has not served for some ticks. @default - none */

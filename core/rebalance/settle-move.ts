@@ -3,7 +3,7 @@ import { type FleetNode, isOtherIncarnation } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
 import type { Move } from '../move/move';
 import { type MoveEvent, nextState } from '../move/move-machine';
-import { moveLimitMs, type TakeOverTimeouts } from './take-over-timeouts';
+import { type MoveTimeouts, moveLimitMs } from './move-timeouts';
 
 /** What the controller does about a move in flight. */
 export interface MoveChange {
@@ -20,8 +20,8 @@ export interface MoveRules {
   /** By the clock of the controllers, as is the start of a move. */
   readonly nowMs: number;
   readonly moveTimeoutMs: number;
-  /** How often moves without a source ran out of time before. @default - never */
-  readonly timeouts?: TakeOverTimeouts;
+  /** How often moves ran out of time before. @default - never */
+  readonly timeouts?: MoveTimeouts;
   readonly parked: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { LeaseObservations } from '../../core/fleet/membership';
 import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import type { AvoidedTargets } from '../../core/rebalance/avoided-targets';
 import type { MoveLimit } from '../../core/rebalance/move-limit';
-import type { TakeOverTimeouts } from '../../core/rebalance/take-over-timeouts';
+import type { MoveTimeouts } from '../../core/rebalance/move-timeouts';
 import type { UnservedTicks } from '../../core/rebalance/unserved-shards';
 import type { EventPort, GroupPort, HomeEpochPort, LogPort, TablePort } from '../ports';
 import type { LastKept } from '../report/select-news';
@@ -43,7 +43,7 @@ export interface RebalancerMemory {
   readonly lastKept: LastKept;
   readonly avoided?: AvoidedTargets;
   readonly unserved?: UnservedTicks;
-  readonly timeouts?: TakeOverTimeouts;
+  readonly timeouts?: MoveTimeouts;
   /** Until when owners from before the rows were made may have a lease. */
   readonly formerLeasesUntilMs?: number;
   /** How many moves may be in flight, as learned from how they went. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { FleetNode } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
 import type { Move } from '../../../core/move/move';
 import { POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
 import { type AvoidedTargets, avoidedNow, avoidTimedOut } from '../../../core/rebalance/avoided-targets';
 import { countTimeouts } from '../../../core/rebalance/count-timeouts';
+import { type MoveTimeouts, moveLimitMs } from '../../../core/rebalance/move-timeouts';
 import type { MoveChange } from '../../../core/rebalance/settle-move';
-import { moveLimitMs, type TakeOverTimeouts } from '../../../core/rebalance/take-over-timeouts';
 import { asOrdered, node, plan } from './fixtures';
 
 const TICK_MS = POLICY_DEFAULTS.tickSeconds * 1000;
@@ -31,12 +32,17 @@ function late(shard: Shard, code = 'timed-out'): MoveChange {
   return { shard, event: 'cancel', reason: { code, text: '' } };
 }
 
-describe('a shard that nobody serves', () => {
-  it('is served in the end although copying it takes longer than a move may', () => {
-    const nodes = [node('dead', { fenced: true }), node('b'), node('c')];
-    let shard: Shard = { id: 'shard-00000', owner: 'dead', ownerIncarnation: 'dead-1', followers: [], epoch: 4 };
+const WHOSE: readonly (readonly [string, FleetNode])[] = [
+  ['nobody serves', node('old', { fenced: true })],
+  ['its draining owner serves', node('old', { state: 'draining' })],
+];
+
+describe.each(WHOSE)('a shard that %s', (_, owner) => {
+  it('comes to another node in the end although copying it takes longer than a move may', () => {
+    const nodes = [owner, node('b'), node('c')];
+    let shard: Shard = { id: 'shard-00000', owner: 'old', ownerIncarnation: 'old-1', followers: [], epoch: 4 };
     let avoided: AvoidedTargets = {};
-    let timeouts: TakeOverTimeouts = {};
+    let timeouts: MoveTimeouts = {};
     let hasCopy = false;
     let changes = 0;
 
@@ -54,15 +60,17 @@ describe('a shard that nobody serves', () => {
   });
 });
 
-describe('the timeouts of take-overs', () => {
+describe('the timeouts of moves', () => {
   it('grow with every one', () => {
     const once = countTimeouts([late(row('s'))], undefined, [row('s')]);
     expect(countTimeouts([late(row('s'))], once, [row('s')])).toEqual({ s: { epoch: 4, count: 2 } });
   });
 
-  it('count no move that has a source, nor one that is cancelled for another reason', () => {
+  it('count none in a hand-over, nor one that is cancelled for another reason', () => {
     const moved = row('s', { from: 'dead' });
     expect(countTimeouts([late(moved), late(row('t'), 'cancel')], undefined, [moved, row('t')])).toEqual({});
+    const copying = row('s', { from: 'dead', state: 'copying' });
+    expect(countTimeouts([late(copying)], undefined, [copying])).toEqual({ s: { epoch: 4, count: 1 } });
   });
 
   it('are kept until the shard is owned anew', () => {
@@ -97,9 +105,9 @@ describe('the time that a move may take', () => {
     expect(moveLimitMs(row('s'), 1000, { s: { epoch: 4, count } })).toBe(limitMs);
   });
 
-  it('stays as it is with a source, and in another epoch', () => {
+  it('stays as it is in another epoch', () => {
     const timeouts = { s: { epoch: 4, count: 2 } };
-    expect(moveLimitMs(row('s', { from: 'a' }), 1000, timeouts)).toBe(1000);
+    expect(moveLimitMs(row('s', { from: 'a' }), 1000, timeouts)).toBe(4000);
     expect(moveLimitMs({ ...row('s'), epoch: 5 }, 1000, timeouts)).toBe(1000);
   });
 });
