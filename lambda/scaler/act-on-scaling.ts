@@ -8,64 +8,56 @@ import {
   type ScalingDecision,
 } from '../../core/scaling/scaling-decision';
 import type { ScalingInput } from '../../core/scaling/scaling-input';
-import { ScalingInProgressError } from '../adapters/scaling-in-progress-error';
 import type { Turn } from '../ports';
-import { busyHold } from './busy-hold';
-import { endNodes } from './end-nodes';
+import { emptyNodes } from './empty-nodes';
+import { heldByFault } from './held-by-fault';
 import type { ScalerPorts } from './scaler-ports';
+
+type ActingPorts = Pick<ScalerPorts, 'table' | 'group'>;
 
 type OtherAction = Exclude<ScalingAction, NodeEnd>;
 
 /**
- * Carries a tick's decisions out and returns what became of each: the decision itself, or a hold when somebody was faster
- * or the group is busy; the next tick then decides anew. Duties change by transactions that check the turn, so of two
- * concurrent ticks only the newer one can drain, take back or end a node (Law 5).
+ * Carries a tick's decisions out and returns what became of each: the decision itself, or a hold when somebody was faster, the
+ * group is busy, or AWS refused it; the next tick then decides anew. One that is refused stops no other, and its fault is added.
+ * Duties change by transactions that check the turn, so of two concurrent ticks only the newer one can drain, take back or end
+ * a node (Law 5).
  */
 export async function actOnScaling(
-  ports: Pick<ScalerPorts, 'table' | 'group'>,
+  ports: ActingPorts,
   turn: Turn,
   input: ScalingInput,
   { decision, further }: Pick<ScalingOutcome, 'decision' | 'further'>,
+  faults: unknown[],
 ): Promise<readonly ScalingDecision[]> {
-  const wanted = isHold(decision) ? [] : [decision, ...further];
-  const done: ScalingDecision[] = isHold(decision) ? [decision] : [];
-  try {
-    for await (const isDone of act(ports, turn, input, wanted)) {
-      const action = wanted[done.length];
-      done.push(isDone && action ? action : superseded(action));
-    }
-    return done;
-  } catch (error) {
-    if (error instanceof ScalingInProgressError) {
-      return [...done, ...wanted.slice(done.length).map(() => busyHold(error))];
-    }
-    throw error;
+  if (isHold(decision)) {
+    return [decision];
   }
-}
-
-function superseded(action: ScalingAction | undefined): ScalingDecision {
-  return hold('superseded', `${action?.kind} was left: the state changed meanwhile`, true);
-}
-
-/** Yields, in order of the actions, whether each was carried out. */
-async function* act(
-  ports: Pick<ScalerPorts, 'table' | 'group'>,
-  turn: Turn,
-  input: ScalingInput,
-  actions: readonly ScalingAction[],
-): AsyncGenerator<boolean> {
+  const actions = [decision, ...further];
   const ends = actions.filter(isEnd);
-  if (ends.length > 0) {
-    yield* endNodes(ports, turn, input, ends);
-    return;
+  const empty = ends.length > 0 ? await emptyNodes(ports.table, turn, input, ends) : new Set<string>();
+  const done: ScalingDecision[] = [];
+  for (const action of actions) {
+    try {
+      const isDone = isEnd(action) ? await end(ports, action, empty) : await actOnOne(ports, turn, input, action);
+      done.push(isDone ? action : hold('superseded', `${action.kind} was left: the state changed meanwhile`, true));
+    } catch (error) {
+      done.push(heldByFault(action.kind, error, faults));
+    }
   }
-  for (const action of actions.filter(isNoEnd)) {
-    yield await actOnOne(ports, turn, input, action);
+  return done;
+}
+
+async function end({ group }: ActingPorts, { nodeId, decrement }: NodeEnd, empty: ReadonlySet<string>) {
+  if (!empty.has(nodeId)) {
+    return false;
   }
+  await group.terminate(nodeId, decrement);
+  return true;
 }
 
 async function actOnOne(
-  { table, group }: Pick<ScalerPorts, 'table' | 'group'>,
+  { table, group }: ActingPorts,
   turn: Turn,
   input: ScalingInput,
   action: OtherAction,
@@ -86,10 +78,6 @@ async function actOnOne(
     case 'end-roll':
       return table.endRoll(action.startedAtMs);
   }
-}
-
-function isNoEnd(action: ScalingAction): action is OtherAction {
-  return action.kind !== 'terminate';
 }
 
 function isEnd(action: ScalingAction): action is NodeEnd {

@@ -2,9 +2,8 @@ import { SUSPENDED_PROCESSES } from '../../core/contract';
 import type { DecisionRecord } from '../../core/decision';
 import type { GroupState } from '../../core/fleet/node';
 import { scalingRecord } from '../../core/scaling/scaling-decision';
-import { ScalingInProgressError } from '../adapters/scaling-in-progress-error';
 import type { GroupPort } from '../ports';
-import { busyHold } from './busy-hold';
+import { heldByFault } from './held-by-fault';
 
 /**
  * Returns the decision to suspend what would make the group a second writer of its size (Law 1), or nothing while all
@@ -21,18 +20,16 @@ export function decideGuard(group: GroupState, acts: boolean): DecisionRecord | 
   return { kind: 'suspend-processes', reason, acts, details: { processes: running.join(' ') } };
 }
 
-/**
- * Suspends what the group must never do by itself. Returns the decision, or a hold while the group is busy: the size must not wait
- * for it.
- */
-export async function actOnGuard(group: GroupPort, decision: DecisionRecord): Promise<DecisionRecord> {
+/** Suspends what the group must never do by itself. Returns the decision, or a hold if that failed: the size must not wait for it. */
+export async function actOnGuard(
+  group: GroupPort,
+  decision: DecisionRecord,
+  faults: unknown[],
+): Promise<DecisionRecord> {
   try {
     await group.suspendProcesses(SUSPENDED_PROCESSES);
     return decision;
   } catch (error) {
-    if (error instanceof ScalingInProgressError) {
-      return scalingRecord(busyHold(error), false);
-    }
-    throw error;
+    return scalingRecord(heldByFault(decision.kind, error, faults), false);
   }
 }

@@ -21,6 +21,7 @@ const SIZE_SUBJECT = 'size';
  * Runs one tick: reads the state anew, decides, keeps the reasons, confirms that this turn is still the newest, acts,
  * reports. A crash between any two of these costs one tick: nothing is done whose reason is not kept, and whatever was
  * done is what the next tick reads.
+ * @throws AggregateError of what AWS refused to do; all else is done by then, and reported.
  */
 export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings): Promise<void> {
   const taken = await ports.table.takeTurn<ScalerMemory>('scaler');
@@ -50,8 +51,10 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
     return;
   }
 
-  const guarded = settings.acts && guard ? await actOnGuard(ports.group, guard) : guard;
-  const done = changesSize ? await actOnScaling(ports, turn, input, outcome) : decisionsOf(outcome);
+  // The size at once, for no condition ties it to the turn: AWS has none for it.
+  const faults: unknown[] = [];
+  const done = changesSize ? await actOnScaling(ports, turn, input, outcome, faults) : decisionsOf(outcome);
+  const guarded = settings.acts && guard ? await actOnGuard(ports.group, guard, faults) : guard;
   const decisions = [...sizeRecords(outcome, done, changesSize), ...groupRecords(guarded), ...told];
   const bySubject = new Map(decisions.map((entry) => [entry.subject, entry]));
   await reportDecisions(ports, {
@@ -62,6 +65,9 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
     news: news.map((entry) => bySubject.get(entry.subject) ?? entry),
     metrics: scalerMetrics(input, outcome, done, changesSize),
   });
+  if (faults.length > 0) {
+    throw new AggregateError(faults, faults.map(String).join('; '));
+  }
 }
 
 function decisionsOf({ decision, further }: ScalingOutcome): readonly ScalingDecision[] {
