@@ -6,6 +6,8 @@ import type { DrainCause, FleetNode, GroupInstance, GroupState, Heartbeat, NodeC
 export interface NodeObservation extends LeaseObservation {
   /** Since when the group has not listed it, by the controller's clock; absent while it does. */
   readonly unlistedSinceMs?: number;
+  /** As the group lists it. @default 'InService' */
+  readonly lifecycleState?: string;
 }
 
 /** Observations by node id; what a controller remembers from tick to tick. */
@@ -13,7 +15,7 @@ export type LeaseObservations = Readonly<Record<string, NodeObservation>>;
 
 /** What membership is read from, anew each tick (Law 5). */
 export interface MembershipInput {
-  readonly group: GroupState;
+  readonly group: Pick<GroupState, 'instances'>;
   readonly records: NodeRecords;
   readonly observations: LeaseObservations;
   readonly reading: LeaseReading;
@@ -54,9 +56,14 @@ function observe(
   instance: GroupInstance | undefined,
   reading: LeaseReading,
 ): NodeObservation {
-  const { unlistedSinceMs: _, ...lease } = observeLease(previous, heartbeat, reading) as NodeObservation;
+  const {
+    unlistedSinceMs: _,
+    lifecycleState: __,
+    ...lease
+  }: NodeObservation = observeLease(previous, heartbeat, reading);
   if (instance !== undefined) {
-    return lease;
+    const { lifecycleState } = instance;
+    return lifecycleState === 'InService' ? lease : { ...lease, lifecycleState };
   }
   const sinceMs = previous === undefined ? 0 : (previous.unlistedSinceMs ?? reading.readEndedMs);
   return { ...lease, unlistedSinceMs: Math.min(sinceMs, reading.readEndedMs) };

@@ -7,7 +7,7 @@ import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';
 import { EventBridgeEvents } from '../adapters/event-bridge';
-import { CLIENT_LIMITS } from '../adapters/request-limits';
+import { CLIENT_LIMITS, requestLimits } from '../adapters/request-limits';
 import { homeEpochClient, S3HomeEpochs } from '../adapters/s3-home-epochs';
 import { readFleetEnvironment } from '../environment/read-fleet-environment';
 import { handleRebalancerEvent, type RebalancerEventPorts } from './handle-rebalancer-event';
@@ -16,7 +16,8 @@ const environment = readFleetEnvironment(process.env, (reader) => ({
   bucketName: reader.text(Environment.BUCKET_NAME),
 }));
 
-const autoScaling = new AutoScalingClient(CLIENT_LIMITS);
+/** One that does not answer at all must leave time for the tick. */
+const autoScaling = new AutoScalingClient({ requestHandler: requestLimits(5000) });
 
 const ports: RebalancerEventPorts = {
   table: new DynamoDbTable(dynamoDbClient(), environment.tableName),

@@ -3,12 +3,15 @@ import { type LeaseObservations, readMembership } from '../../core/fleet/members
 import type { FleetNode } from '../../core/fleet/node';
 import type { LeaseReading } from '../../core/lease/controller-lease';
 import type { FleetSwitches } from '../../core/table/table-schema';
+import { readInstances } from './read-instances';
 import { readShards, type ShardReading } from './read-shards';
 import type { RebalancerMemory, RebalancerPorts, RebalancerSettings } from './rebalancer-ports';
 
 /** Everything one tick of the rebalancer decides on. */
 export interface FleetView extends ShardReading {
   readonly nodes: readonly FleetNode[];
+  /** Why the nodes are as the group listed them last. */
+  readonly groupFault?: unknown;
   readonly observations: LeaseObservations;
   /** The reading of the nodes that leases are judged by. */
   readonly lease: LeaseReading;
@@ -28,8 +31,8 @@ export async function readView(
   const readStartedMs = ports.clock();
   const records = await table.readNodes();
   const readEndedMs = ports.clock();
-  const [state, switches, follows, { shards, unreadable, hasAdopted }] = await Promise.all([
-    group.describe(),
+  const [{ instances, fault }, switches, follows, { shards, unreadable, hasAdopted }] = await Promise.all([
+    readInstances(group, records, memory?.observations),
     table.readSwitches(),
     table.readFollows(),
     readShards(ports, settings),
@@ -39,8 +42,24 @@ export async function readView(
   const renewals = previousReadMs === undefined ? undefined : { previousReadMs, heartbeatMs: heartbeatSeconds * 1000 };
   const lease = { readStartedMs, readEndedMs, leaseMs: leaseSeconds * 1000, renewals };
   const before = memory?.observations ?? {};
-  const { nodes, observations } = readMembership({ group: state, records, observations: before, reading: lease });
+  const { nodes, observations } = readMembership({
+    group: { instances },
+    records,
+    observations: before,
+    reading: lease,
+  });
   const known = new Set(nodes.map(({ id }) => id));
-  const wordsOnly = [...records.controls.keys()].filter((id) => !known.has(id));
-  return { nodes, wordsOnly, observations, lease, shards, unreadable, hasAdopted, follows, switches };
+  const wordsOnly = fault ? [] : [...records.controls.keys()].filter((id) => !known.has(id));
+  return {
+    nodes,
+    groupFault: fault,
+    wordsOnly,
+    observations,
+    lease,
+    shards,
+    unreadable,
+    hasAdopted,
+    follows,
+    switches,
+  };
 }

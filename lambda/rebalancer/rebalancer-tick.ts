@@ -37,6 +37,8 @@ const LOGGED_SHARDS = 100;
  *
  * Returns when the rebalancer must look again before the next tick, by this machine's clock, or `undefined`. A further look
  * is a tick in all but this: what is counted in ticks does not grow.
+ *
+ * @throws what AWS said instead of listing the group; all else is done by then.
  */
 export async function runRebalancerTick(
   ports: RebalancerPorts,
@@ -84,6 +86,9 @@ export async function runRebalancerTick(
     news,
     metrics: rebalancerMetrics(view, fencing, plan, started),
   });
+  if (view.groupFault) {
+    throw view.groupFault;
+  }
   const { shards, observations, lease, switches } = view;
   return settings.acts && plan
     ? decideNextLook({ nodes, shards, observations, reading: lease, changes: plan.changes, parked: switches.parked })

@@ -21,7 +21,7 @@ function read({ lifecycleState, heartbeat, control, unchangedSinceMs, unlistedSi
   const seen: NodeObservation = { incarnation: 'x', counter: 4, unchangedSinceMs: unchangedSinceMs ?? 0, ...unlisted };
   const instances = lifecycleState ? [{ instanceId: 'i-1', lifecycleState, zone: 'za', healthy: true }] : [];
   return readMembership({
-    group: { name: 'g', minSize: 0, maxSize: 9, desired: 1, instances, suspendedProcesses: [] },
+    group: { instances },
     records: {
       heartbeats: new Map(heartbeat ? [['i-1', full]] : []),
       controls: new Map(control ? [['i-1', word]] : []),
