@@ -153,7 +153,7 @@ export const Metric = {
   FAILED_LAUNCHES: 'FailedLaunches',
   /** 1 while AWS has no capacity for the group. */
   BLOCKED_NO_CAPACITY: 'BlockedNoCapacity',
-  /** What agents report as gone wrong, and homes whose manifest nobody can read. */
+  /** What agents report as gone wrong, dead nodes in service, and homes whose manifest nobody can read. */
   AGENT_FAULTS: 'AgentFaults',
   /** Age of the oldest write on any node that is not durable yet, in seconds. */
   RECOVERY_POINT: 'RecoveryPointSeconds',

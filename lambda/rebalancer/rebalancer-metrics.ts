@@ -1,4 +1,5 @@
 import { Metric } from '../../core/contract';
+import type { FleetNode } from '../../core/fleet/node';
 import type { FenceDecision } from '../../core/rebalance/decide-fences';
 import type { RebalancePlan } from '../../core/rebalance/rebalance-plan';
 import { unownedShards } from '../../core/rebalance/unowned-shards';
@@ -29,11 +30,17 @@ function nodeMetrics({ nodes, shards, unreadable }: FleetView): Readonly<Record<
   const live = nodes.filter((node) => node.state === 'active' || node.state === 'draining');
   const reporting = nodes.flatMap((node) => (node.state !== 'down' && node.heartbeat ? [node.heartbeat] : []));
   const unreadables = unreadable.size + shards.filter((shard) => shard.unreadable).length;
+  const dead = nodes.filter(isDeadInService).length;
   return {
     [Metric.LIVE_NODES]: live.length,
-    [Metric.AGENT_FAULTS]: reporting.reduce((sum, { faults }) => sum + (faults?.length ?? 0), unreadables),
+    [Metric.AGENT_FAULTS]: reporting.reduce((sum, { faults }) => sum + (faults?.length ?? 0), unreadables + dead),
     [Metric.RECOVERY_POINT]: reporting.reduce((most, { unflushedSeconds = 0 }) => Math.max(most, unflushedSeconds), 0),
   };
+}
+
+/** AWS sees that the machine runs, so that it bills for as long as nobody replaces it. */
+function isDeadInService({ state, instance }: FleetNode): boolean {
+  return state === 'down' && instance?.lifecycleState === 'InService';
 }
 
 /** In a parked fleet a shard that nobody owns is as it should be. */

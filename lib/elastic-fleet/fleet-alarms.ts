@@ -125,7 +125,7 @@ export class FleetAlarms extends Construct {
     });
     this.agentFaults = this.alarm('AgentFaults', {
       ...ticket,
-      what: 'Nodes have reported faults for a quarter of an hour; fleet status names them',
+      what: 'Nodes have reported faults, or been dead in service, for a quarter of an hour; fleet status names them',
       metric: fleet(Metric.AGENT_FAULTS),
       threshold: 1,
       minutes: 15,

@@ -18,6 +18,21 @@ function codesKept(world: RebalancerWorld): readonly string[] {
   return world.table.history.map(({ decision }) => decision.reason.code);
 }
 
+describe('a dead node whose instance is in service', () => {
+  it('counts as a fault until its instance goes: nobody else tells that it bills and serves nothing', async () => {
+    const world = await placedWorld('n1', 'n2');
+    const faults = () => world.latestMetric(Metric.AGENT_FAULTS);
+    for (let tick = 0; tick < 3; tick += 1) {
+      await world.tick('n1');
+      world.finishMoves();
+    }
+    expect([world.ownedBy('n2'), faults()]).toEqual([[], 1]);
+    world.group.setState('n2', 'Terminating:Wait');
+    await world.tick('n1');
+    expect(faults()).toBe(0);
+  });
+});
+
 describe('a node that refuses shards', () => {
   it('gets none, and is reported once', async () => {
     const world = await placedWorld('n1');
@@ -159,6 +174,7 @@ describe('what nodes tell of themselves', () => {
 
   it('counts no more once the node is down', async () => {
     const world = await placedWorld('n1', 'n2');
+    world.group.setState('n2', 'Terminating:Wait');
     world.beat('n2', { faults: [{ code: 'DiskFull', message: 'no space left' }], unflushedSeconds: 70 });
     await world.tick('n1', 'n2');
     await world.tick('n1');

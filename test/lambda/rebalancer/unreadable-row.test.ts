@@ -35,6 +35,7 @@ describe.each([
     const before = world.table.shards.get(SPOILT);
     const n1 = world.ownedBy('n1').filter((id) => id !== SPOILT);
     world.table.heartbeats.set('n1', { ...world.table.heartbeats.get('n1'), fenced: true } as never);
+    world.group.setState('n1', 'Terminating:Wait');
     await world.tick('n2');
     expect(
       world
