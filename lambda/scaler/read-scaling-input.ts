@@ -13,6 +13,8 @@ export interface ScalingView {
   readonly input: ScalingInput;
   readonly observations: LeaseObservations;
   readonly switches: FleetSwitches;
+  /** Of launches that AWS did not tell: then none counts as failed. */
+  readonly faults: readonly unknown[];
 }
 
 /**
@@ -40,8 +42,9 @@ export async function readScalingInput(
   const { halted, parked, roll } = switches;
   const seats = countSeats(group, nodes, roll);
   const needsShards = awaitsTermination({ nodes, controls: records.controls, parked, roll });
+  const faults: unknown[] = [];
   const [failedLaunches, shards] = await Promise.all([
-    readFailedLaunches(ports, seats.asked + seats.joining, nowMs),
+    readFailedLaunches(ports, seats.asked + seats.joining, nowMs, faults),
     needsShards ? ports.table.readShards() : undefined,
   ]);
   const input = {
@@ -60,9 +63,19 @@ export async function readScalingInput(
     ...(memory?.waste ? { waste: memory.waste } : {}),
     ...(shards ? { shards } : {}),
   };
-  return { input, observations, switches };
+  return { input, observations, switches, faults };
 }
 
-async function readFailedLaunches(ports: ScalerPorts, coming: number, nowMs: number): Promise<readonly FailedLaunch[]> {
-  return coming > 0 ? ports.group.failedLaunches(nowMs - FAILED_LAUNCH_WINDOW_MS) : [];
+async function readFailedLaunches(
+  ports: ScalerPorts,
+  coming: number,
+  nowMs: number,
+  faults: unknown[],
+): Promise<readonly FailedLaunch[]> {
+  try {
+    return coming > 0 ? await ports.group.failedLaunches(nowMs - FAILED_LAUNCH_WINDOW_MS) : [];
+  } catch (error) {
+    faults.push(error);
+    return [];
+  }
 }

@@ -21,13 +21,13 @@ const SIZE_SUBJECT = 'size';
  * Runs one tick: reads the state anew, decides, keeps the reasons, confirms that this turn is still the newest, acts,
  * reports. A crash between any two of these costs one tick: nothing is done whose reason is not kept, and whatever was
  * done is what the next tick reads.
- * @throws AggregateError of what AWS refused to do; all else is done by then, and reported.
+ * @throws AggregateError of what AWS refused to do or to tell; all else is done by then, and reported.
  */
 export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings): Promise<void> {
   const taken = await ports.table.takeTurn<ScalerMemory>('scaler');
   const turn: Turn = { controller: 'scaler', version: taken.version };
   const memory = usableMemory(taken, MEMORY_FORMAT);
-  const { input: firstInput, observations, switches } = await readScalingInput(ports, settings, memory);
+  const { input: firstInput, observations, switches, faults: unread } = await readScalingInput(ports, settings, memory);
   const { input, outcome } = await decideWithShards(ports, firstInput);
   const guard = decideGuard(input.group, settings.acts);
   const isAllowed = settings.policy.scaling === 'automatic' || outcome.isOrdered;
@@ -52,7 +52,7 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
   }
 
   // The size at once, for no condition ties it to the turn: AWS has none for it.
-  const faults: unknown[] = [];
+  const faults = [...unread];
   const done = changesSize ? await actOnScaling(ports, turn, input, outcome, faults) : decisionsOf(outcome);
   const guarded = settings.acts && guard ? await actOnGuard(ports.group, guard, faults) : guard;
   const decisions = [...sizeRecords(outcome, done, changesSize), ...groupRecords(guarded), ...told];

@@ -26,6 +26,17 @@ describe('a tick in which AWS refuses one of its calls', () => {
     ]);
   });
 
+  it('takes a victim back although nobody tells which launches failed', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 90).ownShards('n2');
+    await fleet.table.setControl({ nodeId: 'n1', duty: 'draining', cause: 'scale-in', sinceMs: 0 });
+    fleet.group.desired = 3;
+    fleet.group.failedLaunches = async () => Promise.reject(REFUSAL);
+
+    await expect(fleet.tick()).rejects.toThrow('Throttling: Rate exceeded');
+
+    expect(fleet.table.controls.size).toBe(0);
+  });
+
   it('grows the fleet although a process cannot be suspended', async () => {
     const fleet = new ScalerFleet().addNodes(2, 90);
     fleet.group.suspendedProcesses = [];
