@@ -6,7 +6,8 @@
  * |---|---|---|---|
  * | `SERVICE` | `service/<cluster>/<service>` | the deployment | the service, see `ScaledService`, as JSON |
  * | `STATE` | the same | scaler | what it remembers of the service, see `ServiceState`, as JSON |
- * | `CONTROLLER` | `service-scaler` | scaler | its version, and which decisions it kept last |
+ * | `CONTROLLER` | `service-scaler` | scaler | its version |
+ * | `CONTROLLER` | `service-scaler#MEMORY` | scaler | which decisions it kept last |
  * | `DECISION#service-scaler` | `<ISO time>#<version>#<place>` | scaler | history of decisions, expires by TTL |
  */
 import { hasShape, Optional } from '../memory/has-shape';

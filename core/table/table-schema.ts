@@ -7,7 +7,8 @@
  * | `NODE` | `<node>#CONTROL` | scaler, lifecycle, operators | duty and cause |
  * | `SHARD` | `<shard>` | whoever the move's state names | owner and its incarnation, followers, epoch, whether it has a home, the move in flight |
  * | `FOLLOW` | `FOLLOW#<shard>#<node>` | rebalancer | that the node follows the shard |
- * | `CONTROLLER` | `scaler`, `rebalancer`, `lifecycle` | that controller | version, and what it must remember |
+ * | `CONTROLLER` | `scaler`, `rebalancer`, `lifecycle` | that controller | version |
+ * | `CONTROLLER` | `<controller>#MEMORY` | that controller | what it must remember |
  * | `DECISION#<controller>` | `<ISO time>#<version>` | that controller | history of decisions, expires by TTL |
  * | `FLEET` | `SWITCHES` | operators; the scaler ends a roll | halt and park switches, the roll in progress |
  *
@@ -68,8 +69,17 @@ export function followKey({ shardId, nodeId }: Follow): ItemKey {
   return { pk: FOLLOW_PARTITION, sk: `${FOLLOW_PREFIX}${shardId}#${nodeId}` };
 }
 
+/**
+ * Each transaction of a controller checks this item, which costs two writes of its whole size, and a partition takes 1000 units a
+ * second: what the controller remembers lies elsewhere.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling
+ */
 export function controllerKey(name: ControllerName): ItemKey {
   return { pk: CONTROLLER_PARTITION, sk: name };
+}
+
+export function memoryKey(name: ControllerName): ItemKey {
+  return { pk: CONTROLLER_PARTITION, sk: `${name}#MEMORY` };
 }
 
 export function decisionPartition(name: ControllerName): string {

@@ -1,18 +1,33 @@
-import { type DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type ControllerName, controllerKey } from '../../core/table/table-schema';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type TransactWriteItem,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type ControllerName, controllerKey, type ItemKey, memoryKey } from '../../core/table/table-schema';
 import type { ControllerTurn, Turn } from '../ports';
 import { despiteConflicts, holds } from './dynamodb-condition';
-import { fromAttributes, toAttributes } from './dynamodb-item';
+import { type AttributeMap, fromAttributes, toAttributes } from './dynamodb-item';
 
-/** A controller's item. What it remembers is JSON text: only the controller itself reads it. */
-interface ControllerItem {
+/** What a controller remembers is JSON text: only the controller itself reads it. */
+interface MemoryItem extends ItemKey {
+  /** Turn that wrote it. */
   readonly version: number;
-  readonly memory?: string;
+  readonly memory: string;
 }
 
 /** Returns the action that makes a transaction fail once a newer turn of that controller was taken (Law 5). */
-export function currentTurnCheck(tableName: string, turn: Turn): TransactWriteItem {
-  return { ConditionCheck: { TableName: tableName, ...turnCondition(turn) } };
+export function currentTurnCheck(tableName: string, { controller, version }: Turn): TransactWriteItem {
+  return {
+    ConditionCheck: {
+      TableName: tableName,
+      Key: toAttributes(controllerKey(controller)),
+      ConditionExpression: '#version = :version',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':version': { N: String(version) } },
+    },
+  };
 }
 
 /** Turns and memories of the controllers in the table. */
@@ -30,24 +45,38 @@ export class DynamoDbTurns {
       ExpressionAttributeNames: { '#version': 'version' },
       // Above all that an item which was lost had: others have kept these.
       ExpressionAttributeValues: { ':first': { N: String(Date.now()) }, ':one': { N: '1' } },
-      ReturnValues: 'ALL_NEW',
+      ReturnValues: 'UPDATED_NEW',
     });
-    const answer = await despiteConflicts(() => this.client.send(command));
-    const item = fromAttributes<ControllerItem>(answer.Attributes ?? {});
-    return { version: item.version, memory: parseMemory<Memory>(item.memory) };
+    const { Attributes = {} } = await despiteConflicts(() => this.client.send(command));
+    const remembered = fromAttributes<Partial<MemoryItem>>(await this.read(memoryKey(controller)));
+    return { version: versionOf(Attributes), memory: parseMemory<Memory>(remembered.memory) };
   }
 
-  save(turn: Turn, memory: object): Promise<boolean> {
-    const { ExpressionAttributeNames, ExpressionAttributeValues, ...condition } = turnCondition(turn);
-    const command = new UpdateItemCommand({
+  /** A turn that was overtaken replaces nothing that a newer one remembers; it learns so here, because it would act next. */
+  async save({ controller, version }: Turn, memory: object): Promise<boolean> {
+    const item: MemoryItem = { ...memoryKey(controller), version, memory: JSON.stringify(memory) };
+    const put = new PutItemCommand({
       TableName: this.tableName,
-      ...condition,
-      UpdateExpression: 'SET #memory = :memory',
-      ExpressionAttributeNames: { ...ExpressionAttributeNames, '#memory': 'memory' },
-      ExpressionAttributeValues: { ...ExpressionAttributeValues, ':memory': { S: JSON.stringify(memory) } },
+      Item: toAttributes(item),
+      ConditionExpression: 'attribute_not_exists(#version) OR #version <= :version',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':version': { N: String(version) } },
     });
-    return holds(despiteConflicts(() => this.client.send(command)));
+    return (await holds(this.client.send(put))) && this.isNewest({ controller, version });
   }
+
+  private async isNewest({ controller, version }: Turn): Promise<boolean> {
+    return versionOf(await this.read(controllerKey(controller))) === version;
+  }
+
+  private async read(key: ItemKey): Promise<AttributeMap> {
+    const command = new GetItemCommand({ TableName: this.tableName, Key: toAttributes(key), ConsistentRead: true });
+    return (await this.client.send(command)).Item ?? {};
+  }
+}
+
+function versionOf(item: AttributeMap): number {
+  return Number(item.version?.N);
 }
 
 /** A memory is safe to lose: one that nobody can read is none, or the controller would fail at it in each tick. */
@@ -57,13 +86,4 @@ function parseMemory<Memory>(text = ''): Memory | undefined {
   } catch {
     return undefined;
   }
-}
-
-function turnCondition(turn: Turn) {
-  return {
-    Key: toAttributes(controllerKey(turn.controller)),
-    ConditionExpression: '#version = :version',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':version': { N: String(turn.version) } },
-  };
 }

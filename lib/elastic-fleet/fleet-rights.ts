@@ -21,7 +21,7 @@ export function grantFunctions(scope: Construct, functions: FleetFunctions, part
   const { shardTable, homes, eventBus, groupName } = parts;
   shardTable._grantActions(scaler.function, TABLE_ACTIONS);
   shardTable._grantActions(rebalancer.function, TABLE_ACTIONS);
-  shardTable._grantActions(lifecycle.function, ['Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem']);
+  shardTable._grantActions(lifecycle.function, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem']);
   shardTable._grantActions(publisher.function, ['Query']);
   homes.grantManifestsRead(rebalancer.function);
   homes.grantMapReadWrite(publisher.function);

@@ -12,8 +12,9 @@ export function grantWork(
   eventBus: events.IEventBus,
 ): void {
   services.grantItems(scaler, ['Query'], SERVICE_PARTITION, STATE_PARTITION);
-  services.grantItems(scaler, ['PutItem'], STATE_PARTITION, decisionPartition(SERVICE_CONTROLLER));
-  services.grantItems(scaler, ['UpdateItem'], CONTROLLER_PARTITION);
+  const written = [STATE_PARTITION, decisionPartition(SERVICE_CONTROLLER), CONTROLLER_PARTITION];
+  services.grantItems(scaler, ['PutItem'], ...written);
+  services.grantItems(scaler, ['GetItem', 'UpdateItem'], CONTROLLER_PARTITION);
   grantReadScaling(scaler);
   eventBus.grantPutEventsTo(scaler);
 }

@@ -12,6 +12,7 @@ import {
   decisionPartition,
   followKey,
   heartbeatKey,
+  memoryKey,
   parseFollowItem,
   shardKey,
   toFollowItem,
@@ -187,7 +188,13 @@ describe('the nodes’ items', () => {
 });
 
 it('keeps what differs under keys that differ', () => {
-  const keys = [heartbeatKey('n'), controlKey('n'), controllerKey('scaler'), controllerKey('rebalancer')];
+  const keys = [
+    heartbeatKey('n'),
+    controlKey('n'),
+    controllerKey('scaler'),
+    controllerKey('rebalancer'),
+    memoryKey('scaler'),
+  ];
   expect(new Set(keys.map(({ pk, sk }) => `${pk} ${sk}`)).size).toBe(keys.length);
   expect(decisionPartition('scaler')).not.toBe(decisionPartition('lifecycle'));
 });

@@ -16,7 +16,6 @@ const word = { nodeId: 'n1', duty: 'draining', cause: 'operator', sinceMs: 0 } a
 
 /** Writes to items that transactions of a tick check, perhaps of one that was overtaken and goes on. */
 const WRITES: readonly (readonly [string, () => Promise<boolean>])[] = [
-  ['the memory of a turn', () => table.saveMemory('rebalancer', 2, {})],
   ['a fence', () => table.fence('n1', { incarnation: 'first', counter: 1 })],
   ["an operator's word about a node", () => duties.change('n1', undefined, word)],
   ["the end of an operator's word", () => duties.change('n1', 'operator', undefined)],

@@ -1,6 +1,7 @@
 import {
   CreateTableCommand,
   DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
@@ -11,6 +12,7 @@ import { isRefusal, startMove, transition } from '../../../core/move/move-machin
 import { moveUpdate } from '../../../core/table/shard-update';
 import {
   ACTOR_INDEX,
+  controllerKey,
   type FleetSwitches,
   FOLLOW_PREFIX,
   heartbeatKey,
@@ -195,6 +197,16 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
     if (shard === undefined) throw new Error('no shard');
     expect(await table.setFollowers(turn, shard, ['n2'], [])).toBe(true);
     expect((await table.readShards())[0]?.followers).toEqual(['n2']);
+  });
+
+  it('keeps what each transaction checks small, however much a controller remembers', async () => {
+    const { table, TableName } = await makeTable();
+    const { version } = await table.takeTurn('rebalancer');
+    await table.saveMemory('rebalancer', version, { observations: 'x'.repeat(100_000) });
+    const Key = marshall(controllerKey('rebalancer'));
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key }));
+    expect(Item?.version).toEqual({ N: String(version) });
+    expect(JSON.stringify(Item).length).toBeLessThan(1024);
   });
 
   it('reads more than one page of shards', async () => {

@@ -59,6 +59,15 @@ export function describeTable(name: string, make: () => Promise<TableUnderTest>)
       expect(await table.saveMemory('scaler', old.version, {})).toBe(false);
     });
 
+    it('keeps what the newest turn remembers', async () => {
+      const { table } = await make();
+      const old = await table.takeTurn('scaler');
+      const newest = await table.takeTurn('scaler');
+      await table.saveMemory('scaler', newest.version, { from: 'newest' });
+      expect(await table.saveMemory('scaler', old.version, { from: 'old' })).toBe(false);
+      expect((await table.takeTurn('scaler')).memory).toEqual({ from: 'newest' });
+    });
+
     it('keeps the turns of controllers apart', async () => {
       const { table } = await make();
       const scaler = await table.takeTurn('scaler');

@@ -28,7 +28,7 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     events: ['PutEvents'],
   },
   Lifecycle: {
-    dynamodb: ['ConditionCheckItem', 'PutItem', 'Query', 'UpdateItem'],
+    dynamodb: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
     s3: [],
     autoscaling: ['CompleteLifecycleAction', 'DescribeAutoScalingGroups', 'RecordLifecycleActionHeartbeat'],
     events: ['PutEvents'],

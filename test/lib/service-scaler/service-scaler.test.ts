@@ -173,7 +173,7 @@ describe('a ServiceScaler', () => {
 describe('rights', () => {
   it('are those of its work and no more', () => {
     const template = Template.fromStack(make().stack);
-    expect(actionsOf(template, SCALER, 'dynamodb')).toEqual(['PutItem', 'Query', 'UpdateItem']);
+    expect(actionsOf(template, SCALER, 'dynamodb')).toEqual(['GetItem', 'PutItem', 'Query', 'UpdateItem']);
     expect(actionsOf(template, SCALER, 'application-autoscaling')).toEqual([
       'DescribeScalableTargets',
       'DescribeScalingActivities',
@@ -189,7 +189,7 @@ describe('rights', () => {
     const statements = statementsOf(Template.fromStack(make().stack), SCALER);
     const of = (action: string) => statements.filter(({ actions }) => actions.includes(action));
     expect(of('dynamodb:PutItem').map(({ condition }) => condition)).toEqual([
-      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['STATE', 'DECISION#service-scaler'] } },
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['STATE', 'DECISION#service-scaler', 'CONTROLLER'] } },
     ]);
     expect(of('ecs:DescribeServices')[0]?.resources[0]).toContain('service/cluster/*');
     expect(of('ecs:UpdateService').map(({ resources }) => resources)).toEqual([
