@@ -20,7 +20,10 @@ export interface Turn {
   readonly version: number;
 }
 
-/** A node that was found dead: fenced, forgotten, or started anew under another incarnation than the one given. */
+/**
+ * A node that was found dead: fenced, forgotten, or started anew under another incarnation than the one given. That one stays dead
+ * for good; without one the node must be fenced or forgotten still.
+ */
 export interface DeadNode {
   readonly nodeId: string;
   readonly incarnation?: string;
@@ -57,7 +60,7 @@ export interface TablePort {
   endRoll(startedAtMs: number): Promise<boolean>;
   /**
    * Starts a move if the turn is current, the shard is as read and not in a move, and the target does not drain. A move
-   * that passes the shard's owner by (a take-over) also demands that the owner is still dead.
+   * that passes the shard's owner by (a take-over) also demands that the owner is still dead, see `DeadNode`.
    */
   createMove(turn: Turn, shard: Shard, move: Move): Promise<boolean>;
   /**

@@ -33,7 +33,7 @@ export class DynamoDbShards {
     const result = await transact(this.client, [
       currentTurnCheck(this.tableName, turn),
       ...(move.to === null ? [] : [this.notDraining(move.to)]),
-      ...(move.from === null && shard.owner !== null ? [this.stillDead(ownerOf(shard.owner, shard))] : []),
+      ...(move.from === null && shard.owner !== null ? this.stillDead(ownerOf(shard.owner, shard)) : []),
       { Update: { TableName: this.tableName, ...toUpdate(moveCreation(shard, move)) } },
     ]);
     return result.written;
@@ -45,7 +45,7 @@ export class DynamoDbShards {
     }
     const result = await transact(this.client, [
       currentTurnCheck(this.tableName, turn),
-      ...(dead === undefined ? [] : [this.stillDead(dead)]),
+      ...(dead === undefined ? [] : this.stillDead(dead)),
       { Update: { TableName: this.tableName, ...toUpdate(moveUpdate(shard, transition)) } },
     ]);
     return result.written;
@@ -81,22 +81,23 @@ export class DynamoDbShards {
     };
   }
 
-  /** A node that came back under a new incarnation must not be overtaken by what was decided while it was dead. */
-  private stillDead({ nodeId, incarnation }: DeadNode): TransactWriteItem {
-    const isAnother = incarnation === undefined ? '' : ' OR #incarnation <> :incarnation';
-    return {
-      ConditionCheck: {
-        TableName: this.tableName,
-        Key: toAttributes(heartbeatKey(nodeId)),
-        ConditionExpression: `attribute_not_exists(#sk) OR #fenced = :true${isAnother}`,
-        ExpressionAttributeNames: {
-          '#sk': 'sk',
-          '#fenced': 'fenced',
-          ...(isAnother && { '#incarnation': 'incarnation' }),
-        },
-        ExpressionAttributeValues: toAttributes({ ':true': true, ...(isAnother && { ':incarnation': incarnation }) }),
-      },
+  /**
+   * A node that came back under a new incarnation must not be overtaken by what was decided while it was dead. An incarnation that is
+   * known stays dead: it neither renews its lease nor joins again. So it is not looked at, which would cost two writes of the whole
+   * heartbeat, 400 units at 5000 shards, of the 1000 a second that the nodes' partition takes.
+   */
+  private stillDead({ nodeId, incarnation }: DeadNode): readonly TransactWriteItem[] {
+    if (incarnation !== undefined) {
+      return [];
+    }
+    const check = {
+      TableName: this.tableName,
+      Key: toAttributes(heartbeatKey(nodeId)),
+      ConditionExpression: 'attribute_not_exists(#sk) OR #fenced = :true',
+      ExpressionAttributeNames: { '#sk': 'sk', '#fenced': 'fenced' },
+      ExpressionAttributeValues: toAttributes({ ':true': true }),
     };
+    return [{ ConditionCheck: check }];
   }
 
   private notDraining(nodeId: string): TransactWriteItem {

@@ -209,9 +209,7 @@ export class SimulatedTable {
   }
 
   private isDead({ nodeId, incarnation }: DeadNode): boolean {
-    const heartbeat = this.heartbeats.get(nodeId);
-    const isAnother = incarnation !== undefined && heartbeat?.incarnation !== incarnation;
-    return heartbeat?.fenced !== false || isAnother;
+    return incarnation !== undefined || this.heartbeats.get(nodeId)?.fenced !== false;
   }
 
   private write(before: Shard, after: Shard, event?: MoveEvent): void {

@@ -181,9 +181,7 @@ export class MemoryTable implements TablePort {
   }
 
   private isDead({ nodeId, incarnation }: DeadNode): boolean {
-    const heartbeat = this.heartbeats.get(nodeId);
-    const isAnother = incarnation !== undefined && heartbeat?.incarnation !== incarnation;
-    return heartbeat?.fenced !== false || isAnother;
+    return incarnation !== undefined || this.heartbeats.get(nodeId)?.fenced !== false;
   }
 
   private isCurrent(turn: Turn): boolean {
