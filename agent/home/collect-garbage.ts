@@ -13,8 +13,8 @@ export interface GarbageOrder {
   /** An object goes after it was seen unreferenced for this long. */
   readonly graceMs: number;
   readonly since: UnreferencedSince;
-  /** Keys that no manifest names yet, but the next flush may. */
-  readonly unnamedKeys: ReadonlySet<string>;
+  /** Keys that no manifest names yet, but the next flush may; those that are deleted are taken out. */
+  readonly unnamedKeys: Set<string>;
   /** Whether the owner still has its lease. */
   readonly isValid: () => boolean;
 }
@@ -40,7 +40,7 @@ export async function collectGarbage(homes: HomePort, order: GarbageOrder): Prom
   const since = new Map<string, number>();
   const removed: string[] = [];
   for (const key of keys) {
-    if (referenced.has(key) || order.unnamedKeys.has(key) || !isOurs(key, order)) {
+    if (referenced.has(key) || !isOurs(key, order)) {
       continue;
     }
     const firstSeenMs = order.since.get(key) ?? order.nowMs;
@@ -56,6 +56,9 @@ export async function collectGarbage(homes: HomePort, order: GarbageOrder): Prom
   // A process that stood still after it read the manifest may be called dead, and the shard restored to what is garbage here.
   if (!order.isValid()) {
     return { removed: [], since: order.since };
+  }
+  for (const key of removed) {
+    order.unnamedKeys.delete(key);
   }
   await homes.remove(removed);
   return { removed, since };

@@ -52,6 +52,8 @@ async function store(
 ): Promise<number> {
   const { epoch, stored, hasFlushFailed: isRepeated, unnamedKeys } = shard;
   shard.hasFlushFailed = true;
+  // A manifest that names them may come late: they are garbage only if no flush has tried to for the whole grace time.
+  shard.since = new Map([...shard.since].filter(([key]) => !unnamedKeys.has(key)));
   shard.stored = await flushHome(homes, copies, { shardId, nodeId, epoch, stored, isRepeated, unnamedKeys, paths });
   shard.hasFlushFailed = false;
   unnamedKeys.clear();

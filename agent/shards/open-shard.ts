@@ -20,7 +20,7 @@ export interface OpenShard {
   owedSinceMs?: number;
   /** Whether what the last flush was to store may not be in the home. */
   hasFlushFailed: boolean;
-  /** Keys of what flushes that failed have stored, which the next one may name. */
+  /** Keys of what flushes that failed have stored, which the next one may name until they are collected as garbage. */
   readonly unnamedKeys: Set<string>;
   /** What the program last said of it. */
   stat?: ServiceStat;

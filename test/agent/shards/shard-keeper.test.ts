@@ -94,7 +94,7 @@ describe('flushing', () => {
     };
     await expect(keeper.flush('s')).rejects.toThrow('refused');
     await keeper.collectGarbage('s', 0, 10);
-    await keeper.collectGarbage('s', 10, 10);
+    await keeper.collectGarbage('s', 9, 10);
     copies.beforeUpload = () => {};
     await keeper.flush('s');
     expect(copies.uploads).toBe(3);
@@ -102,7 +102,7 @@ describe('flushing', () => {
     expect(named).toEqual(['text', 'text']);
   });
 
-  it('leaves what one that failed has stored to be collected once its file has changed', async () => {
+  it('stores again what one that failed had stored, once that was collected', async () => {
     const { keeper, homes, copies } = await serving();
     copies.write('s', 'good', 'text');
     copies.write('s', 'bad', 'text');
@@ -111,13 +111,40 @@ describe('flushing', () => {
         throw new Error('refused');
       }
     };
-    for (const text of ['one', 'two', 'three']) {
-      copies.write('s', 'good', text);
-      await expect(keeper.flush('s')).rejects.toThrow('refused');
-    }
+    await expect(keeper.flush('s')).rejects.toThrow('refused');
     await keeper.collectGarbage('s', 0, 10);
     await keeper.collectGarbage('s', 10, 10);
-    expect([...homes.objects.values()]).toEqual(['three']);
+    expect(homes.objects.size).toBe(0);
+    copies.beforeUpload = () => {};
+    await keeper.flush('s');
+    const named = homes.manifests.get('s')?.objects.map(({ key }) => homes.objects.get(key));
+    expect(named).toEqual(['text', 'text']);
+  });
+
+  it('keeps what one that failed has tried to name for the whole grace time: the manifest that names it may come late', async () => {
+    const { keeper, homes, copies } = await serving();
+    copies.write('s', 'f', 'text');
+    const replace = homes.replace.bind(homes);
+    homes.replace = () => Promise.reject(new Error('no answer'));
+    await expect(keeper.flush('s')).rejects.toThrow('no answer');
+    await keeper.collectGarbage('s', 0, 10);
+    await expect(keeper.flush('s')).rejects.toThrow('no answer');
+    await keeper.collectGarbage('s', 10, 10);
+    homes.replace = replace;
+    await keeper.flush('s');
+    expect(copies.uploads).toBe(1);
+    expect(homes.objects.size).toBe(1);
+  });
+
+  it('leaves what one that failed has stored to be collected once its file has changed', async () => {
+    const { keeper, homes, copies } = await serving();
+    homes.replace = () => Promise.reject(new Error('no answer'));
+    for (const [index, text] of ['one', 'two', 'three'].entries()) {
+      copies.write('s', 'f', text);
+      await expect(keeper.flush('s')).rejects.toThrow('no answer');
+      await keeper.collectGarbage('s', index * 10, 10);
+    }
+    expect([...homes.objects.values()]).toEqual(['two', 'three']);
   });
 
   it('is refused for a shard that is not open', async () => {
