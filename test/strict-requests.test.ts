@@ -15,6 +15,12 @@ it.each<readonly [string, Request, readonly string[]]>([
   ['an empty key', put(''), ['{"S":""} as the key sk']],
   ['a key of an index that is null', put('x', { owner: { NULL: true } }), ['{"NULL":true} as the key owner']],
   ['an item that is too large', put('x', { memory: { S: 'x'.repeat(410_000) } }), ['an item of more than 400 KB']],
+  ['a number of any sign', put('x', { load: { N: '-1e-130' }, none: { N: '0' } }), []],
+  [
+    'a number that is too small',
+    put('x', { shards: { M: { s: { M: { load: { N: '1e-131' } } } } } }),
+    ['the number 1e-131'],
+  ],
   ['a whole transaction', transaction(100), []],
   ['a transaction of too many', transaction(101), ['101 actions in one transaction']],
   [

@@ -18,6 +18,8 @@ export interface Request extends Scope {
 const MOST_ACTIONS = 100;
 const TRANSACTION_BYTES = 4 * 1024 * 1024;
 const ITEM_BYTES = 400 * 1024;
+const LEAST_NUMBER = 1e-130;
+const MOST_NUMBER = 9.99e125;
 const KEY_BYTES: Readonly<Record<string, number>> = {
   [PARTITION_KEY]: 2048,
   [SORT_KEY]: 1024,
@@ -65,6 +67,7 @@ function singleFaults(request: Request): readonly string[] {
     ...(IndexName && ConsistentRead ? [`a consistent read of the index ${IndexName}`] : []),
     ...(Item && bytesOf(Item) > ITEM_BYTES ? ['an item of more than 400 KB'] : []),
     ...keyFaults({ ...Item, ...Key, ...assigned(request) }),
+    ...numberFaults({ ...Item, ...request.ExpressionAttributeValues }),
     ...filterFaults(request),
   ];
 }
@@ -76,6 +79,20 @@ function keyFaults(item: Item): readonly string[] {
     const isKey =
       value === undefined || (value.S !== undefined && value.S !== '' && Buffer.byteLength(value.S) <= most);
     return isKey ? [] : [`${JSON.stringify(value)} as the key ${name}`];
+  });
+}
+
+/** Numbers that are too small or too large, however deep they lie. */
+function numberFaults(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([type, inner]) => {
+    if (type !== 'N' || typeof inner !== 'string') {
+      return numberFaults(inner);
+    }
+    const size = Math.abs(Number(inner));
+    return size === 0 || (size >= LEAST_NUMBER && size <= MOST_NUMBER) ? [] : [`the number ${inner}`];
   });
 }
 
