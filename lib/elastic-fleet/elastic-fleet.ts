@@ -81,7 +81,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     this.homes = props.homes ?? this.createBucket(props);
     this.mapHeadUrl = this.homes.bucket.s3UrlForObject(MAP_HEAD_KEY);
     this.eventBus = props.eventBus ?? events.EventBus.fromEventBusName(this, 'DefaultBus', 'default');
-    this.setUpNodes(props.vpc, policy, service);
+    this.setUpNodes(policy, service);
 
     const functions = this.createFunctions(props, policy);
     this.scaler = functions.scaler;
@@ -232,10 +232,10 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
   }
 
   /**
-   * A node reads and writes homes and the table, and may end nothing. Rights and network come before the first node and go
-   * after the last one: CloudFormation deletes in parallel what nothing depends on, and nodes flush until their end.
+   * A node reads and writes homes and the table, and may end nothing. Its rights come before the first node and go after the last one, like
+   * the group's network: CloudFormation deletes in parallel what nothing depends on, and nodes flush until their end.
    */
-  private setUpNodes(vpc: ec2.IVpc, policy: string, service: FleetService): void {
+  private setUpNodes(policy: string, service: FleetService): void {
     const install = installNode(this, this.nodeGroup, {
       fleetName: this.fleetName,
       tableName: this.shardTable.table.tableName,
@@ -246,7 +246,6 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     const table = this.shardTable.grantNode(this.nodeGroup);
     const homes = this.homes.grantHomesReadWrite(this.nodeGroup);
     install.combine(table).combine(homes).applyBefore(this.nodeGroup.autoScalingGroup);
-    this.nodeGroup.autoScalingGroup.node.addDependency(vpc);
   }
 
   /**

@@ -147,6 +147,12 @@ export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnect
     return userData;
   }
 
+  /**
+   * The network comes before the first instance and goes after the last one: CloudFormation makes and deletes in parallel what nothing depends
+   * on, user data installs packages, and tasks are stopped, shards flushed, until an instance ends.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
+   */
   private createGroup(props: NodeGroupProps, stateful: boolean): autoscaling.AutoScalingGroup {
     const group = new autoscaling.AutoScalingGroup(this, 'Group', {
       autoScalingGroupName: props.groupName,
@@ -168,6 +174,7 @@ export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnect
       const cfnGroup = group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
       cfnGroup.lifecycleHookSpecificationList = renderLifecycleHooks(this.workload._stateful);
     }
+    group.node.addDependency(props.vpc);
     Tags.of(group).add('Name', this.node.path);
     return group;
   }

@@ -75,6 +75,20 @@ describe('a stateful NodeGroup', () => {
   });
 });
 
+describe('the order of a NodeGroup', () => {
+  for (const workload of [Workload.stateful(), Workload.stateless()]) {
+    it(`gives ${workload._kind} nodes their network before the first and until the last of them`, () => {
+      const { stack } = makeStatefulGroup({ workload });
+
+      const template = Template.fromStack(stack);
+      const [group] = Object.values(template.findResources(GROUP));
+      const routes = Object.keys(template.findResources('AWS::EC2::SubnetRouteTableAssociation'));
+      expect(routes).not.toEqual([]);
+      expect(group?.DependsOn).toEqual(expect.arrayContaining(routes));
+    });
+  }
+});
+
 describe('a stateless NodeGroup', () => {
   it('has no hooks, no protection and nothing suspended', () => {
     const { stack, group } = makeStatefulGroup({ workload: Workload.stateless() });
