@@ -1,4 +1,4 @@
-import { Tags } from 'aws-cdk-lib';
+import { Aspects, Stage, Tags } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -12,6 +12,7 @@ import { checkNodeGroup, minCapacityOf } from './node-group-checks';
 import type { NodeGroupProps } from './node-group-props';
 import { Purchase } from './purchase';
 import { SecondWriterCheck } from './second-writer-check';
+import { ServicesAfterProviders } from './services-after-providers';
 import { renderPreambleCommands } from './user-data/preamble-commands';
 import { UserDataCheck } from './user-data-check';
 import { Workload } from './workload';
@@ -186,6 +187,7 @@ export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnect
       : undefined;
     if (provider !== undefined && isRegisteredByCdk(cluster, ecsManaged)) {
       cluster.addAsgCapacityProvider(provider);
+      Aspects.of(Stage.of(this) ?? this.node.root).add(new ServicesAfterProviders(cluster));
     } else {
       grantEcsAgent(this, cluster);
     }
