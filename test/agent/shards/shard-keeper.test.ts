@@ -4,6 +4,22 @@ import { MissingManifestError, NotOwnerError, OwnershipLostError, SupersededOwne
 import { seal } from '../../../agent/home/seal';
 import { keeping, serving } from './served-shard';
 
+/** A shard of two files of which one is stored, and the other could not be; it can be from here on. */
+async function halfFlushed() {
+  const world = await serving();
+  const { copies, keeper } = world;
+  copies.write('s', 'good', 'text');
+  copies.write('s', 'bad', 'text');
+  copies.beforeUpload = async (path) => {
+    if (path === 'bad') {
+      throw new Error('refused');
+    }
+  };
+  await expect(keeper.flush('s')).rejects.toThrow('refused');
+  copies.beforeUpload = () => {};
+  return world;
+}
+
 describe('opening', () => {
   it('tells the program directory, version and validity, once', async () => {
     const { keeper, program, kinds } = await serving();
@@ -84,18 +100,9 @@ describe('flushing', () => {
   });
 
   it('stores nothing again that one which failed has stored, and names it', async () => {
-    const { keeper, homes, copies } = await serving();
-    copies.write('s', 'good', 'text');
-    copies.write('s', 'bad', 'text');
-    copies.beforeUpload = async (path) => {
-      if (path === 'bad') {
-        throw new Error('refused');
-      }
-    };
-    await expect(keeper.flush('s')).rejects.toThrow('refused');
+    const { keeper, homes, copies } = await halfFlushed();
     await keeper.collectGarbage('s', 0, 10);
     await keeper.collectGarbage('s', 9, 10);
-    copies.beforeUpload = () => {};
     await keeper.flush('s');
     expect(copies.uploads).toBe(3);
     const named = homes.manifests.get('s')?.objects.map(({ key }) => homes.objects.get(key));
@@ -103,19 +110,10 @@ describe('flushing', () => {
   });
 
   it('stores again what one that failed had stored, once that was collected', async () => {
-    const { keeper, homes, copies } = await serving();
-    copies.write('s', 'good', 'text');
-    copies.write('s', 'bad', 'text');
-    copies.beforeUpload = async (path) => {
-      if (path === 'bad') {
-        throw new Error('refused');
-      }
-    };
-    await expect(keeper.flush('s')).rejects.toThrow('refused');
+    const { keeper, homes } = await halfFlushed();
     await keeper.collectGarbage('s', 0, 10);
     await keeper.collectGarbage('s', 10, 10);
     expect(homes.objects.size).toBe(0);
-    copies.beforeUpload = () => {};
     await keeper.flush('s');
     const named = homes.manifests.get('s')?.objects.map(({ key }) => homes.objects.get(key));
     expect(named).toEqual(['text', 'text']);
