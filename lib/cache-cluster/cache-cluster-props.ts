@@ -22,7 +22,8 @@ export interface CacheClusterProps {
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * Type of the cache's nodes, e.g. `cache.r7g.large`; types of the r6gd family get data tiering, which they need.
+   * Type of the cache's nodes, e.g. `cache.r7g.large`; types of the r6gd family get data tiering, which they need. Changing to or from such a
+   * type replaces the cache.
    *
    * @default 'cache.r7g.large'
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html
@@ -44,21 +45,22 @@ export interface CacheClusterProps {
   readonly shards?: number;
 
   /**
-   * Replicas of each shard, from 0 to 5. With none, a lost node loses its part of the cache and there is no second zone.
+   * Replicas of each shard, from 0 to 5. With none, a lost node loses its part of the cache and there is no second zone. Changing
+   * their number replaces the cache by an empty one with another endpoint.
    *
    * @default 1
    */
   readonly replicasPerShard?: number;
 
   /**
-   * Port, from 1024 to 65535.
+   * Port, from 1024 to 65535. Changing it replaces the cache.
    *
    * @default 6379
    */
   readonly port?: number;
 
   /**
-   * Key that encrypts the cache at rest.
+   * Key that encrypts the cache at rest. Changing it replaces the cache.
    *
    * @default - a key that ElastiCache manages
    */

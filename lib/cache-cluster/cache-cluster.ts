@@ -13,9 +13,11 @@ const DEFAULT_PORT = 6379;
  * An ElastiCache replication group with Valkey in cluster mode: TLS only, encrypted at rest, with automatic failover and,
  * if there are replicas, in several zones.
  *
- * Clients connect with TLS to `endpointAddress` in cluster mode. Changing `shards` moves slots online.
+ * Clients connect with TLS to `endpointAddress` in cluster mode. Changing `shards` moves slots online. Changing `replicasPerShard`, `port` or
+ * `encryptionKey`, or `nodeType` from or to one with data tiering, replaces the cache: the new one is empty and has another endpoint.
  *
  * @throws FleetConstructError if a property is out of range or two of them do not go together.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.Redis-RedisCluster.html
  */
 export class CacheCluster extends Construct implements ec2.IConnectable {
