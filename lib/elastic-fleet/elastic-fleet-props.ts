@@ -97,8 +97,9 @@ export interface ElasticFleetProps {
   readonly minNodes?: number;
 
   /**
-   * Name of the fleet: the dimension of its metrics and part of its alarms' names. Letters, digits and hyphens, up to 48. Changing it
-   * replaces the group: park the fleet first. Instances of the old group are protected, so they would stay there, empty, and bill.
+   * Name of the fleet, of no other one in the account and region: the dimension of its metrics, part of its alarms' names and of that of
+   * its group. Letters, digits and hyphens, up to 48. Changing it replaces the group: park the fleet first. Instances of the old group
+   * are protected, so they would stay there, empty, and bill.
    *
    * @default - made from the construct's path
    */

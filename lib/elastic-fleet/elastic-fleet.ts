@@ -23,7 +23,7 @@ import { checkFleet } from './fleet-checks';
 import { createFleetFunctions, emptyHomesAfter, type FleetFunctions, wakeOnShardChanges } from './fleet-functions';
 import { grantFunctions, grantOnGroup } from './fleet-rights';
 import { FleetSchedule } from './fleet-schedule';
-import { HomesOwnerCheck } from './homes-owner-check';
+import { OtherFleetsCheck } from './other-fleets-check';
 import { ParkGuard } from './park-guard';
 import { renderPolicy } from './render-policy';
 import { ShardTable } from './shard-table';
@@ -42,7 +42,7 @@ const FLUSHES_MISSED = 4;
  * Nodes need no NAT: all that they install comes from S3, through the network's gateway endpoint. The stack can be
  * deleted once the fleet is parked, see docs/operators.md.
  *
- * @throws FleetConstructError with every fault of the properties; homes that two fleets have are refused at synth.
+ * @throws FleetConstructError with every fault of the properties; homes and names that two fleets have are refused at synth.
  */
 export class ElasticFleet extends Construct implements ec2.IConnectable {
   public readonly fleetName: string;
@@ -99,7 +99,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       });
     }
     this.parkGuard = this.createParkGuard(props, Object.values(functions));
-    this.node.addValidation(new HomesOwnerCheck(this, (node) => node instanceof ElasticFleet));
+    this.node.addValidation(new OtherFleetsCheck(this, (node) => node instanceof ElasticFleet));
   }
 
   /** Grants reading owners, epochs, heartbeats and the published map: what a router needs to find a shard. */

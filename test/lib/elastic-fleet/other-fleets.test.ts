@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -64,5 +64,46 @@ describe('two fleets of an app', () => {
     }
 
     expect(() => app.synth()).not.toThrow();
+  });
+});
+
+const BERLIN = { account: '111122223333', region: 'eu-central-1' };
+
+/** Makes a fleet named orders in each of two stacks. */
+function synthNamesakes(left: Environment, right: Environment): void {
+  const app = new App();
+  for (const [name, env] of Object.entries({ Left: left, Right: right })) {
+    const stack = new Stack(app, name, { env });
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    new ElasticFleet(stack, 'Fleet', { vpc, machine: nvmeMachine(), maxNodes: 3, shardCount: 4, fleetName: 'orders' });
+  }
+  app.synth();
+}
+
+describe('two fleets of one name', () => {
+  it.each([
+    ['a text', () => 'orders'],
+    ['a parameter', (stack: Stack) => new CfnParameter(stack, 'Name').valueAsString],
+  ])('are refused in one stack when it is %s', (_kind, nameIn) => {
+    const stack = new Stack(new App(), 'Test');
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const fleetName = nameIn(stack);
+    for (const id of ['Orders', 'Prices']) {
+      new ElasticFleet(stack, id, { vpc, machine: nvmeMachine(), maxNodes: 3, shardCount: 4, fleetName });
+    }
+
+    expect(() => Template.fromStack(stack)).toThrow(/SharedName\] fleetName is also that of 'Test\/Prices'/);
+  });
+
+  it('are refused in two stacks of one account and region', () => {
+    expect(() => synthNamesakes(BERLIN, BERLIN)).toThrow(/SharedName.*Right\/Fleet/);
+  });
+
+  it.each([
+    ['in two regions', BERLIN, { ...BERLIN, region: 'us-east-1' }],
+    ['in two accounts', BERLIN, { ...BERLIN, account: '444455556666' }],
+    ['where only the deployment knows account and region', {}, {}],
+  ])('are accepted %s', (_where, left, right) => {
+    expect(() => synthNamesakes(left, right)).not.toThrow();
   });
 });
