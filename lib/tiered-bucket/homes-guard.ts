@@ -14,6 +14,7 @@ interface RenderedRule {
   readonly Status?: string;
   readonly Prefix?: unknown;
   readonly Filter?: { readonly Prefix?: unknown; readonly And?: { readonly Prefix?: unknown } };
+  readonly TagFilters?: unknown;
   readonly Transition?: RenderedTransition;
   readonly Transitions?: readonly RenderedTransition[];
   readonly NoncurrentVersionTransition?: RenderedTransition;
@@ -26,7 +27,7 @@ interface LifecycleConfiguration {
   readonly Rules?: RenderedRule[];
 }
 
-/** How the bucket archives what lies in Intelligent-Tiering and is not read; one with tags covers no home, which has none. */
+/** How the bucket archives what lies in Intelligent-Tiering and is not read. */
 interface RenderedTiering {
   readonly Id?: string;
   readonly Status?: string;
@@ -68,7 +69,12 @@ export class HomesGuard implements IValidation {
 
 function coversHomes(rule: RenderedRule): boolean {
   const prefix = rule.Prefix ?? rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix ?? '';
-  return isOfHomes(prefix);
+  return isOfHomes(prefix) && !hasTags(rule.TagFilters);
+}
+
+/** What asks for tags covers no home, which has none. */
+function hasTags(filters: unknown): boolean {
+  return Array.isArray(filters) && filters.length > 0;
 }
 
 function isOfHomes(prefix: unknown): boolean {
@@ -90,7 +96,7 @@ function movesToTiering(rule: RenderedRule): boolean {
 }
 
 function archivesHomes({ Status, Prefix = '', TagFilters }: RenderedTiering): boolean {
-  return Status !== 'Disabled' && TagFilters === undefined && isOfHomes(Prefix);
+  return Status !== 'Disabled' && isOfHomes(Prefix) && !hasTags(TagFilters);
 }
 
 function refuseTiering({ Id }: RenderedTiering): Fault {

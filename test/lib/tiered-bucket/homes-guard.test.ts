@@ -14,9 +14,9 @@ const MOVE_AT_ONCE: s3.LifecycleRule[] = [
 ];
 
 /** A stack with homes in a bucket that archives, within Intelligent-Tiering, what is not read. */
-function withTiering(prefix: string | undefined, lifecycleRules: s3.LifecycleRule[]): Stack {
+function withTiering(prefix: string | undefined, lifecycleRules: s3.LifecycleRule[], tags: s3.Tag[] = []): Stack {
   const stack = new Stack(new App(), 'Test');
-  const intelligentTieringConfigurations = [{ name: 'cold', prefix, archiveAccessTierTime: Duration.days(90) }];
+  const intelligentTieringConfigurations = [{ name: 'cold', prefix, tags, archiveAccessTierTime: Duration.days(90) }];
   const bucket = new s3.Bucket(stack, 'Theirs', { intelligentTieringConfigurations, lifecycleRules });
   TieredBucket.fromBucket(stack, 'Store', bucket);
   return stack;
@@ -95,6 +95,19 @@ describe('rules that take homes away by age are refused at synth', () => {
     tiered.bucket.addLifecycleRule({
       transitions: [{ storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(90) }],
     });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  it('but not when the rule asks for tags, of which homes have none', () => {
+    const { stack, tiered } = makeBucket();
+    tiered.bucket.addLifecycleRule({ tagFilters: { kind: 'report' }, expiration: Duration.days(30) });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  it('but not when Intelligent-Tiering archives what has tags', () => {
+    const stack = withTiering(undefined, MOVE_AT_ONCE, [{ key: 'kind', value: 'report' }]);
 
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
