@@ -17,7 +17,14 @@ export class Machine {
     return new Machine(nvmeMachineSettings(props));
   }
 
-  /** Machines with GPUs in an ECS cluster. */
+  /**
+   * Machines with GPUs in an ECS cluster.
+   *
+   * A network without NAT needs interface endpoints for `ecs`, `ecs-agent` and `ecs-telemetry`, besides those for the images and logs of the
+   * tasks: an instance that does not reach ECS never joins, and bills all the same.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+   */
   public static gpu(props: GpuMachineProps): Machine {
     return new Machine(gpuMachineSettings(props));
   }

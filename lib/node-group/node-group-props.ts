@@ -8,7 +8,7 @@ import type { Workload } from './workload';
 
 /** Properties of a `NodeGroup`. */
 export interface NodeGroupProps {
-  /** The network of the instances; no NAT is needed, an S3 gateway endpoint is. */
+  /** The network of the instances; no NAT is needed, an S3 gateway endpoint is. For machines in an ECS cluster see `Machine.gpu`. */
   readonly vpc: ec2.IVpc;
 
   /** What a node is made of. */
