@@ -28,9 +28,6 @@ import { ParkGuard } from './park-guard';
 import { renderPolicy } from './render-policy';
 import { ShardTable } from './shard-table';
 
-/** A flush that fails a few times in a row is no alarm yet. */
-const FLUSHES_MISSED = 4;
-
 /**
  * A sharded service on NVMe nodes that grows and shrinks with its load and never loses a shard on the way.
  *
@@ -94,7 +91,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       this.alarms = new FleetAlarms(this, 'Alarms', {
         fleetName: this.fleetName,
         functions: Object.values(functions),
-        recoveryPoint: recoveryPointOf(props),
+        flushAfter: props.flushAfter ?? Duration.seconds(POLICY_DEFAULTS.flush.seconds),
         topic: props.alarmTopic,
       });
     }
@@ -285,11 +282,4 @@ function logRetentionOf(props: ElasticFleetProps): logs.RetentionDays {
 function connectionsOf(nodeGroup: NodeGroup, service: FleetService): ec2.Connections {
   const { securityGroups } = nodeGroup.connections;
   return new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(service.port) });
-}
-
-/** For a token, whose seconds only the deployment knows, the default's. */
-function recoveryPointOf({ flushAfter }: ElasticFleetProps): Duration {
-  const seconds =
-    flushAfter === undefined || flushAfter.isUnresolved() ? undefined : flushAfter.toSeconds({ integral: false });
-  return Duration.seconds(FLUSHES_MISSED * (seconds ?? POLICY_DEFAULTS.flush.seconds));
 }

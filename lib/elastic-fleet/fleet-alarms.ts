@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -6,6 +6,9 @@ import { FLEET_DIMENSION, Metric } from '../../core/contract';
 import type { FleetFunction } from '../handler/fleet-function';
 import { ownMetric } from '../handler/own-metric';
 import { type AlarmSpec, combineFunctions, errorsSpec, runbookAlarm, SUM, silentSpec } from '../handler/runbook-alarm';
+
+/** A flush that fails a few times in a row is no alarm yet. */
+const FLUSHES_MISSED = 4;
 
 /** Properties of `FleetAlarms`. */
 export interface FleetAlarmsProps {
@@ -15,8 +18,8 @@ export interface FleetAlarmsProps {
   /** The functions whose errors, runs and dead letters are watched. */
   readonly functions: FleetFunction[];
 
-  /** How old a write may be that is not durable: its loss is what a crash costs. */
-  readonly recoveryPoint: Duration;
+  /** How long a write may wait until it is made durable, in whole seconds. */
+  readonly flushAfter: Duration;
 
   /**
    * Topic that alarms are sent to.
@@ -133,8 +136,8 @@ export class FleetAlarms extends Construct {
     this.recoveryPoint = this.alarm('RecoveryPoint', {
       ...ticket,
       what: 'Writes wait too long to be made durable: a crash would lose them',
-      metric: fleet(Metric.RECOVERY_POINT),
-      threshold: props.recoveryPoint.toSeconds(),
+      metric: flushesMissed(fleet, props.flushAfter),
+      threshold: FLUSHES_MISSED,
       minutes: 5,
     });
   }
@@ -155,6 +158,16 @@ function stuckDrains(fleet: (name: string) => cloudwatch.Metric): cloudwatch.Mat
       started: fleet(Metric.MOVES_STARTED),
     },
     label: 'draining, and nothing moves',
+    period: Duration.minutes(1),
+  });
+}
+
+/** How many flushes the oldest write has waited for. Divided by CloudWatch, since seconds may be known to the deployment alone. */
+function flushesMissed(fleet: (name: string) => cloudwatch.Metric, flushAfter: Duration): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    expression: `age / ${Tokenization.stringifyNumber(flushAfter.toSeconds())}`,
+    usingMetrics: { age: fleet(Metric.RECOVERY_POINT) },
+    label: 'flushes missed',
     period: Duration.minutes(1),
   });
 }

@@ -12,7 +12,7 @@ const ROOT = path.join(__dirname, '..', '..', '..');
 describe('the faults of agents', () => {
   it('raise an alarm when they last a quarter of an hour', () => {
     const stack = new Stack(new App());
-    new FleetAlarms(stack, 'Alarms', { fleetName: 'orders', functions: [], recoveryPoint: Duration.minutes(4) });
+    new FleetAlarms(stack, 'Alarms', { fleetName: 'orders', functions: [], flushAfter: Duration.minutes(1) });
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'orders-AgentFaults',
       MetricName: Metric.AGENT_FAULTS,

@@ -1,5 +1,5 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { makeFleet } from './fixtures';
@@ -56,7 +56,7 @@ describe('the alarms of an ElasticFleet', () => {
     ['FailedLaunches', 1, 1, 3],
     ['NoCapacity', 15, 15, 1],
     ['AgentFaults', 15, 15, 1],
-    ['RecoveryPoint', 5, 5, 240],
+    ['RecoveryPoint', 5, 5, 4],
   ])('ring for %s after %d minutes of %d', (name, minutes, outOf, threshold) => {
     const { stack } = makeFleet({ fleetName: 'orders' });
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -67,14 +67,32 @@ describe('the alarms of an ElasticFleet', () => {
     });
   });
 
-  it('watch the age of unflushed writes by the time that flushes are due after', () => {
-    const { stack } = makeFleet({ fleetName: 'orders', flushAfter: Duration.seconds(30) });
-    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'orders-RecoveryPoint',
-      Threshold: 120,
-      EvaluationPeriods: 5,
-    });
-  });
+  it.each([
+    ['left out', () => undefined, 'age / 60'],
+    ['given', () => Duration.seconds(30), 'age / 30'],
+    [
+      'known at deployment only',
+      (stack: Stack) => Duration.seconds(new CfnParameter(stack, 'Seconds', { type: 'Number' }).valueAsNumber),
+      { 'Fn::Join': ['', ['age / ', { Ref: 'Seconds' }]] },
+    ],
+  ])(
+    'watch the age of unflushed writes by the time that flushes are due after: %s',
+    (_kind, flushAfterIn, Expression) => {
+      const { stack } = makeFleet((scope) => ({ fleetName: 'orders', flushAfter: flushAfterIn(scope) }));
+      Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: 'orders-RecoveryPoint',
+        Metrics: Match.arrayWith([
+          Match.objectLike({ Expression }),
+          Match.objectLike({
+            Id: 'age',
+            MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'RecoveryPointSeconds' }) }),
+          }),
+        ]),
+        Threshold: 4,
+      });
+      Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('expression'));
+    },
+  );
 
   it('count dead letters also while some queue never held one', () => {
     const { stack } = makeFleet({ fleetName: 'orders' });
