@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -25,8 +25,9 @@ const GLACIER_MINIMUM = Duration.days(90);
 export class TieredBucket extends TieredBucketBase {
   /**
    * Returns a tiered bucket over one that exists: grants work, and its rules and policy stay as their owner made them.
-   * They should be those of this construct, above all the demand for conditional writes of manifests. Of a bucket of this app, a rule that
-   * takes homes away by age is refused at synth.
+   * They should be those of this construct, above all the demand for conditional writes of manifests, and versions, without which nothing
+   * that was replaced or deleted comes back. Of a bucket of this app, a rule that takes homes away by age is refused at synth, and missing
+   * versions are warned of.
    */
   public static fromBucket(scope: Construct, id: string, bucket: s3.IBucket): ITieredBucket {
     return new ImportedTieredBucket(scope, id, bucket);
@@ -114,6 +115,18 @@ class ImportedTieredBucket extends TieredBucketBase {
     const resource = bucket.node.defaultChild;
     if (resource instanceof s3.CfnBucket) {
       this.node.addValidation(new HomesGuard(resource));
+      this.warnOfMissingVersions(resource);
+    }
+  }
+
+  private warnOfMissingVersions(resource: s3.CfnBucket): void {
+    const versioning = Stack.of(resource).resolve(resource.versioningConfiguration);
+    if (versioning?.status !== 'Enabled') {
+      Annotations.of(this).addWarningV2(
+        'cdk-elastic-fleet:HomesWithoutVersions',
+        `The bucket '${resource.node.path}' keeps no versions, so no shard can be restored to an earlier time, and what a mistake deletes ` +
+          'is gone. Set versioned to true, and let old versions expire by a lifecycle rule.',
+      );
     }
   }
 }

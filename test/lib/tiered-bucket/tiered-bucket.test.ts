@@ -1,7 +1,8 @@
 import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import { TieredBucket, type TieredBucketProps } from '../../../lib/tiered-bucket';
 import { makeForeignStack } from '../support/foreign-stack';
@@ -240,5 +241,15 @@ describe('in a foreign stack', () => {
     template.resourceCountIs(BUCKET, 0);
     template.resourceCountIs('AWS::S3::BucketPolicy', 0);
     expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('their-bucket/homes/*');
+  });
+
+  it('warns that a bucket of the app keeps no versions', () => {
+    const stack = new Stack(new App(), 'Test');
+    TieredBucket.fromBucket(stack, 'Kept', new s3.Bucket(stack, 'WithVersions', { versioned: true }));
+    TieredBucket.fromBucket(stack, 'Lost', new s3.Bucket(stack, 'Without'));
+
+    const warnings = Annotations.fromStack(stack);
+    warnings.hasWarning('/Test/Lost', Match.stringLikeRegexp("'Test/Without/Resource' keeps no versions"));
+    warnings.hasNoWarning('/Test/Kept', Match.anyValue());
   });
 });
