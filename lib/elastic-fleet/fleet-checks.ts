@@ -13,6 +13,7 @@ export function checkFleet(construct: IConstruct, props: ElasticFleetProps): voi
   const { fleetName, lease } = props;
   const checks = new PropertyChecks(construct)
     .text('fleetName', fleetName, /^[A-Za-z0-9-]{1,48}$/, '1 to 48 letters, digits and hyphens')
+    .removal('removalPolicy', props.removalPolicy)
     .expect(lease === undefined || !lease.isUnresolved(), {
       code: 'LeaseUnknown',
       given: 'lease is only known at deployment',

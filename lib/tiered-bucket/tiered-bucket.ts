@@ -78,6 +78,7 @@ export class TieredBucket extends TieredBucketBase {
       accepted: `deepArchiveAfter at least ${GLACIER_MINIMUM.toDays()} days after glacierAfter, since Glacier bills those`,
       fix: 'lower glacierAfter or raise deepArchiveAfter',
     });
+    checks.removal('removalPolicy', props.removalPolicy);
     checks.expect(!props.autoDeleteObjects || props.removalPolicy === RemovalPolicy.DESTROY, {
       code: 'AutoDeleteWithoutDestroy',
       given: `autoDeleteObjects is true and removalPolicy is ${props.removalPolicy ?? 'left out'}`,

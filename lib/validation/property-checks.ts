@@ -1,4 +1,4 @@
-import { type Duration, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Fault, FleetConstructError, renderFault } from './fleet-construct-error';
 
@@ -119,6 +119,19 @@ export class PropertyChecks {
       given: `${name} is '${value}'`,
       accepted,
       fix: `change ${name} accordingly`,
+    });
+  }
+
+  /**
+   * Records SNAPSHOT for tables and buckets, of which there are none: CloudFormation takes it for DESTROY.
+   * @see https://github.com/aws/aws-cdk/pull/20668
+   */
+  removal(name: string, value: RemovalPolicy | undefined): this {
+    return this.expect(value !== RemovalPolicy.SNAPSHOT, {
+      code: 'NoSnapshots',
+      given: `${name} is RemovalPolicy.SNAPSHOT`,
+      accepted: 'RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, since there are no snapshots of tables and buckets',
+      fix: `set ${name} to RemovalPolicy.RETAIN`,
     });
   }
 

@@ -1,4 +1,4 @@
-import { CfnParameter, Duration } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { makeFleet } from './fixtures';
@@ -25,5 +25,15 @@ describe('the lease of a fleet', () => {
       }));
 
     expect(make).toThrow(/LeaseUnknown/);
+  });
+});
+
+describe('the removal policy of a fleet', () => {
+  it('fails when it asks for snapshots, of which there are none', () => {
+    expect(() => makeFleet({ removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(/NoSnapshots\] removalPolicy is/);
+  });
+
+  it.each([RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, RemovalPolicy.DESTROY])('may be %s', (removalPolicy) => {
+    expect(() => makeFleet({ removalPolicy })).not.toThrow();
   });
 });

@@ -202,6 +202,12 @@ describe('property checks of a TieredBucket', () => {
     expect(() => makeBucket({ autoDeleteObjects: true })).toThrow(/AutoDeleteWithoutDestroy/);
   });
 
+  it('fail when a snapshot is to be taken of it, which does not exist', () => {
+    expect(() => makeBucket({ removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
+      /NoSnapshots.*set removalPolicy to Rem/,
+    );
+  });
+
   it('fail when a time is not in whole days', () => {
     expect(() => makeBucket({ noncurrentVersionExpiration: Duration.hours(12) })).toThrow(/is 0.5 days/);
     expect(() => makeBucket({ glacierAfter: Duration.millis(1500) })).toThrow(/\[DurationOutOfRange\] glacierAfter is/);
