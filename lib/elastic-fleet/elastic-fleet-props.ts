@@ -202,7 +202,7 @@ export interface ElasticFleetProps {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The bucket of the shards' homes, of this fleet alone.
+   * The bucket of the shards' homes, of this fleet alone and in its region.
    *
    * @default - a new `TieredBucket`, retained when the stack goes
    */
