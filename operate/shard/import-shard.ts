@@ -53,8 +53,8 @@ function refusePlaced(shardId: string, row: Shard | undefined): void {
   if (row !== undefined && (row.epoch > 0 || row.owner !== null || row.move !== undefined)) {
     const state = `epoch ${row.epoch}, ${row.owner ?? 'no'} owner${row.move ? ', in a move' : ''}`;
     throw new OperateError(
-      `${shardId} was placed already (${state}), so it has data of its own. Import before the first placement: deploy, ` +
-        'fleet halt at once, shard import, fleet resume',
+      `${shardId} was placed already (${state}), so it has data of its own. Import before the first placement: ` +
+        'deploy with observeOnly, shard import, deploy without it',
     );
   }
 }
