@@ -53,7 +53,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
   public readonly lifecycle: FleetFunction;
   public readonly publisher: FleetFunction;
   public readonly schedule: FleetSchedule;
-  /** Keeps the stack from being deleted while nodes own shards. */
+  /** Keeps the stack from being deleted while nodes own shards or are in service. */
   public readonly parkGuard: ParkGuard;
   /** The default alarms; undefined if they were declined. */
   public readonly alarms?: FleetAlarms;
@@ -262,6 +262,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       fleetName: this.fleetName,
       shardTable: this.shardTable,
       shardCount: props.shardCount,
+      groupName: this.groupName,
       logRetention: logRetentionOf(props),
       encryptionKey: props.encryptionKey,
     });

@@ -64,7 +64,7 @@ export function grantOnGroup(
 }
 
 /** Describing takes no resource. */
-function grantOnAnyGroup(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+export function grantOnAnyGroup(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
   return iam.Grant.addToPrincipal({
     grantee,
     actions: actions.map((action) => `autoscaling:${action}`),

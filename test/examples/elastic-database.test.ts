@@ -33,6 +33,7 @@ const ACCEPTED: AcceptedReasons = {
     'AwsSolutions-IAM5[Resource::<DatabaseHomesBucketD2B38359.Arn>/map/*]':
       'Snapshots of the map have versions as names.',
   },
+  'Database/ParkGuard/Guard/Role': { 'AwsSolutions-IAM5[Resource::*]': DESCRIBE },
   'Database/Homes': { 'AwsSolutions-S1': 'Access logs need a bucket of the user, see TieredBucketProps.' },
   Vpc: { 'AwsSolutions-VPC7': 'Flow logs cost money and say little about a network without a way out.' },
 };

@@ -26,7 +26,8 @@ describe.skipIf(reason)(`the bundled guard, asked by a stack ${reason ?? ''}`, (
     stacks = new CloudFormationClient(emulator.clientConfig('cdk'));
     const entryPoints = [path.join(ROOT, 'lambda/park-guard/handler.ts')];
     const { outputFiles } = await build({ entryPoints, bundle: true, platform: 'node', format: 'cjs', write: false });
-    const Variables = { [Environment.FLEET_NAME]: 'orders', [Environment.TABLE_NAME]: 'none' };
+    const { FLEET_NAME, TABLE_NAME, GROUP_NAME } = Environment;
+    const Variables = { [FLEET_NAME]: 'orders', [TABLE_NAME]: 'none', [GROUP_NAME]: 'none' };
     const name = await createFunction(emulator, outputFiles[0]?.text ?? '', { Environment: { Variables } });
     ServiceToken = `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
   });

@@ -11,6 +11,7 @@ async function verdictOn(request: Pick<GuardRequest, 'RequestType' | 'PhysicalRe
   const verdicts: Verdict[] = [];
   const ports = {
     firstOwnedShard: () => Promise.reject(new Error('was asked')),
+    instancesInService: () => Promise.reject(new Error('was asked')),
     answer: async (_request: object, verdict: Verdict) => {
       verdicts.push(verdict);
     },

@@ -45,7 +45,7 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     autoscaling: [],
     events: [],
   },
-  ParkGuard: { dynamodb: ['Query'], s3: [], autoscaling: [], events: [] },
+  ParkGuard: { dynamodb: ['Query'], s3: [], autoscaling: ['DescribeAutoScalingGroups'], events: [] },
 };
 
 describe('the rights in a fleet', () => {
