@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { FLEET_DIMENSION, Metric } from '../../core/contract';
+import { letAlarmsPublish } from '../handler/alarm-topic';
 import type { FleetFunction } from '../handler/fleet-function';
 import { ownMetric } from '../handler/own-metric';
 import { type AlarmSpec, combineFunctions, errorsSpec, runbookAlarm, SUM, silentSpec } from '../handler/runbook-alarm';
@@ -60,6 +61,9 @@ export class FleetAlarms extends Construct {
     private readonly props: FleetAlarmsProps,
   ) {
     super(scope, id);
+    if (props.topic) {
+      letAlarmsPublish(this, props.topic);
+    }
     const fleet = (name: string) => ownMetric({ [FLEET_DIMENSION]: props.fleetName }, name);
     const page = { severity: 'page' } as const;
     const ticket = { severity: 'ticket' } as const;

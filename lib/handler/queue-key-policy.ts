@@ -1,9 +1,8 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Annotations } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-
-const SEND_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+import { letServiceSend, SEND_ACTIONS } from './service-key-use';
 
 /**
  * Lets the function's role and EventBridge send to a queue encrypted with `key`. Lambda sends dead letters as the role,
@@ -16,16 +15,7 @@ const SEND_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey*'];
  */
 export function allowDeadLetters(scope: Construct, key: kms.IKey, role: iam.IRole): void {
   key.grant(role, ...SEND_ACTIONS);
-  const result = key.addToResourcePolicy(
-    new iam.PolicyStatement({
-      sid: 'DeadLettersOfEventBridge',
-      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-      actions: SEND_ACTIONS,
-      resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-    }),
-  );
-  if (!result.statementAdded) {
+  if (!letServiceSend(scope, key, 'DeadLettersOfEventBridge', 'events.amazonaws.com')) {
     Annotations.of(scope).addWarningV2(
       'cdk-elastic-fleet:QueueKeyPolicy',
       'The encryption key is imported, so its policy stays as it is. It must let events.amazonaws.com use ' +

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { SCALER_DIMENSION, ScalerMetric } from '../../core/contract';
+import { letAlarmsPublish } from '../handler/alarm-topic';
 import type { FleetFunction } from '../handler/fleet-function';
 import { ownMetric } from '../handler/own-metric';
 import { type AlarmSpec, errorsSpec, runbookAlarm, silentSpec } from '../handler/runbook-alarm';
@@ -42,6 +43,9 @@ export class ServiceScalerAlarms extends Construct {
     private readonly props: ServiceScalerAlarmsProps,
   ) {
     super(scope, id);
+    if (props.topic) {
+      letAlarmsPublish(this, props.topic);
+    }
     const { scalerName, scaler } = props;
     const own = (name: string) => ownMetric({ [SCALER_DIMENSION]: scalerName }, name);
     const ticket = { severity: 'ticket' } as const;
