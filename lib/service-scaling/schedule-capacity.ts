@@ -4,9 +4,17 @@ import { MOST_TASKS } from './scaling-checks';
 import type { ScalingContext } from './scaling-context';
 import type { ScheduledCapacityProps } from './scheduled-capacity-props';
 
+/**
+ * What a scheduled action may be named.
+ * @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html
+ */
+const ACTION_NAME = /^(?! )[^:/|\p{Cc}]{1,256}(?<! )$/u;
+
 /** Adds a scheduled action that sets floor, ceiling or both. */
 export function scheduleCapacity(context: ScalingContext, id: string, props: ScheduledCapacityProps): void {
   const checks = new PropertyChecks(context.construct);
+  const accepted = "1 to 256 characters without ':', '/' and '|', with no space at either end";
+  checks.text('the id of a scheduled action', id, ACTION_NAME, accepted);
   checks.integer('minCapacity', props.minCapacity, { min: 0, max: MOST_TASKS });
   checks.integer('maxCapacity', props.maxCapacity, { min: 0, max: MOST_TASKS });
   checks.expect(props.minCapacity !== undefined || props.maxCapacity !== undefined, {

@@ -80,4 +80,21 @@ describe('scheduled bounds', () => {
   ])('fail when %s', (_name, props, message) => {
     expect(() => renderSchedule(props)).toThrow(message);
   });
+
+  it.each(['8:00', 'Mon/Fri', 'Mon|Fri', ' Morning', 'Morning ', ''])(
+    "fail under the id '%s', which AWS refuses",
+    (id) => {
+      const { scaling } = makeScaling();
+
+      const schedule = () => scaling.scheduleCapacity(id, { schedule: MORNING, minCapacity: 1 });
+
+      expect(schedule).toThrow(`the id of a scheduled action is '${id}'`);
+    },
+  );
+
+  it('may have ids with spaces inside', () => {
+    const { scaling } = makeScaling();
+
+    expect(() => scaling.scheduleCapacity('On Mondays', { schedule: MORNING, minCapacity: 1 })).not.toThrow();
+  });
 });
