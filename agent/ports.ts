@@ -14,6 +14,8 @@ export interface NodeTablePort {
   workOf(nodeId: string): Promise<readonly Shard[]>;
   /** Ids of the shards that the node is to follow; may lag behind the table. */
   followsOf(nodeId: string): Promise<readonly string[]>;
+  /** Epochs of the shards that the node owns, by id; may lag behind the table. */
+  ownedBy(nodeId: string): Promise<ReadonlyMap<string, number>>;
   /** The shard's row, strongly consistent. */
   readShard(shardId: string): Promise<Shard | undefined>;
   /** Takes the shard's move one step on, if it still stands where `shard` says. */

@@ -44,11 +44,13 @@ export class CopyDuty {
    * that no manifest has named for an hour: one whose flush takes long holds up no other.
    */
   async beginSweep(): Promise<BegunWork> {
-    const { keeper, sweeper, worker, attempts } = this.parts;
+    const { keeper, sweeper, attempts } = this.parts;
     const work: Promise<unknown>[] = [];
     await attempts.attempt('sweep', undefined, async () => {
       const open = keeper.openShards().map(({ shardId }) => shardId);
-      work.push(...this.each(this.sweeps, 'owner', sweeper.dueRows(open), (shardId) => worker.checkOwner(shardId)));
+      if (sweeper.takeOwnersDue()) {
+        work.push(this.checkOwners(open));
+      }
       const isOpen = new Set(open);
       const others = (await sweeper.held()).filter((shardId) => !isOpen.has(shardId));
       work.push(
@@ -57,6 +59,15 @@ export class CopyDuty {
       );
     });
     return begun(work);
+  }
+
+  private checkOwners(open: readonly string[]): Promise<unknown> {
+    const { nodeId, table, worker, attempts } = this.parts;
+    return attempts.attempt('owner', undefined, async () => {
+      const owned = await table.ownedBy(nodeId);
+      const check = (shardId: string) => worker.checkOwner(shardId, owned.get(shardId));
+      await Promise.all(this.each(this.sweeps, 'owner', open, check));
+    });
   }
 
   private each(

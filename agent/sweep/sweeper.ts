@@ -9,8 +9,8 @@ const COLLECTION_INTERVAL_MS = 6 * GARBAGE_GRACE_MS;
 /** A shard that moves often is looked at all the same: each open shard for the first time within this, spread evenly. */
 const FIRST_LOOK_WITHIN_MS = GARBAGE_GRACE_MS;
 
-/** How often the row of an open shard is read: each read costs money. A little less than a minute, so that no sweep of a minute is left out. */
-const ROW_INTERVAL_MS = 55_000;
+/** How often the node asks what it owns: each answer costs money. A little less than a minute, so that no sweep of a minute is left out. */
+const OWNER_INTERVAL_MS = 55_000;
 
 /** The world of a sweeper. */
 export interface SweeperParts {
@@ -26,8 +26,8 @@ export interface SweeperParts {
 export class Sweeper {
   /** When a shard's home is to be looked at next. */
   private readonly dueMs = new Map<string, number>();
-  /** When the rows of the open shards were last read. */
-  private rowsReadMs = Number.NEGATIVE_INFINITY;
+  /** When the node last asked what it owns. */
+  private ownersAskedMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: SweeperParts) {}
 
@@ -49,14 +49,14 @@ export class Sweeper {
     });
   }
 
-  /** Open shards whose rows are to be read now: all of them once a minute. */
-  dueRows(open: readonly string[]): readonly string[] {
+  /** Whether it is time to ask what the node owns: once a minute; who is told so asks. */
+  takeOwnersDue(): boolean {
     const nowMs = this.parts.clock();
-    if (nowMs - this.rowsReadMs < ROW_INTERVAL_MS) {
-      return [];
+    const isDue = nowMs - this.ownersAskedMs >= OWNER_INTERVAL_MS;
+    if (isDue) {
+      this.ownersAskedMs = nowMs;
     }
-    this.rowsReadMs = nowMs;
-    return open;
+    return isDue;
   }
 
   /** Open shards whose homes are to be looked at. */

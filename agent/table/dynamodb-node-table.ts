@@ -18,8 +18,9 @@ import {
   FOLLOW_PREFIX,
   heartbeatKey,
   type ItemKey,
-  MOVE_WORK_PREFIX,
+  OWNER_INDEX,
   parseFollowItem,
+  SHARD_PREFIX,
   type ShardItem,
   shardKey,
 } from '../../core/table/table-schema';
@@ -42,6 +43,7 @@ export function dynamoDbNodeTable(client: DynamoDBClient, tableName: string): No
     renew: (heartbeat) => holds(client.send(new PutItemCommand(renewalPut(tableName, heartbeat)))),
     workOf: (nodeId) => queryWork(client, tableName, nodeId),
     followsOf: (nodeId) => queryFollows(client, tableName, nodeId),
+    ownedBy: (nodeId) => queryOwned(client, tableName, nodeId),
     readShard: async (shardId) => {
       const key = marshall(shardKey(shardId));
       const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
@@ -117,19 +119,26 @@ function advanceUpdate(tableName: string, shard: Shard, event: MoveEvent) {
 }
 
 async function queryWork(client: DynamoDBClient, tableName: string, nodeId: string): Promise<readonly Shard[]> {
-  const items = await queryActor<ShardItem>(client, tableName, nodeId, MOVE_WORK_PREFIX);
+  const items = await queryIndex<ShardItem>(client, tableName, ACTOR_INDEX, nodeId, SHARD_PREFIX);
   return items.map(parseShardItem);
 }
 
 async function queryFollows(client: DynamoDBClient, tableName: string, nodeId: string): Promise<readonly string[]> {
-  const items = await queryActor<ItemKey>(client, tableName, nodeId, FOLLOW_PREFIX);
+  const items = await queryIndex<ItemKey>(client, tableName, ACTOR_INDEX, nodeId, FOLLOW_PREFIX);
   return items.flatMap((item) => parseFollowItem(item)?.shardId ?? []);
 }
 
+async function queryOwned(client: DynamoDBClient, tableName: string, nodeId: string) {
+  type OwnedItem = Pick<ShardItem, 'sk' | 'epoch'>;
+  const items = await queryIndex<OwnedItem>(client, tableName, OWNER_INDEX, nodeId, SHARD_PREFIX);
+  return new Map(items.map(({ sk, epoch }) => [sk, epoch]));
+}
+
 /** Everything in the index under the node's name whose sort key begins so; eventually consistent. */
-async function queryActor<Item>(
+async function queryIndex<Item>(
   client: DynamoDBClient,
   tableName: string,
+  index: typeof ACTOR_INDEX | typeof OWNER_INDEX,
   nodeId: string,
   prefix: string,
 ): Promise<readonly Item[]> {
@@ -138,9 +147,9 @@ async function queryActor<Item>(
     { client },
     {
       TableName: tableName,
-      IndexName: ACTOR_INDEX.name,
-      KeyConditionExpression: '#actor = :node AND begins_with(#sk, :prefix)',
-      ExpressionAttributeNames: { '#actor': ACTOR_INDEX.partitionKey, '#sk': ACTOR_INDEX.sortKey },
+      IndexName: index.name,
+      KeyConditionExpression: '#node = :node AND begins_with(#sk, :prefix)',
+      ExpressionAttributeNames: { '#node': index.partitionKey, '#sk': index.sortKey },
       ExpressionAttributeValues: marshall({ ':node': nodeId, ':prefix': prefix }),
     },
   );

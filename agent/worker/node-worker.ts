@@ -119,10 +119,15 @@ export class NodeWorker {
   /**
    * Closes a shard whose row, read now, names another owner, none, or a later epoch: rows may have been made anew behind
    * the node's back, and nobody is given the shard while this node says that it serves it. A row that is gone is about to
-   * be made, and one that nobody can read to be mended.
+   * be made, and one that nobody can read to be mended. The row is not read while the index shows it as this node's in
+   * `shownEpoch` and that is the one in which it is open: where the index is old, the next look finds it.
    */
-  async checkOwner(shardId: string): Promise<void> {
-    if (this.lease.isWorking && this.served.isTold(shardId) && !this.busy.has(shardId)) {
+  async checkOwner(shardId: string, shownEpoch?: number): Promise<void> {
+    if (!this.lease.isWorking || !this.served.isTold(shardId) || this.busy.has(shardId)) {
+      return;
+    }
+    // One that the service was told to open and has not confirmed is in no epoch yet.
+    if (shownEpoch === undefined || shownEpoch !== this.served.epochOf(shardId)) {
       await this.asBusy(shardId, this.closeForeign(shardId));
     }
   }

@@ -28,11 +28,19 @@ export const EXPIRY_ATTRIBUTE = 'expiresAt';
 
 /**
  * Sparse index of shards whose move waits for a node, and of what a node follows: a query that begins with
- * `MOVE_WORK_PREFIX` tells a node the former, one with `FOLLOW_PREFIX` the latter.
+ * `SHARD_PREFIX` tells a node the former, one with `FOLLOW_PREFIX` the latter.
  */
 export const ACTOR_INDEX = { name: 'by-actor', partitionKey: 'actor', sortKey: SORT_KEY } as const;
-/** Index of shards by owner. */
-export const OWNER_INDEX = { name: 'by-owner', partitionKey: 'owner', sortKey: SORT_KEY } as const;
+/**
+ * Index of shards by owner, with their epochs alone: each minute a node compares with it what it has open, and a move writes it
+ * only when the owner changes.
+ */
+export const OWNER_INDEX = {
+  name: 'by-owner',
+  partitionKey: 'owner',
+  sortKey: SORT_KEY,
+  projected: 'epoch',
+} as const;
 
 export const NODE_PARTITION = 'NODE';
 export const SHARD_PARTITION = 'SHARD';
@@ -40,7 +48,7 @@ export const FOLLOW_PARTITION = 'FOLLOW';
 export const CONTROLLER_PARTITION = 'CONTROLLER';
 
 /** How the sort keys of shards begin, and so of the moves that wait for a node. */
-export const MOVE_WORK_PREFIX = 'shard-';
+export const SHARD_PREFIX = 'shard-';
 /** How the sort keys of follow items begin. */
 export const FOLLOW_PREFIX = 'FOLLOW#';
 

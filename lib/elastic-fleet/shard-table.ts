@@ -70,13 +70,12 @@ export class ShardTable extends Construct {
       encryption: props.encryptionKey ? dynamodb.TableEncryption.CUSTOMER_MANAGED : dynamodb.TableEncryption.DEFAULT,
       encryptionKey: props.encryptionKey,
     });
-    for (const index of [ACTOR_INDEX, OWNER_INDEX]) {
-      this.table.addGlobalSecondaryIndex({
-        indexName: index.name,
-        partitionKey: { name: index.partitionKey, type: dynamodb.AttributeType.STRING },
-        sortKey: { name: index.sortKey, type: dynamodb.AttributeType.STRING },
-      });
-    }
+    this.table.addGlobalSecondaryIndex(indexOf(ACTOR_INDEX));
+    this.table.addGlobalSecondaryIndex({
+      ...indexOf(OWNER_INDEX),
+      projectionType: dynamodb.ProjectionType.INCLUDE,
+      nonKeyAttributes: [OWNER_INDEX.projected],
+    });
   }
 
   /** Grants reading the table and its indexes by key; scans are not granted. */
@@ -87,7 +86,7 @@ export class ShardTable extends Construct {
 
   /**
    * Grants what a node does: renew its lease among the nodes' items, take its moves on among the shards', and learn its
-   * work from one index. Which node an item is about, no condition can tell: the nodes share a role.
+   * work from one index and what it owns from the other. Which node an item is about, no condition can tell: the nodes share a role.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
    */
@@ -98,7 +97,7 @@ export class ShardTable extends Construct {
     const work = iam.Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:Query'],
-      resourceArns: [`${this.table.tableArn}/index/${ACTOR_INDEX.name}`],
+      resourceArns: [ACTOR_INDEX, OWNER_INDEX].map(({ name }) => `${this.table.tableArn}/index/${name}`),
     });
     return this.withKey(grantee, KEY_ACTIONS, read.combine(renew).combine(advance).combine(work));
   }
@@ -138,4 +137,12 @@ export class ShardTable extends Construct {
     const { encryptionKey } = this.table;
     return encryptionKey === undefined ? grant : grant.combine(encryptionKey.grant(grantee, ...keyActions));
   }
+}
+
+function indexOf({ name, partitionKey, sortKey }: typeof ACTOR_INDEX | typeof OWNER_INDEX) {
+  return {
+    indexName: name,
+    partitionKey: { name: partitionKey, type: dynamodb.AttributeType.STRING },
+    sortKey: { name: sortKey, type: dynamodb.AttributeType.STRING },
+  };
 }

@@ -25,6 +25,7 @@ export function modelledTable(
       return work.filter(({ id, move }) => move?.state !== 'copying' || !copying.has(id));
     },
     followsOf: (nodeId) => table.followsOf(nodeId),
+    ownedBy: (nodeId) => table.ownedBy(nodeId),
     readShard: (shardId) => table.readShard(shardId),
     advance: (shard, event) => table.advance(shard, event),
   };

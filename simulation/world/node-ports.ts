@@ -31,6 +31,7 @@ export function nodeTable(calls: Calls, process: Process, table: SimulatedTable,
     renew: (heartbeat) => calls.post(process, RENEW, '', () => table.renew(heartbeat)),
     workOf: (nodeId) => calls.post(process, WORK_OF, '', () => index.workOf(nodeId)),
     followsOf: async () => [],
+    ownedBy: async () => new Map(),
     readShard: (shardId) => calls.post(process, READ_SHARD, shardId, () => table.shards.get(shardId)),
     advance: (shard: Shard, event) => calls.post(process, ADVANCE, shard.id, () => table.advance(shard, event)),
   };

@@ -90,20 +90,40 @@ it('a node closes a shard whose row has a later epoch than it has open', async (
   expect(world.homes.manifests.get('s')?.objects).toMatchObject([{ sizeBytes: 10 }]);
 });
 
-it('the rows of open shards are read once a minute at most', async () => {
+it('a node asks once a minute what it owns, and reads only the rows that the answer lacks or shows in another epoch', async () => {
   const world = new AgentWorld();
-  let reads = 0;
+  let isIndexOld = false;
+  const asked: string[] = [];
   const readShard = (id: string) => {
-    reads += 1;
+    asked.push(`row ${id}`);
     return world.table.readShard(id);
   };
-  const a = await world.start('a', { table: Object.assign(Object.create(world.table), { readShard }) });
+  const ownedBy = (nodeId: string) => {
+    asked.push('owned');
+    return isIndexOld ? Promise.resolve(new Map()) : world.table.ownedBy(nodeId);
+  };
+  const a = await world.start('a', { table: Object.assign(Object.create(world.table), { readShard, ownedBy }) });
   await world.place('s', a, 'a');
-  reads = 0;
+  asked.length = 0;
   for (; world.nowMs <= 120_000; world.nowMs += 1000) {
+    isIndexOld = world.nowMs > 60_000;
     await a.agent.sweep();
   }
-  expect(reads).toBe(3);
+  expect(asked).toEqual(['owned', 'owned', 'owned', 'row s']);
+  expect(a.program.opened.has('s')).toBe(true);
+});
+
+it('a node that cannot learn what it owns says so, and goes on serving and clearing away', async () => {
+  const world = new AgentWorld();
+  const ownedBy = () => Promise.reject(new Error('throttled'));
+  const a = await world.start('a', { table: Object.assign(Object.create(world.table), { ownedBy }) });
+  await world.place('s', a, 'a');
+  a.copies.copies.set('other', new Map());
+  world.table.rows.set('other', { id: 'other', owner: 'b', followers: [], epoch: 1 });
+  await sweepAfterAMinute(world, a);
+  expect(a.agent.status().faults).toMatchObject([{ message: 'throttled' }]);
+  expect(a.agent.status().accepting).toEqual(['s']);
+  expect(await a.copies.held()).not.toContain('other');
 });
 
 it('a node that is given what it serves makes its writes durable before it seals the home anew', async () => {

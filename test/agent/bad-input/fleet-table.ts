@@ -88,6 +88,10 @@ function nodeTable(table: SimulatedTable): NodeTablePort {
         .readFollows()
         .filter((follow) => follow.nodeId === nodeId)
         .map(({ shardId }) => shardId),
+    ownedBy: async (nodeId) => {
+      const owned = table.readShards().filter(({ owner }) => owner === nodeId);
+      return new Map(owned.map(({ id, epoch }) => [id, epoch]));
+    },
     readShard: async (shardId) => table.shards.get(shardId),
     advance: async (shard, event) => table.advance(shard, event),
   };

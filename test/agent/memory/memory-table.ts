@@ -36,6 +36,11 @@ export class MemoryTable implements NodeTablePort {
     return [...this.rows.values()].filter((row) => row.followers.includes(nodeId)).map((row) => row.id);
   }
 
+  async ownedBy(nodeId: string): Promise<ReadonlyMap<string, number>> {
+    const owned = [...this.rows.values()].filter((row) => row.owner === nodeId);
+    return new Map(owned.map((row) => [row.id, row.epoch]));
+  }
+
   async readShard(shardId: string): Promise<Shard | undefined> {
     return this.rows.get(shardId);
   }

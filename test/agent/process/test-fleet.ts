@@ -14,14 +14,8 @@ import type { Heartbeat } from '../../../core/fleet/node';
 import type { Shard } from '../../../core/fleet/shard';
 import { startMove } from '../../../core/move/move-machine';
 import { moveCreation } from '../../../core/table/shard-update';
-import {
-  ACTOR_INDEX,
-  heartbeatKey,
-  OWNER_INDEX,
-  PARTITION_KEY,
-  SORT_KEY,
-  toShardItem,
-} from '../../../core/table/table-schema';
+import { heartbeatKey, toShardItem } from '../../../core/table/table-schema';
+import { shardTable } from '../../shard-table';
 import type { MotoServer } from '../moto-server';
 import { until } from './agent-process';
 
@@ -54,7 +48,7 @@ export class TestFleet {
   /** A fleet whose bucket is left to the caller. */
   static async withTable(moto: MotoServer, folder: string): Promise<TestFleet> {
     const fleet = new TestFleet(moto, folder);
-    await fleet.dynamo.send(new CreateTableCommand(tableOf(TABLE)));
+    await fleet.dynamo.send(new CreateTableCommand(shardTable(TABLE)));
     return fleet;
   }
 
@@ -136,23 +130,4 @@ export class TestFleet {
   close(): void {
     this.dynamo.destroy();
   }
-}
-
-function tableOf(TableName: string) {
-  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
-  const schema = (partition: string) => [
-    { AttributeName: partition, KeyType: 'HASH' as const },
-    { AttributeName: SORT_KEY, KeyType: 'RANGE' as const },
-  ];
-  return {
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST' as const,
-    AttributeDefinitions: [PARTITION_KEY, SORT_KEY, ACTOR_INDEX.partitionKey, OWNER_INDEX.partitionKey].map(text),
-    KeySchema: schema(PARTITION_KEY),
-    GlobalSecondaryIndexes: [ACTOR_INDEX, OWNER_INDEX].map((index) => ({
-      IndexName: index.name,
-      KeySchema: schema(index.partitionKey),
-      Projection: { ProjectionType: 'ALL' as const },
-    })),
-  };
 }

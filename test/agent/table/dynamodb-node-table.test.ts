@@ -9,14 +9,8 @@ import type { Shard } from '../../../core/fleet/shard';
 import type { Move, MoveState } from '../../../core/move/move';
 import { isRefusal, MOVE_TRANSITIONS, type MoveEvent, transition } from '../../../core/move/move-machine';
 import { type ConditionalUpdate, moveCreation, moveUpdate } from '../../../core/table/shard-update';
-import {
-  ACTOR_INDEX,
-  heartbeatKey,
-  OWNER_INDEX,
-  PARTITION_KEY,
-  SORT_KEY,
-  toShardItem,
-} from '../../../core/table/table-schema';
+import { heartbeatKey, toShardItem } from '../../../core/table/table-schema';
+import { shardTable } from '../../shard-table';
 import { withStrictRequests } from '../../strict-requests';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 
@@ -32,24 +26,7 @@ describe.skipIf(MOTO_MISSING)(`the table in DynamoDB${MOTO_MISSING ? ` (${MOTO_M
     moto = await startMoto();
     client = withStrictRequests(new DynamoDBClient(moto.client));
     table = dynamoDbNodeTable(client, TABLE);
-    const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
-    const schema = (partition: string) => [
-      { AttributeName: partition, KeyType: 'HASH' as const },
-      { AttributeName: SORT_KEY, KeyType: 'RANGE' as const },
-    ];
-    await client.send(
-      new CreateTableCommand({
-        TableName: TABLE,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [PARTITION_KEY, SORT_KEY, ACTOR_INDEX.partitionKey, OWNER_INDEX.partitionKey].map(text),
-        KeySchema: schema(PARTITION_KEY),
-        GlobalSecondaryIndexes: [ACTOR_INDEX, OWNER_INDEX].map((index) => ({
-          IndexName: index.name,
-          KeySchema: schema(index.partitionKey),
-          Projection: { ProjectionType: 'ALL' as const },
-        })),
-      }),
-    );
+    await client.send(new CreateTableCommand(shardTable(TABLE)));
   });
 
   afterAll(async () => {
@@ -173,6 +150,12 @@ describe.skipIf(MOTO_MISSING)(`the table in DynamoDB${MOTO_MISSING ? ` (${MOTO_M
     const moving = await put({ move: { ...MOVE, to: 'wf', actor: 'wf' } });
     expect(await table.followsOf('wf')).toEqual(['shard-f1', 'shard-f2']);
     expect((await table.workOf('wf')).map(({ id }) => id)).toEqual([moving.id]);
+  });
+
+  it('finds the shards that a node owns, each with its epoch', async () => {
+    const shards = [await put({ owner: 'wo' }), await put({ owner: 'wo', epoch: 7, move: { ...MOVE, from: 'wo' } })];
+    await put({ owner: 'another' });
+    expect(await table.ownedBy('wo')).toEqual(new Map(shards.map(({ id, epoch }) => [id, epoch])));
   });
 
   it('forgets the former owner’s incarnation when the target’s is unknown', async () => {

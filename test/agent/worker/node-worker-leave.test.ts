@@ -14,6 +14,27 @@ describe('GIVEN a node that serves a shard', () => {
     await a.worker.checkOwner('s');
     expect(a.service.calls).toEqual(['open s 1', 'close s']);
   });
+
+  it('THEN it does not read the row while the index shows it in the epoch in which it is open', async () => {
+    const { fleet, a } = await servedByA();
+    fleet.table.readShard = async () => ({ ...fleet.table.row('s'), owner: 'b' });
+    await a.worker.checkOwner('s', 1);
+    expect(a.service.calls).toEqual(['open s 1']);
+    await a.worker.checkOwner('s', 2);
+    expect(a.service.calls).toEqual(['open s 1', 'close s']);
+  });
+});
+
+describe('GIVEN a node whose service did not say that it opened a shard', () => {
+  it('THEN it closes it once its row names another owner: it may be open', async () => {
+    const fleet = new MemoryFleet();
+    const a = await fleet.boot('a');
+    a.service.open = () => Promise.reject(new Error('no answer'));
+    await expect(fleet.place(a)).rejects.toThrow('no answer');
+    fleet.table.readShard = async () => ({ id: 's', owner: 'b', followers: [], epoch: 2 });
+    await a.worker.checkOwner('s');
+    expect(a.service.calls).toEqual(['close s']);
+  });
 });
 
 describe('GIVEN a node that leaves', () => {

@@ -16,14 +16,14 @@ import {
   type FleetSwitches,
   FOLLOW_PREFIX,
   heartbeatKey,
-  MOVE_WORK_PREFIX,
-  OWNER_INDEX,
+  SHARD_PREFIX,
   SWITCHES_KEY,
   toShardItem,
 } from '../../../core/table/table-schema';
 import { toUpdate } from '../../../lambda/adapters/dynamodb-item';
 import { DynamoDbTable } from '../../../lambda/adapters/dynamodb-table';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';
+import { shardTable } from '../../shard-table';
 import { withStrictRequests } from '../../strict-requests';
 import { MemoryTable } from '../memory/memory-table';
 import { describeTable } from './table-contract';
@@ -62,7 +62,7 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
   async function makeTable() {
     tables += 1;
     const TableName = `fleet-${tables}`;
-    await client.send(createTable(TableName));
+    await client.send(new CreateTableCommand(shardTable(TableName)));
     const put = (item: object) => client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
     return {
       TableName,
@@ -160,7 +160,7 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
       );
       return (answer.Items ?? []).map((item) => unmarshall(item).sk);
     };
-    expect(await found(MOVE_WORK_PREFIX)).toEqual(['shard-00000']);
+    expect(await found(SHARD_PREFIX)).toEqual(['shard-00000']);
     expect(await found(FOLLOW_PREFIX)).toEqual(['FOLLOW#shard-00001#n1']);
   });
 
@@ -225,27 +225,3 @@ describe.skipIf(MOTO_MISSING)(`DynamoDB adapter${MOTO_MISSING ? ` (skipped: ${MO
     await expect(table.changeControl({ controller: 'scaler', version: 1 }, 'n1', undefined)).rejects.toThrow();
   });
 });
-
-function createTable(TableName: string): CreateTableCommand {
-  const index = ({ name, partitionKey, sortKey }: typeof ACTOR_INDEX | typeof OWNER_INDEX) => ({
-    IndexName: name,
-    KeySchema: [
-      { AttributeName: partitionKey, KeyType: 'HASH' as const },
-      { AttributeName: sortKey, KeyType: 'RANGE' as const },
-    ],
-    Projection: { ProjectionType: 'ALL' as const },
-  });
-  return new CreateTableCommand({
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: ['pk', 'sk', 'actor', 'owner'].map((AttributeName) => ({
-      AttributeName,
-      AttributeType: 'S',
-    })),
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    GlobalSecondaryIndexes: [index(ACTOR_INDEX), index(OWNER_INDEX)],
-  });
-}

@@ -65,16 +65,18 @@ describe('the shard table of an ElasticFleet', () => {
     });
   });
 
-  it('tells a node its work by one index and its shards by another', () => {
+  it('tells a node its work by one index, with all of the rows, and its shards by another, with their epochs alone', () => {
     Template.fromStack(makeFleet().stack).hasResourceProperties('AWS::DynamoDB::Table', {
       GlobalSecondaryIndexes: [
         Match.objectLike({
           IndexName: 'by-actor',
           KeySchema: Match.arrayWith([{ AttributeName: 'actor', KeyType: 'HASH' }]),
+          Projection: { ProjectionType: 'ALL' },
         }),
         Match.objectLike({
           IndexName: 'by-owner',
           KeySchema: Match.arrayWith([{ AttributeName: 'owner', KeyType: 'HASH' }]),
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['epoch'] },
         }),
       ],
     });

@@ -66,7 +66,7 @@ describe('the rights in a fleet', () => {
     }
   });
 
-  it('let nodes renew items of nodes, update items of shards, and ask one index', () => {
+  it('let nodes renew items of nodes, update items of shards, and ask two indexes', () => {
     const statements = statementsOf(template, /FleetNodesRole/);
 
     const partitionsOf = (action: string) =>
@@ -76,7 +76,10 @@ describe('the rights in a fleet', () => {
     expect(partitionsOf('dynamodb:PutItem')).toEqual([among('NODE')]);
     expect(partitionsOf('dynamodb:UpdateItem')).toEqual([among('SHARD')]);
     const queries = statements.filter(({ actions }) => actions.includes('dynamodb:Query'));
-    expect(queries.flatMap(({ resources }) => resources)).toEqual([expect.stringContaining('/index/by-actor')]);
+    expect(queries.flatMap(({ resources }) => resources)).toEqual([
+      expect.stringContaining('/index/by-actor'),
+      expect.stringContaining('/index/by-owner'),
+    ]);
   });
 
   it('let nodes reach homes and the agent in S3, and neither archive nor map', () => {

@@ -60,6 +60,7 @@ export class MemoryFleet implements PlayerPorts {
     },
     followsOf: async () => [],
     workOf: async (nodeId) => [...this.shards.values()].filter((shard) => shard.move?.actor === nodeId),
+    ownedBy: async () => new Map(),
     readShard: async (shardId) => this.shards.get(shardId),
     advance: async (shard, event) => {
       const stored = this.shards.get(shard.id);
