@@ -1,7 +1,7 @@
 import type { FleetNode } from '../fleet/node';
 import type { RollSwitch } from '../table/table-schema';
 import { checkRoom } from './check-room';
-import { launchTrouble } from './decide-scale-out';
+import { launchTrouble, suspendedLaunches } from './decide-scale-out';
 import { decideTerminations } from './decide-terminate';
 import { hold, type ScalingDecision, type ScalingHold } from './scaling-decision';
 import type { ScalingInput } from './scaling-input';
@@ -37,7 +37,7 @@ function goOn(
   input: ScalingInput,
   seats: Seats,
 ): readonly ScalingDecision[] {
-  const trouble = launchTrouble(input, seats);
+  const trouble = launchTrouble(input, seats) ?? suspendedLaunches(input);
   if (trouble) {
     return [trouble];
   }

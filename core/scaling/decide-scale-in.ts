@@ -1,7 +1,7 @@
 import type { FleetNode } from '../fleet/node';
 import { bytesToMove, checkRoom } from './check-room';
 import { chooseVictim } from './choose-victim';
-import { lackOfCapacity } from './decide-scale-out';
+import { launchesBlocked } from './decide-scale-out';
 import { nodesWithShards } from './decide-terminate';
 import { type DemandWindow, highestDemand, isRising } from './demand-window';
 import { minuteOf } from './fleet-forecast';
@@ -34,7 +34,7 @@ export function decideScaleIn(input: ScalingInput, basis: ScalingBasis): Scaling
 
 /** While the fleet is changing, its metrics say little about what a smaller one would feel. */
 function unsettled(input: ScalingInput, seats: Seats): ScalingHold | undefined {
-  const coming = seats.joining + (lackOfCapacity(input, seats) ? 0 : seats.asked);
+  const coming = seats.joining + (launchesBlocked(input, seats) ? 0 : seats.asked);
   if (coming > 0) {
     return hold('joining', `${coming} nodes are still joining`, true);
   }

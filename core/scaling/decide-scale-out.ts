@@ -45,10 +45,22 @@ function massSilence({ nodes }: ScalingInput, seats: Seats, wish: Wish): Scaling
   return hold(brake.code, text, true);
 }
 
-/** Returns that AWS has no capacity for nodes that it owes, if so: then none of them is coming. */
-export function lackOfCapacity(input: ScalingInput, seats: Seats): ScalingHold | undefined {
+/** Returns why none of the nodes that AWS owes is coming, if so. */
+export function launchesBlocked(input: ScalingInput, seats: Seats): ScalingHold | undefined {
+  return seats.asked === 0 ? undefined : (suspendedLaunches(input) ?? lackOfCapacity(input, seats));
+}
+
+/** Returns that the group launches nothing until somebody resumes it, if so. */
+export function suspendedLaunches({ group }: ScalingInput): ScalingHold | undefined {
+  if (!group.suspendedProcesses.includes('Launch')) {
+    return undefined;
+  }
+  return hold('launches-suspended', 'somebody suspended Launch on the group: no node comes until it is resumed', true);
+}
+
+function lackOfCapacity(input: ScalingInput, seats: Seats): ScalingHold | undefined {
   const newest = recentFailures(input)[0];
-  if (!newest?.noCapacity || seats.asked === 0) {
+  if (!newest?.noCapacity) {
     return undefined;
   }
   const text = `AWS has no capacity for the ${seats.asked} nodes already asked for: ${newest.message}`;
@@ -57,9 +69,9 @@ export function lackOfCapacity(input: ScalingInput, seats: Seats): ScalingHold |
 
 /** Returns why asking for more nodes is pointless now, if it is. */
 export function launchTrouble(input: ScalingInput, seats: Seats): ScalingHold | undefined {
-  const lack = lackOfCapacity(input, seats);
-  if (lack) {
-    return lack;
+  const blocked = launchesBlocked(input, seats);
+  if (blocked) {
+    return blocked;
   }
   const recent = recentFailures(input);
   const newest = recent[0];

@@ -1,6 +1,6 @@
 import { Metric } from '../../core/contract';
 import type { FleetNode } from '../../core/fleet/node';
-import { lackOfCapacity } from '../../core/scaling/decide-scale-out';
+import { launchesBlocked } from '../../core/scaling/decide-scale-out';
 import type { ScalingOutcome } from '../../core/scaling/decide-scaling';
 import type { ScalingDecision } from '../../core/scaling/scaling-decision';
 import type { ScalingInput } from '../../core/scaling/scaling-input';
@@ -12,7 +12,7 @@ export function scalerMetrics(
   done: readonly ScalingDecision[],
   acts: boolean,
 ): Readonly<Record<string, number>> {
-  const blocked = lackOfCapacity(input, seats) !== undefined;
+  const blocked = launchesBlocked(input, seats) !== undefined;
   return {
     [Metric.SCALE_OUTS]: acts ? count(done, (decision) => decision.kind === 'scale-out') : 0,
     [Metric.SCALE_INS]: acts ? count(done, (decision) => decision.kind === 'terminate' && decision.decrement) : 0,

@@ -125,7 +125,7 @@ export class FleetAlarms extends Construct {
     });
     this.noCapacity = this.alarm('NoCapacity', {
       ...ticket,
-      what: 'AWS has had no capacity for the group for a quarter of an hour',
+      what: 'AWS has had no capacity for the group, or somebody suspended its launches, for a quarter of an hour',
       metric: fleet(Metric.BLOCKED_NO_CAPACITY),
       threshold: 1,
       minutes: 15,

@@ -147,6 +147,14 @@ describe('a roll', () => {
     ]);
   });
 
+  it('ends and empties nothing while launches are suspended: nobody would come instead', () => {
+    const controls = new Map([drainOf('n1', 'roll')]);
+    const group = { ...inputOf(FLEET).group, suspendedProcesses: ['Launch'] };
+    const held = [{ kind: 'hold', reason: { code: 'launches-suspended' } }];
+    expect(decide([N1_ROLLING, ...FLEET.slice(1)], { controls, shards: LEFT_BY_N1, group })).toMatchObject(held);
+    expect(decide(FLEET, { group })).toMatchObject(held);
+  });
+
   it('waits until our scale-in is over', () => {
     const victim = nodeOf({ id: 'v', state: 'draining', drainCause: 'scale-in', metrics: { cpuPercent: 0 } });
     const controls = new Map([drainOf('v', 'scale-in')]);

@@ -137,6 +137,19 @@ describe('scale-out', () => {
     expect(decision.reason.text).toContain('no p5 in zone a');
   });
 
+  it('asks once while somebody has suspended launches, and then says so', () => {
+    const nodes = busy(3, 99);
+    const suspended = (desired: number) => ({
+      ...asking(nodes, desired),
+      suspendedProcesses: ['AZRebalance', 'Launch'],
+    });
+    expect(decide(nodes, { group: suspended(3) })).toMatchObject({ kind: 'scale-out' });
+    expect(decide(nodes, { group: suspended(4) })).toMatchObject({
+      kind: 'hold',
+      reason: { code: 'launches-suspended' },
+    });
+  });
+
   it('asks again once all that was asked for has come, though AWS had no capacity before', () => {
     const failedLaunches = [{ failedAtMs: NOW_MS - 1000, noCapacity: true, message: 'no p5 in zone a' }];
     expect(decide(busy(3, 99), { failedLaunches }).reason.code).toBe('above-threshold');

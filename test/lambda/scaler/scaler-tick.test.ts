@@ -236,6 +236,14 @@ describe('a tick of the scaler', () => {
     expect(fleet.table.history.at(-1)?.decision.reason.code).toBe('blocked-no-capacity');
   });
 
+  it('says when somebody has suspended launches, as loudly as when AWS has no capacity', async () => {
+    const fleet = new ScalerFleet().addNodes(2, 90);
+    fleet.group.suspendedProcesses = ['AZRebalance', 'Launch'];
+    await fleet.run(2, 99);
+    expect(fleet.log.emitted.at(-1)).toMatchObject({ [Metric.BLOCKED_NO_CAPACITY]: 1 });
+    expect(fleet.table.history.at(-1)?.decision.reason.code).toBe('launches-suspended');
+  });
+
   it('forgets a memory of another format instead of misreading it', async () => {
     const fleet = new ScalerFleet().addNodes(2, 20);
     fleet.table.memories.set('scaler', JSON.stringify({ formatVersion: 99, window: 'new shape' }));
