@@ -58,9 +58,10 @@ export function suspendedLaunches({ group }: ScalingInput): ScalingHold | undefi
   return hold('launches-suspended', 'somebody suspended Launch on the group: no node comes until it is resumed', true);
 }
 
-function lackOfCapacity(input: ScalingInput, seats: Seats): ScalingHold | undefined {
+/** Returns that AWS has no capacity for nodes that it owes, if so. */
+export function lackOfCapacity(input: ScalingInput, seats: Seats): ScalingHold | undefined {
   const newest = recentFailures(input)[0];
-  if (!newest?.noCapacity) {
+  if (!newest?.noCapacity || seats.asked === 0) {
     return undefined;
   }
   const text = `AWS has no capacity for the ${seats.asked} nodes already asked for: ${newest.message}`;

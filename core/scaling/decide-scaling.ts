@@ -1,7 +1,7 @@
 import { decideLeftOver } from './decide-left-over';
 import { decideRoll } from './decide-roll';
 import { decideScaleIn } from './decide-scale-in';
-import { decideScaleOut, launchesBlocked, launchTrouble } from './decide-scale-out';
+import { decideScaleOut, lackOfCapacity, launchTrouble } from './decide-scale-out';
 import { decideTerminate, decideTerminations } from './decide-terminate';
 import { decideUndrain } from './decide-undrain';
 import { measureBasis, type ScalingBasis } from './scaling-basis';
@@ -77,7 +77,7 @@ function chooseAction(input: ScalingInput, basis: ScalingBasis): ScalingDecision
 /** What launches suffer from keeps all nodes, but for a lack of capacity: it may last for days, in which those too many bill. */
 function lessUnlessTroubled(input: ScalingInput, basis: ScalingBasis): ScalingDecision {
   const less = decideScaleIn(input, basis);
-  const mayShrink = !isHold(less) && launchesBlocked(input, basis.seats) !== undefined;
+  const mayShrink = !isHold(less) && lackOfCapacity(input, basis.seats) !== undefined;
   return mayShrink ? less : (launchTrouble(input, basis.seats) ?? less);
 }
 

@@ -103,8 +103,10 @@ describe('scale-in', () => {
     expect(decide(starting, owed).reason.code).toBe('blocked-no-capacity');
   });
 
-  it('keeps all nodes while launches fail for another reason: somebody must mend it before one can be had again', () => {
+  it('keeps all nodes while launches are suspended or fail for another reason: somebody must mend it before one can be had again', () => {
     const group = { ...inputOf(THREE).group, desired: 5 };
+    const suspended = { ...group, suspendedProcesses: ['Launch'] };
+    expect(decide(THREE, { group: suspended, waste: wasteOf(5, 15) }).reason.code).toBe('launches-suspended');
     const failure = { failedAtMs: NOW_MS, noCapacity: false, message: 'user data failed' };
     expect(decide(THREE, { group, failedLaunches: [failure, failure, failure] }).reason.code).toBe('launches-failing');
   });
