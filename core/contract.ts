@@ -135,6 +135,8 @@ export const Metric = {
   LIVE_NODES: 'LiveNodes',
   /** Nodes that are being emptied, and those that a roll has still to replace. */
   DRAINING_NODES: 'DrainingNodes',
+  /** Drains, and rolls, that have not gone on for half an hour. */
+  STUCK_DRAINS: 'StuckDrains',
   /** Highest mean utilisation over the watched metrics, as a percentage of its threshold. */
   PRESSURE: 'PressurePercent',
   /** Shards without an owner whose lease is alive. */
@@ -159,8 +161,6 @@ export const Metric = {
   RECOVERY_POINT: 'RecoveryPointSeconds',
   /** Version of the published shard map. */
   MAP_VERSION: 'MapVersion',
-  /** Nodes and shards that the last look of the publisher wrote to the map. */
-  MAP_ENTRIES: 'MapEntries',
 } as const;
 
 /** `source` of every event the kit sends. */

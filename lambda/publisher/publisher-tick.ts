@@ -85,5 +85,5 @@ async function removeGarbage({ store }: PublisherPorts, previousSnapshot: number
 function report({ log, clock }: PublisherPorts, plan: Publication, head: MapHead | undefined): void {
   const entries = plan.kind === 'nothing' ? 0 : plan.entries;
   log.log('info', plan.reason.text, { publication: plan.kind, code: plan.reason.code, entries });
-  log.metrics(clock(), { [Metric.MAP_VERSION]: head?.version ?? 0, [Metric.MAP_ENTRIES]: entries });
+  log.metrics(clock(), { [Metric.MAP_VERSION]: head?.version ?? 0 });
 }

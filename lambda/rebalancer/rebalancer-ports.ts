@@ -4,6 +4,7 @@ import type { AvoidedTargets } from '../../core/rebalance/avoided-targets';
 import type { MoveLimit } from '../../core/rebalance/move-limit';
 import type { MoveTimeouts } from '../../core/rebalance/move-timeouts';
 import type { UnservedTicks } from '../../core/rebalance/unserved-shards';
+import type { DrainWatches } from '../../core/rebalance/watch-drains';
 import type { EventPort, GroupPort, HomeEpochPort, LogPort, TablePort } from '../ports';
 import type { LastKept } from '../report/select-news';
 
@@ -48,4 +49,5 @@ export interface RebalancerMemory {
   readonly formerLeasesUntilMs?: number;
   /** How many moves may be in flight, as learned from how they went. */
   readonly moveLimit?: MoveLimit;
+  readonly drains?: DrainWatches;
 }

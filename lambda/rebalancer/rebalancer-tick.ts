@@ -1,4 +1,4 @@
-import { EventType } from '../../core/contract';
+import { EventType, Metric } from '../../core/contract';
 import type { FleetNode } from '../../core/fleet/node';
 import { avoidedNow, avoidTimedOut } from '../../core/rebalance/avoided-targets';
 import { countTimeouts } from '../../core/rebalance/count-timeouts';
@@ -8,6 +8,7 @@ import { adaptedBudgets, adaptMoveLimit, type MoveLimit, watchMoves } from '../.
 import { planRebalance } from '../../core/rebalance/plan-rebalance';
 import type { RebalancePlan } from '../../core/rebalance/rebalance-plan';
 import { countUnserved, longUnserved, type UnservedTicks } from '../../core/rebalance/unserved-shards';
+import { countStuck, watchDrains } from '../../core/rebalance/watch-drains';
 import type { Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { selectNews } from '../report/select-news';
@@ -55,6 +56,7 @@ export async function runRebalancerTick(
   const recalled = { ...memory, formerLeasesUntilMs };
   const { nodes, fencing, plan, unserved, moveLimit } = decide(view, settings, recalled, version, nowMs, kind);
 
+  const drains = watchDrains(memory?.drains, { ...view, roll: view.switches.roll, nowMs });
   const limited = describeMoveLimit(nodes, settings.policy, moveLimit);
   const decisions = [...describeRebalance(view, fencing, plan, settings.acts), ...limited];
   const { news, lastKept } = selectNews(decisions, memory?.lastKept);
@@ -71,6 +73,7 @@ export async function runRebalancerTick(
     timeouts: countTimeouts(plan?.changes ?? [], memory?.timeouts, view.shards),
     formerLeasesUntilMs,
     moveLimit: plan && moveLimit ? watchMoves(moveLimit, view.shards, plan, settings.acts) : moveLimit,
+    drains,
   };
   if (!(await ports.table.saveMemory<RebalancerMemory>('rebalancer', version, remembered))) {
     ports.log.log('warn', 'a newer tick of the rebalancer is running, so this one leaves it to that', { ...turn });
@@ -84,7 +87,7 @@ export async function runRebalancerTick(
     eventTypeOf: () => EventType.REBALANCE_DECISION,
     decisions,
     news,
-    metrics: rebalancerMetrics(view, fencing, plan, started),
+    metrics: { ...rebalancerMetrics(view, fencing, plan, started), [Metric.STUCK_DRAINS]: countStuck(drains, nowMs) },
   });
   if (view.groupFault) {
     throw view.groupFault;

@@ -111,10 +111,10 @@ export class FleetAlarms extends Construct {
     });
     this.stuckDrain = this.alarm('StuckDrain', {
       ...ticket,
-      what: 'A node has been draining, or a roll was not over, for half an hour in which nothing moved',
-      metric: stuckDrains(fleet),
+      what: 'For half an hour nothing has left a node that is draining, or a roll has not gone on',
+      metric: fleet(Metric.STUCK_DRAINS),
       threshold: 1,
-      minutes: 30,
+      minutes: 1,
     });
     this.failedLaunches = this.alarm('FailedLaunches', {
       ...ticket,
@@ -150,20 +150,6 @@ export class FleetAlarms extends Construct {
     const { fleetName, topic } = this.props;
     return runbookAlarm(this, name, { name: fleetName, entry: name.toLowerCase(), topic }, spec);
   }
-}
-
-/** 1 while nodes are being emptied or wait for a roll, and no move is in flight or begins; two functions write the series, each at its own second. */
-function stuckDrains(fleet: (name: string) => cloudwatch.Metric): cloudwatch.MathExpression {
-  return new cloudwatch.MathExpression({
-    expression: 'IF(draining > 0 AND FILL(moving, 0) + FILL(started, 0) < 1, 1, 0)',
-    usingMetrics: {
-      draining: fleet(Metric.DRAINING_NODES),
-      moving: fleet(Metric.MOVES_IN_FLIGHT),
-      started: fleet(Metric.MOVES_STARTED),
-    },
-    label: 'draining, and nothing moves',
-    period: Duration.minutes(1),
-  });
 }
 
 /** How many flushes the oldest write has waited for. Divided by CloudWatch, since seconds may be known to the deployment alone. */

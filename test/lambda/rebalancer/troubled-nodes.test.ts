@@ -33,6 +33,24 @@ describe('a dead node whose instance is in service', () => {
   });
 });
 
+describe('a node that nothing leaves', () => {
+  it('counts as a stuck drain after half an hour, and no longer once its shards leave', async () => {
+    const world = await placedWorld('n1', 'n2');
+    await world.table.setControl({ nodeId: 'n1', duty: 'draining', cause: 'operator', sinceMs: 0 });
+    await world.table.setControl({ nodeId: 'n2', duty: 'draining', cause: 'operator', sinceMs: 0 });
+    const stuck: (number | undefined)[] = [];
+    for (let tick = 0; tick <= 30; tick += 1) {
+      await world.tick('n1', 'n2');
+      stuck.push(world.latestMetric(Metric.STUCK_DRAINS));
+    }
+    expect(stuck).toEqual([...Array.from({ length: 30 }, () => 0), 2]);
+    world.join('n3');
+    await world.tick('n1', 'n2', 'n3');
+    await world.tick('n1', 'n2', 'n3');
+    expect(world.latestMetric(Metric.STUCK_DRAINS)).toBe(0);
+  });
+});
+
 describe('a node that refuses shards', () => {
   it('gets none, and is reported once', async () => {
     const world = await placedWorld('n1');

@@ -52,7 +52,7 @@ describe('the alarms of an ElasticFleet', () => {
     ['Errors', 3, 5, 1],
     ['DeadLetters', 1, 5, 1],
     ['RetainedInstances', 1, 1, 1],
-    ['StuckDrain', 30, 30, 1],
+    ['StuckDrain', 1, 1, 1],
     ['FailedLaunches', 1, 1, 3],
     ['NoCapacity', 15, 15, 1],
     ['AgentFaults', 15, 15, 1],
@@ -106,30 +106,10 @@ describe('the alarms of an ElasticFleet', () => {
     const { stack } = makeFleet({ fleetName: 'orders' });
     const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
     const filled = alarms.filter(({ Properties: { Metrics } }) => JSON.stringify(Metrics ?? '').includes('FILL('));
-    expect(filled).toHaveLength(4);
+    expect(filled).toHaveLength(3);
     for (const { Properties: alarm } of filled) {
       expect(alarm.EvaluationPeriods, alarm.AlarmName).toBeGreaterThanOrEqual(5);
     }
-  });
-
-  it('tell of a drain while which nothing moves', () => {
-    const { stack } = makeFleet({ fleetName: 'orders' });
-    const series = (Id: string, MetricName: string) =>
-      Match.objectLike({ Id, MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName }), Period: 60 }) });
-    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'orders-StuckDrain',
-      EvaluationPeriods: 30,
-      DatapointsToAlarm: 30,
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'notBreaching',
-      Metrics: Match.arrayWith([
-        Match.objectLike({ Expression: 'IF(draining > 0 AND FILL(moving, 0) + FILL(started, 0) < 1, 1, 0)' }),
-        series('draining', 'DrainingNodes'),
-        series('moving', 'MovesInFlight'),
-        series('started', 'MovesStarted'),
-      ]),
-    });
   });
 
   it('notify the topic', () => {
