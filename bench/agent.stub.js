@@ -38,6 +38,9 @@ async function answer(world, request, response) {
 }
 
 function table(world, operation, input) {
+  if (operation === 'Query' && input.IndexName === 'by-owner') {
+    return { Items: [...world.open].map((id) => ({ sk: { S: id }, epoch: { N: '1' } })) };
+  }
   if (operation === 'Query') {
     const isWork = input.ExpressionAttributeValues[':prefix'].S === 'shard-';
     return { Items: isWork ? [...world.taking].map((id) => row(world, id)) : [], Count: 0 };
