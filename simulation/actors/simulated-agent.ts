@@ -3,16 +3,17 @@ import type { ShardHappening } from '../../agent/shards/shard-happening';
 import { ShardKeeper } from '../../agent/shards/shard-keeper';
 import { NodeWorker } from '../../agent/worker/node-worker';
 import type { ShardStat } from '../../core/fleet/node';
-import type { Link, Process } from '../engine/process';
+import type { Link } from '../engine/process';
 import { GARBAGE_GRACE_MS, HEARTBEAT_MS, LEASE_MS, POLL_MS, SWEEP_MS } from '../settings';
 import type { Machine } from '../world/machine';
 import { nodeHomes, nodeTable } from '../world/node-ports';
+import type { Agent } from '../world/residents';
 import { SimulatedCopies } from '../world/simulated-copies';
 import { SimulatedService } from '../world/simulated-service';
 import type { World } from '../world/world';
 
 /** One start of a node's agent: the real worker and keeper, driven by timers of the simulation. */
-export class SimulatedAgent implements Process {
+export class SimulatedAgent implements Agent {
   readonly name: string;
   isAlive = true;
   pausedUntilMs = 0;

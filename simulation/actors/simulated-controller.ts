@@ -3,6 +3,7 @@ import type { RebalancerSettings } from '../../lambda/rebalancer/rebalancer-port
 import type { Link, Process } from '../engine/process';
 import { HOST_SKEW_MS, POLICY, TICK_MS } from '../settings';
 import { controllerHomes, controllerTable } from '../world/controller-ports';
+import type { Controller } from '../world/residents';
 import type { World } from '../world/world';
 
 /** One tick: a process of its own on one of the hosts. */
@@ -26,7 +27,7 @@ const OVERLAP_FRACTION = 0.25;
 const EPOCH_MS = 1_700_000_000_000;
 
 /** The rebalancer: real ticks, on hosts whose clocks differ, some of them at the same time. */
-export class SimulatedController {
+export class SimulatedController implements Controller {
   /** Until then no tick reaches the table. */
   cutUntilMs = 0;
   overlaps = true;

@@ -1,7 +1,7 @@
-import type { SimulatedAgent } from '../actors/simulated-agent';
+import type { Clockwork } from '../engine/clockwork';
 import type { Link } from '../engine/process';
 import type { Machine } from './machine';
-import type { World } from './world';
+import type { Agent, Controller } from './residents';
 
 /** What befalls machines and the controller, besides what befalls single calls. */
 export const FAULT_KINDS = [
@@ -18,6 +18,15 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
+/** The world that faults befall. */
+export interface FaultWorld {
+  readonly clockwork: Clockwork;
+  readonly machines: readonly Machine[];
+  readonly group: { drop(instanceId: string): void };
+  readonly controller: Controller;
+  startAgent(machine: Machine): Promise<void>;
+}
+
 /** Instances that a schedule loses at most: the others must have room for all shards. */
 const MOST_LOSSES = 2;
 
@@ -28,7 +37,7 @@ export class Faults {
   /** While true what strikes lasts as long as it may. */
   lasting = false;
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: FaultWorld) {}
 
   /** Brings one about; false when it cannot be. */
   strike(kind: FaultKind, machine: Machine): boolean {
@@ -65,7 +74,7 @@ export class Faults {
   }
 
   /** An agent that ends by itself; the machine starts it anew once the service has stopped. */
-  end(machine: Machine, agent: SimulatedAgent): void {
+  end(machine: Machine, agent: Agent): void {
     if (machine.agent === agent && agent.isAlive) {
       this.stop(machine, this.world.clockwork.random.between(50, 1_000));
     }

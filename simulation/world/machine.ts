@@ -1,7 +1,6 @@
-import type { SimulatedAgent } from '../actors/simulated-agent';
 import type { Link } from '../engine/process';
 import type { Disk } from './disk';
-import type { SimulatedService } from './simulated-service';
+import type { Agent, Service } from './residents';
 
 /** One instance: its clock, its disk, what runs on it, and what it cannot reach. */
 export class Machine {
@@ -11,8 +10,8 @@ export class Machine {
   isGone = false;
   /** Starts of its agent so far. */
   starts = 0;
-  service: SimulatedService | undefined;
-  agent: SimulatedAgent | undefined;
+  service: Service | undefined;
+  agent: Agent | undefined;
 
   constructor(
     readonly id: string,

@@ -8,6 +8,7 @@ import { brief } from '../engine/trace';
 import { CALL_TIMEOUT_MS } from '../settings';
 import { DiskFile, writesOf } from './disk';
 import type { Machine } from './machine';
+import type { Service } from './residents';
 import type { SimulatedHomes, Writes } from './simulated-homes';
 
 /** The world of a service. */
@@ -36,7 +37,7 @@ const MANY_FILES = 2;
  * open, while the lease it was told of lasts by its own monotonic clock. Calls take effect in the order in which they
  * were made, for they come over loopback.
  */
-export class SimulatedService implements ProgramPort {
+export class SimulatedService implements ProgramPort, Service {
   isRunning = true;
   /** Until then it answers nothing. */
   hungUntilMs = 0;

@@ -1,5 +1,3 @@
-import type { SimulatedAgent } from '../actors/simulated-agent';
-import type { SimulatedController } from '../actors/simulated-controller';
 import type { Call, CallFault } from '../engine/calls';
 import { Calls } from '../engine/calls';
 import type { Clockwork } from '../engine/clockwork';
@@ -10,6 +8,7 @@ import type { Coverage } from './coverage';
 import { type FaultKind, Faults } from './faults';
 import { checkAcceptance, checkBudgets } from './laws';
 import { Machine } from './machine';
+import type { Agent, Controller } from './residents';
 import { SimulatedGroup } from './simulated-group';
 import type { SimulatedHomes } from './simulated-homes';
 import type { RowChange, SimulatedTable } from './simulated-table';
@@ -22,8 +21,8 @@ export interface WorldParts {
   readonly clockwork: Clockwork;
   readonly table: SimulatedTable;
   readonly homes: SimulatedHomes;
-  readonly makeAgent: (world: World, machine: Machine) => SimulatedAgent;
-  readonly makeController: (world: World) => SimulatedController;
+  readonly makeAgent: (world: World, machine: Machine) => Agent;
+  readonly makeController: (world: World) => Controller;
   /** Counts over many schedules. */
   readonly coverage: Coverage;
 }
@@ -42,7 +41,7 @@ export class World {
   readonly machines: readonly Machine[];
   readonly group: SimulatedGroup;
   readonly faults = new Faults(this);
-  readonly controller: SimulatedController;
+  readonly controller: Controller;
   readonly zones: ReadonlyMap<string, string>;
   readonly loads = new Map<string, number>();
   /** Planned moves whose target has opened the shard. */
@@ -190,7 +189,7 @@ export class World {
     }
   }
 
-  private agentOf(nodeId: string): SimulatedAgent | undefined {
+  private agentOf(nodeId: string): Agent | undefined {
     const agent = this.machines.find(({ id }) => id === nodeId)?.agent;
     return agent?.isAlive ? agent : undefined;
   }
