@@ -1,4 +1,4 @@
-import { MAP_HEAD_KEY } from '../core/contract';
+import { MAP_HEAD_KEY } from '../core/contract/object-keys';
 import { type CatchUp, catchUp, keysOf, planCatchUp } from '../core/map/catch-up';
 import type { VersionedMap } from '../core/map/map-content';
 import type { MapHead } from '../core/map/map-format';

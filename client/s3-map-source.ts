@@ -1,4 +1,4 @@
-import { MAP_HEAD_KEY, MAP_PREFIX } from '../core/contract';
+import { MAP_HEAD_KEY, MAP_PREFIX } from '../core/contract/object-keys';
 import { MapSourceError, MissingSdkError } from './errors';
 import type { MapSource } from './map-source';
 

@@ -1,4 +1,4 @@
-import { homeObjectKey } from '../core/contract';
+import { homeObjectKey } from '../core/contract/object-keys';
 import type { Shard } from '../core/fleet/shard';
 import { MANIFEST_FORMAT_VERSION } from '../core/home/manifest';
 import type { Move } from '../core/move/move';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { homeObjectKey } from '../../core/contract';
+import { homeObjectKey } from '../../core/contract/object-keys';
 import type { HomeObject } from '../../core/home/manifest';
 import { partBytesOf } from '../../core/home/part-bytes';
 import { IncompleteCopyError, UnstableFileError } from '../errors';

@@ -1,4 +1,4 @@
-import { AgentEnvironment, DEFAULT_AGENT_PORT, Environment } from '../../core/contract';
+import { AgentEnvironment, DEFAULT_AGENT_PORT, Environment } from '../../core/contract/environment';
 import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import { parseFleetPolicy } from '../../core/policy/parse-fleet-policy';
 import { VariableReader, type Variables } from './variable-reader';

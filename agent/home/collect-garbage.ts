@@ -1,4 +1,4 @@
-import { homePrefix } from '../../core/contract';
+import { homePrefix } from '../../core/contract/object-keys';
 import type { HomePort } from '../ports';
 
 /** When an object was first seen to be referenced by no manifest, by key, on the node's monotonic clock. */

@@ -1,4 +1,4 @@
-import { homePrefix } from '../../core/contract';
+import { homePrefix } from '../../core/contract/object-keys';
 import { MissingManifestError } from '../errors';
 import type { HomePort } from '../ports';
 

@@ -7,7 +7,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { homePrefix, manifestKey } from '../../core/contract';
+import { homePrefix, manifestKey } from '../../core/contract/object-keys';
 import { type Manifest, parseManifest } from '../../core/home/manifest';
 import { PermissionError, UnreadableManifestError } from '../errors';
 import type { HomePort, Replacement, StoredManifest } from '../ports';

@@ -7,7 +7,7 @@
  * | `snapshots/<version>-<unique>.json` | never | all nodes and shards |
  * | `changes/<version>-<unique>.json` | never | nodes and shards that changed since the version before |
  */
-import { MAP_PREFIX } from '../contract';
+import { MAP_PREFIX } from '../contract/object-keys';
 import type { IdRuns } from './id-runs';
 
 /** The only format of the map so far; a reader refuses a newer one. */

@@ -1,4 +1,4 @@
-import type { ScaledService } from '../contract';
+import type { ScaledService } from '../contract/scaled-service';
 import type { Reason } from '../decision';
 import type { ScalingPolicyDecision } from '../scaling-policy/scaling-input';
 import type { ScalingPolicy } from '../scaling-policy/scaling-policy';

@@ -1,4 +1,4 @@
-import { type ScaledService, SERVICE_ACTUATORS } from '../contract';
+import { type ScaledService, SERVICE_ACTUATORS } from '../contract/scaled-service';
 import { FaultList, isObject, type Unchecked } from '../policy/fault-list';
 import { checkScalingPolicy } from '../scaling-policy/check-scaling-policy';
 import type { ScalingPolicy } from '../scaling-policy/scaling-policy';

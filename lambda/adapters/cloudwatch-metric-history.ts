@@ -5,7 +5,7 @@ import {
   paginateGetMetricData,
   type StandardUnit,
 } from '@aws-sdk/client-cloudwatch';
-import type { MetricSource } from '../../core/contract';
+import type { MetricSource } from '../../core/contract/scaled-service';
 import type { MetricHistoryPort, MetricReadings } from '../service-scaler/service-scaler-ports';
 
 /**

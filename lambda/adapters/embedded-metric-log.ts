@@ -1,4 +1,4 @@
-import { FLEET_DIMENSION, METRIC_NAMESPACE, SERVICE_DIMENSION } from '../../core/contract';
+import { FLEET_DIMENSION, METRIC_NAMESPACE, SERVICE_DIMENSION } from '../../core/contract/metrics';
 import type { ServiceLogPort } from '../service-scaler/service-scaler-ports';
 
 /**

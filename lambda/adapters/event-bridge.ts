@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { EVENT_SOURCE } from '../../core/contract';
+import { EVENT_SOURCE } from '../../core/contract/events';
 import type { EventPort } from '../ports';
 
 /**

@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
-import { manifestKey } from '../../core/contract';
+import { manifestKey } from '../../core/contract/object-keys';
 import { parseManifest } from '../../core/home/manifest';
 import { inParallel } from '../in-parallel';
 import type { HomeEpoch, HomeEpochPort } from '../ports';

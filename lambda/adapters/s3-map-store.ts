@@ -7,7 +7,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { MAP_HEAD_KEY, MAP_PREFIX } from '../../core/contract';
+import { MAP_HEAD_KEY, MAP_PREFIX } from '../../core/contract/object-keys';
 import type { MapStorePort, StoredHead } from '../publisher/publisher-ports';
 
 /**

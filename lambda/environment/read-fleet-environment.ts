@@ -1,4 +1,4 @@
-import { Environment, type FleetMode } from '../../core/contract';
+import { Environment, type FleetMode } from '../../core/contract/environment';
 import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import { parseFleetPolicy } from '../../core/policy/parse-fleet-policy';
 import { EnvironmentReader, type Variables } from './environment-reader';

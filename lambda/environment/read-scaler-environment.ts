@@ -1,4 +1,4 @@
-import { type FleetMode, ScalerEnvironment } from '../../core/contract';
+import { type FleetMode, ScalerEnvironment } from '../../core/contract/environment';
 import { EnvironmentReader, type Variables } from './environment-reader';
 
 /** What the service scaler is told by its environment. */

@@ -1,6 +1,6 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { Environment } from '../../core/contract';
+import { Environment } from '../../core/contract/environment';
 import { AwsAutoScalingGroup } from '../adapters/auto-scaling-group';
 import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';

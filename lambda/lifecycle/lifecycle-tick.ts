@@ -1,4 +1,5 @@
-import { EventType, Metric } from '../../core/contract';
+import { EventType } from '../../core/contract/events';
+import { Metric } from '../../core/contract/metrics';
 import { decideLifecycle, isRetained, isWaiting } from '../../core/lifecycle/decide-lifecycle';
 import type { Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';

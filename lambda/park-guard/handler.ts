@@ -1,5 +1,5 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
-import { Environment } from '../../core/contract';
+import { Environment } from '../../core/contract/environment';
 import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { CLIENT_LIMITS } from '../adapters/request-limits';
 import { renderAnswer, sendAnswer } from '../cloudformation/custom-resource';

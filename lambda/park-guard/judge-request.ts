@@ -1,4 +1,4 @@
-import { SHARD_COUNT_RESOURCE } from '../../core/contract';
+import { SHARD_COUNT_RESOURCE } from '../../core/contract/deployment';
 import type { CustomResourceRequest, Verdict } from '../cloudformation/custom-resource';
 import { type GuardRequest, judgeShardCount } from './judge-shard-count';
 

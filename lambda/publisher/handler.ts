@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
-import { Environment } from '../../core/contract';
+import { Environment } from '../../core/contract/environment';
 import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';
 import { EmbeddedMetricLog } from '../adapters/embedded-metric-log';

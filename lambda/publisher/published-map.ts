@@ -1,4 +1,4 @@
-import { MAP_HEAD_KEY } from '../../core/contract';
+import { MAP_HEAD_KEY } from '../../core/contract/object-keys';
 import { type CatchUp, type CaughtUp, catchUp, keysOf, planCatchUp } from '../../core/map/catch-up';
 import type { MapContent, VersionedMap } from '../../core/map/map-content';
 import { type MapHead, versionOfKey } from '../../core/map/map-format';

@@ -1,4 +1,4 @@
-import { Metric } from '../../core/contract';
+import { Metric } from '../../core/contract/metrics';
 import { type MapContent, mapContentOf } from '../../core/map/map-content';
 import { changeKey, type MapHead, snapshotKey, versionOfKey } from '../../core/map/map-format';
 import { nextHead, type Publication, planPublication, publicationWaitMs } from '../../core/map/plan-publication';

@@ -1,4 +1,4 @@
-import type { RebalancerAnswer, RebalancerEvent } from '../../core/contract';
+import type { RebalancerAnswer, RebalancerEvent } from '../../core/contract/events';
 import { handleTicks } from '../environment/handle-ticks';
 import type { RebalancerPorts, RebalancerSettings } from './rebalancer-ports';
 import { runRebalancerTick } from './rebalancer-tick';

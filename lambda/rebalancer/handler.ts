@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { Environment } from '../../core/contract';
+import { Environment } from '../../core/contract/environment';
 import { describeGroup } from '../adapters/describe-group';
 import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbTable } from '../adapters/dynamodb-table';

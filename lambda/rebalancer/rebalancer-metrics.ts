@@ -1,4 +1,4 @@
-import { Metric } from '../../core/contract';
+import { Metric } from '../../core/contract/metrics';
 import type { FleetNode } from '../../core/fleet/node';
 import type { FenceDecision } from '../../core/rebalance/decide-fences';
 import type { RebalancePlan } from '../../core/rebalance/rebalance-plan';

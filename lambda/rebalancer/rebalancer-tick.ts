@@ -1,4 +1,5 @@
-import { EventType, Metric } from '../../core/contract';
+import { EventType } from '../../core/contract/events';
+import { Metric } from '../../core/contract/metrics';
 import type { FleetNode } from '../../core/fleet/node';
 import { avoidedNow, avoidTimedOut } from '../../core/rebalance/avoided-targets';
 import { countTimeouts } from '../../core/rebalance/count-timeouts';

@@ -1,4 +1,4 @@
-import { Metric } from '../../core/contract';
+import { Metric } from '../../core/contract/metrics';
 import type { DecisionRecord } from '../../core/decision';
 import type { EventPort, LogPort, TablePort, Turn } from '../ports';
 import type { SubjectDecision } from './select-news';

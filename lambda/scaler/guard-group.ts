@@ -1,4 +1,4 @@
-import { SUSPENDED_PROCESSES } from '../../core/contract';
+import { SUSPENDED_PROCESSES } from '../../core/contract/deployment';
 import type { DecisionRecord } from '../../core/decision';
 import type { GroupState } from '../../core/fleet/node';
 import { scalingRecord } from '../../core/scaling/scaling-decision';

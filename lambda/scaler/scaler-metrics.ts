@@ -1,4 +1,4 @@
-import { Metric } from '../../core/contract';
+import { Metric } from '../../core/contract/metrics';
 import type { FleetNode } from '../../core/fleet/node';
 import { launchesBlocked } from '../../core/scaling/decide-scale-out';
 import type { ScalingOutcome } from '../../core/scaling/decide-scaling';

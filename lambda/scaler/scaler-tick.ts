@@ -1,4 +1,4 @@
-import { EventType } from '../../core/contract';
+import { EventType } from '../../core/contract/events';
 import type { DecisionRecord } from '../../core/decision';
 import type { ScalingOutcome } from '../../core/scaling/decide-scaling';
 import { hold, type ScalingDecision, scalingRecord } from '../../core/scaling/scaling-decision';

@@ -1,4 +1,4 @@
-import { ScalerEnvironment } from '../../core/contract';
+import { ScalerEnvironment } from '../../core/contract/environment';
 import { dynamoDbClient } from '../adapters/dynamodb-client';
 import { DynamoDbServiceList } from '../adapters/dynamodb-service-list';
 import { renderAnswer, sendAnswer } from '../cloudformation/custom-resource';

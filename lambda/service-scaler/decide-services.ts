@@ -1,5 +1,5 @@
 import { openWindows } from '../../calendar/open-windows';
-import type { ScaledService } from '../../core/contract';
+import type { ScaledService } from '../../core/contract/scaled-service';
 import type { DecisionRecord } from '../../core/decision';
 import type { ScalingPolicyDecision } from '../../core/scaling-policy/scaling-input';
 import {

@@ -2,7 +2,7 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SCALER_DIMENSION } from '../../core/contract';
+import { SCALER_DIMENSION } from '../../core/contract/metrics';
 import { ApplicationAutoScalingTargets } from '../adapters/application-auto-scaling-targets';
 import { CloudWatchMetricHistory } from '../adapters/cloudwatch-metric-history';
 import { dynamoDbClient } from '../adapters/dynamodb-client';

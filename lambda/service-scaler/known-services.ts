@@ -1,4 +1,4 @@
-import type { ScaledService } from '../../core/contract';
+import type { ScaledService } from '../../core/contract/scaled-service';
 import { parseScaledService } from '../../core/service-scaling/parse-scaled-service';
 import { parseServiceState, type ServiceState } from '../../core/service-scaling/service-table';
 import type { StoredService } from './service-scaler-ports';

@@ -1,4 +1,4 @@
-import type { MetricSource, ScaledService } from '../../core/contract';
+import type { MetricSource, ScaledService } from '../../core/contract/scaled-service';
 import { longestDelay } from '../../core/scaling-policy/longest-delay';
 import type { MinuteReadings } from '../../core/scaling-policy/scaling-input';
 import { metricsOf } from '../../core/service-scaling/parse-scaled-service';

@@ -1,4 +1,4 @@
-import type { ScaledService } from '../../core/contract';
+import type { ScaledService } from '../../core/contract/scaled-service';
 import type { Reason } from '../../core/decision';
 import type { ScalableTarget } from '../../core/service-scaling/decide-service';
 import { findShortage, type ServiceTasks, type Shortfall } from '../../core/service-scaling/find-shortage';

@@ -1,4 +1,4 @@
-import { SERVICE_DECISION_EVENT } from '../../core/contract';
+import { SERVICE_DECISION_EVENT } from '../../core/contract/events';
 import { withSubject } from '../report/report-decisions';
 import type { SubjectDecision } from '../report/select-news';
 import type { ServiceOutcome } from './decide-services';

@@ -1,4 +1,4 @@
-import { ScalerMetric, ServiceMetric } from '../../core/contract';
+import { ScalerMetric, ServiceMetric } from '../../core/contract/metrics';
 import type { ServiceOutcome } from './decide-services';
 
 type Values = Readonly<Record<string, number>>;

@@ -1,5 +1,5 @@
 /** What the service scaler needs of the world. Adapters implement it on AWS, tests in memory. */
-import type { MetricSource } from '../../core/contract';
+import type { MetricSource } from '../../core/contract/scaled-service';
 import type { ScalableTarget, TargetBounds } from '../../core/service-scaling/decide-service';
 import type { ServiceMessage, ServiceTasks } from '../../core/service-scaling/find-shortage';
 import type { ServiceState } from '../../core/service-scaling/service-table';

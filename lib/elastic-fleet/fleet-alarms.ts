@@ -2,7 +2,7 @@ import { Duration, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { FLEET_DIMENSION, Metric } from '../../core/contract';
+import { FLEET_DIMENSION, Metric } from '../../core/contract/metrics';
 import { letAlarmsPublish } from '../handler/alarm-topic';
 import type { FleetFunction } from '../handler/fleet-function';
 import { ownMetric } from '../handler/own-metric';

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { SCALER_PURPOSE } from '../../core/contract';
+import { SCALER_PURPOSE } from '../../core/contract/deployment';
 import { PARTITION_KEY, SHARD_PARTITION } from '../../core/table/table-schema';
 import { FleetFunction } from '../handler/fleet-function';
 import { findResources } from '../synth/rendered-resource';

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import type { RebalancerEvent } from '../../core/contract';
+import type { RebalancerEvent } from '../../core/contract/events';
 import type { FleetFunction } from '../handler/fleet-function';
 
 /** Properties of a `FleetSchedule`. */

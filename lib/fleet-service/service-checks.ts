@@ -1,4 +1,4 @@
-import { DEFAULT_AGENT_PORT } from '../../core/contract';
+import { DEFAULT_AGENT_PORT } from '../../core/contract/environment';
 import { checkVariables } from '../node-agent/environment-file';
 import type { PropertyChecks } from '../validation/property-checks';
 

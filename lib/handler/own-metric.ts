@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_NAMESPACE } from '../../core/contract';
+import { METRIC_NAMESPACE } from '../../core/contract/metrics';
 
 /**
  * Returns one of the metrics that our functions write; names and dimensions stand in docs/metrics.md. One-minute maximum unless

@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3_assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import { AgentEnvironment, DEFAULT_AGENT_PORT, Environment } from '../../core/contract';
+import { AgentEnvironment, DEFAULT_AGENT_PORT, Environment } from '../../core/contract/environment';
 import type { FleetService } from '../fleet-service/fleet-service';
 import { handlerBundle } from '../handler/handler-bundle';
 import type { NodeGroup } from '../node-group/node-group';

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { SUSPENDED_PROCESSES } from '../../core/contract';
+import { SUSPENDED_PROCESSES } from '../../core/contract/deployment';
 import { createCapacityProvider, grantEcsAgent, grantSpotDraining, isRegisteredByCdk } from './ecs-membership';
 import { createLaunchTemplate } from './launch-template';
 import { LAUNCH_HOOK_NAME, renderLifecycleHooks, TERMINATE_HOOK_NAME } from './lifecycle-hooks';

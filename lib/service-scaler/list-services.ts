@@ -1,6 +1,6 @@
 import { CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ScaledService } from '../../core/contract';
+import type { ScaledService } from '../../core/contract/scaled-service';
 import { SERVICE_PARTITION, STATE_PARTITION } from '../../core/service-scaling/service-table';
 import type { FleetFunction } from '../handler/fleet-function';
 import type { ServiceTable } from './service-table';

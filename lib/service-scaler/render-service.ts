@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { MetricSource, ScaledService } from '../../core/contract';
+import type { MetricSource, ScaledService } from '../../core/contract/scaled-service';
 import { metricsOf } from '../../core/service-scaling/parse-scaled-service';
 import type { ServiceScaling } from '../service-scaling/service-scaling';
 import { PropertyChecks } from '../validation/property-checks';

@@ -5,13 +5,10 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import {
-  EVENT_SOURCE,
-  SCALER_DIMENSION,
-  type ScaledService,
-  ScalerEnvironment,
-  SERVICE_DECISION_EVENT,
-} from '../../core/contract';
+import { ScalerEnvironment } from '../../core/contract/environment';
+import { EVENT_SOURCE, SERVICE_DECISION_EVENT } from '../../core/contract/events';
+import { SCALER_DIMENSION } from '../../core/contract/metrics';
+import type { ScaledService } from '../../core/contract/scaled-service';
 import { movesCeiling } from '../../core/service-scaling/decide-service';
 import { MOST_SERVICES } from '../../core/service-scaling/service-table';
 import { FleetFunction } from '../handler/fleet-function';

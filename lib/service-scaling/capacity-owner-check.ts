@@ -1,7 +1,7 @@
 import { type CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type { IConstruct, IValidation } from 'constructs';
-import type { ServiceActuator } from '../../core/contract';
+import type { ServiceActuator } from '../../core/contract/scaled-service';
 import { findResources, renderResource } from '../synth/rendered-resource';
 import { isReference } from '../synth/stack-reference';
 import { type Fault, renderFault } from '../validation/fleet-construct-error';

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { ServiceActuator } from '../../core/contract';
+import type { ServiceActuator } from '../../core/contract/scaled-service';
 import { PropertyChecks } from '../validation/property-checks';
 import { grantMoveBounds, serviceLinkedRole } from './bounds-grant';
 import { type CapacityOwner, CapacityOwnerCheck } from './capacity-owner-check';

@@ -1,6 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IValidation } from 'constructs';
-import { HOMES_PREFIX } from '../../core/contract';
+import { HOMES_PREFIX } from '../../core/contract/object-keys';
 import { renderResource } from '../synth/rendered-resource';
 import { type Fault, renderFault } from '../validation/fleet-construct-error';
 

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ARCHIVE_PREFIX } from '../../core/contract';
+import { ARCHIVE_PREFIX } from '../../core/contract/object-keys';
 import type { TieredBucketProps } from './tiered-bucket-props';
 
 /**

@@ -1,7 +1,7 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
-import { ARCHIVE_PREFIX, HOMES_PREFIX, MANIFEST_NAME, MAP_PREFIX } from '../../core/contract';
+import { ARCHIVE_PREFIX, HOMES_PREFIX, MANIFEST_NAME, MAP_PREFIX } from '../../core/contract/object-keys';
 import {
   DELETE,
   DELETE_VERSIONS,

@@ -2,7 +2,7 @@ import { Annotations, Duration, RemovalPolicy, Stack, Validations } from 'aws-cd
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { HOMES_PREFIX, MANIFEST_NAME, MAP_HEAD_KEY } from '../../core/contract';
+import { HOMES_PREFIX, MANIFEST_NAME, MAP_HEAD_KEY } from '../../core/contract/object-keys';
 import { PropertyChecks } from '../validation/property-checks';
 import { HomesGuard } from './homes-guard';
 import { DEFAULT_DEEP_ARCHIVE_AFTER, DEFAULT_GLACIER_AFTER, renderLifecycleRules } from './lifecycle-rules';

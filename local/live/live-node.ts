@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AgentEnvironment, Environment as FleetEnvironment } from '../../core/contract';
+import { AgentEnvironment, Environment as FleetEnvironment } from '../../core/contract/environment';
 import { LOOPBACK_ADDRESS } from '../cloud/emulator/free-port';
 import type { Project } from '../cloud/project';
 import { LOCAL_REGION } from '../cloud/start-cloud';

@@ -1,5 +1,5 @@
 import { type FunctionConfiguration, type LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
-import { SCALER_PURPOSE } from '../../core/contract';
+import { SCALER_PURPOSE } from '../../core/contract/deployment';
 import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import { chooseFleet } from '../../operate/fleet/deployed-fleets';
 import type { FleetNames } from '../player/aws-player-ports';

@@ -1,5 +1,5 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { RebalancerAnswer } from '../../core/contract';
+import type { RebalancerAnswer } from '../../core/contract/events';
 
 /** What came of a call of a function. */
 export interface FunctionAnswer extends RebalancerAnswer {

@@ -1,4 +1,4 @@
-import type { RebalancerEvent } from '../../core/contract';
+import type { RebalancerEvent } from '../../core/contract/events';
 import type { LocalCloud } from '../cloud/cloud';
 import type { FunctionPort } from './function-port';
 import type { FurtherLook } from './play-looks';

@@ -8,7 +8,7 @@ import {
   type S3Client,
   type ObjectVersion as S3ObjectVersion,
 } from '@aws-sdk/client-s3';
-import { HOMES_PREFIX, homePrefix, manifestKey } from '../../core/contract';
+import { HOMES_PREFIX, homePrefix, manifestKey } from '../../core/contract/object-keys';
 import type { HomeVersionPort, ObjectVersion } from '../ports';
 
 /** The homes in a versioned bucket, with all versions that it still keeps. */

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { completed } from '../../agent/home/complete-upload';
-import { homeObjectKey } from '../../core/contract';
+import { homeObjectKey } from '../../core/contract/object-keys';
 import type { HomeObject } from '../../core/home/manifest';
 import { partBytesOf } from '../../core/home/part-bytes';
 import { OperateError } from '../operate-error';

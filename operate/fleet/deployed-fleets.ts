@@ -1,4 +1,4 @@
-import { Environment } from '../../core/contract';
+import { Environment } from '../../core/contract/environment';
 import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import { parseFleetPolicy } from '../../core/policy/parse-fleet-policy';
 import { OperateError } from '../operate-error';

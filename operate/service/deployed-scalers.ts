@@ -1,4 +1,4 @@
-import { ScalerEnvironment } from '../../core/contract';
+import { ScalerEnvironment } from '../../core/contract/environment';
 import type { DeployedFunction } from '../fleet/deployed-fleets';
 import { OperateError } from '../operate-error';
 

@@ -1,6 +1,6 @@
 import { UnreadableManifestError } from '../../agent/errors';
 import type { StoredManifest } from '../../agent/ports';
-import { homePrefix, manifestKey } from '../../core/contract';
+import { homePrefix, manifestKey } from '../../core/contract/object-keys';
 import type { Shard } from '../../core/fleet/shard';
 import { type Manifest, parseManifest } from '../../core/home/manifest';
 import { OperateError } from '../operate-error';

@@ -1,4 +1,4 @@
-import { manifestKey } from '../../core/contract';
+import { manifestKey } from '../../core/contract/object-keys';
 import type { Manifest } from '../../core/home/manifest';
 import { counted, renderList, renderTime } from '../../output/units';
 import { OperateError } from '../operate-error';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { MetricSource } from '../../core/contract';
+import type { MetricSource } from '../../core/contract/scaled-service';
 import { readText } from '../../input/read-text';
 import type { OutputFiles } from '../../output/output-files';
 import { metricSourceOf, type OpenCloudWatch } from '../cloudwatch/cloudwatch-options';

@@ -1,6 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { MetricSource } from '../../core/contract';
+import type { MetricSource } from '../../core/contract/scaled-service';
 import { type AccountFlags, withAccountOptions } from '../../input/account-options';
 import { collect, parseNumber } from '../../input/option-values';
 import { MOST_DAYS } from './load-from-cloudwatch';

@@ -1,5 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { MetricSource } from '../../core/contract';
+import type { MetricSource } from '../../core/contract/scaled-service';
 import { CloudWatchMetricHistory } from '../../lambda/adapters/cloudwatch-metric-history';
 import { LoadError } from '../load/load-error';
 

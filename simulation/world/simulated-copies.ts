@@ -1,6 +1,6 @@
 import { IncompleteCopyError } from '../../agent/errors';
 import type { CopyFile, CopyPort } from '../../agent/ports';
-import { homeObjectKey } from '../../core/contract';
+import { homeObjectKey } from '../../core/contract/object-keys';
 import type { HomeObject, Manifest } from '../../core/home/manifest';
 import type { Call, Calls } from '../engine/calls';
 import type { Clockwork } from '../engine/clockwork';

@@ -12,7 +12,7 @@ import type {
   ProgramPort,
   ServiceStat,
 } from '../../agent/ports';
-import { homeObjectKey } from '../../core/contract';
+import { homeObjectKey } from '../../core/contract/object-keys';
 import type { HomeObject, Manifest } from '../../core/home/manifest';
 import type { Move } from '../../core/move/move';
 import { startMove } from '../../core/move/move-machine';

@@ -5,7 +5,7 @@ import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-s
 import { InvokeCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ScalerEnvironment } from '../../core/contract';
+import { ScalerEnvironment } from '../../core/contract/environment';
 import { clientSettings, type LocalCloud } from '../../local/cloud/cloud';
 import { type Deployment, deploy, destroy } from '../../local/cloud/deployment';
 import { readCallLog } from '../../local/laws/call-log';

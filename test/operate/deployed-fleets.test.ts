@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Environment } from '../../core/contract';
+import { Environment } from '../../core/contract/environment';
 import { chooseFleet } from '../../operate/fleet/deployed-fleets';
 
 function deployed(name: string, more: Record<string, string> = {}) {

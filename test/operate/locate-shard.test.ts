@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { manifestKey } from '../../core/contract';
+import { manifestKey } from '../../core/contract/object-keys';
 import type { Shard } from '../../core/fleet/shard';
 import { locateShard } from '../../operate/shard/locate-shard';
 import { homeObject, manifest } from './memory/manifests';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { manifestKey } from '../../core/contract';
+import { manifestKey } from '../../core/contract/object-keys';
 import { rebuildTable } from '../../operate/rebuild/rebuild-table';
 import { manifest } from './memory/manifests';
 import { MemoryFleet } from './memory/memory-fleet';

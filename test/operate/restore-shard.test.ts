@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { homeObjectKey, manifestKey } from '../../core/contract';
+import { homeObjectKey, manifestKey } from '../../core/contract/object-keys';
 import type { Heartbeat } from '../../core/fleet/node';
 import { restoreShard } from '../../operate/shard/restore-shard';
 import { homeObject, manifest } from './memory/manifests';

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { s3Homes } from '../../agent/home/s3-homes';
-import { manifestKey } from '../../core/contract';
+import { manifestKey } from '../../core/contract/object-keys';
 import { S3HomeVersions } from '../../operate/adapters/s3-home-versions';
 import { S3Import } from '../../operate/adapters/s3-import';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../agent/moto-server';

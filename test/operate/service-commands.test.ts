@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { ScalerEnvironment } from '../../core/contract';
+import { ScalerEnvironment } from '../../core/contract/environment';
 import { type ServiceHost, serviceCommand } from '../../operate/cli/service-command';
 import { chooseScaler } from '../../operate/service/deployed-scalers';
 import type { ServiceBook, ServiceDecision } from '../../operate/service/service-book';

@@ -4,7 +4,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as errors from '../../../agent/errors';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import { FleetAlarms } from '../../../lib/elastic-fleet/fleet-alarms';
 
 const ROOT = path.join(__dirname, '..', '..', '..');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import { handleRebalancerEvent } from '../../../lambda/rebalancer/handle-rebalancer-event';
 import { RebalancerWorld } from '../../lambda/rebalancer/rebalancer-world';
 

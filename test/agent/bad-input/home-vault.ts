@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { homePrefix, manifestKey } from '../../../core/contract';
+import { homePrefix, manifestKey } from '../../../core/contract/object-keys';
 import { type Manifest, parseManifest } from '../../../core/home/manifest';
 
 /** A shard's home as somebody with rights in the bucket can spoil it and bring it back. */

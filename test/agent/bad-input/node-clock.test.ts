@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 import { SHARD, TroubledFleet } from './troubled-fleet';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 import { tableOfCase } from './fleet-table';
 import { SHARD, TroubledFleet } from './troubled-fleet';

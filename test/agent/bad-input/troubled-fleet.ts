@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished } from 'vitest';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import type { Shard } from '../../../core/fleet/shard';
 import { type FleetPolicy, POLICY_DEFAULTS } from '../../../core/policy/fleet-policy';
 import { S3HomeEpochs } from '../../../lambda/adapters/s3-home-epochs';

@@ -10,7 +10,7 @@ import { PermissionError, UnreadableManifestError } from '../../../agent/errors'
 import { s3Homes } from '../../../agent/home/s3-homes';
 import { seal } from '../../../agent/home/seal';
 import type { HomePort } from '../../../agent/ports';
-import { manifestKey } from '../../../core/contract';
+import { manifestKey } from '../../../core/contract/object-keys';
 import type { Manifest } from '../../../core/home/manifest';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../moto-server';
 

@@ -1,5 +1,5 @@
 import type { HomePort, Replacement, StoredManifest } from '../../../agent/ports';
-import { homePrefix } from '../../../core/contract';
+import { homePrefix } from '../../../core/contract/object-keys';
 import type { Manifest } from '../../../core/home/manifest';
 
 /** Manifests in memory, replaced by compare-and-swap. */

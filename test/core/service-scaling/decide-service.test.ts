@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ScaledService } from '../../../core/contract';
+import type { ScaledService } from '../../../core/contract/scaled-service';
 import type { ScalingPolicyDecision } from '../../../core/scaling-policy/scaling-input';
 import {
   decideService,

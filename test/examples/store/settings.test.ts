@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AgentEnvironment, DEFAULT_AGENT_PORT } from '../../../core/contract';
+import { AgentEnvironment, DEFAULT_AGENT_PORT } from '../../../core/contract/environment';
 import { FleetEnvironment } from '../../../examples/elastic-database/store/protocol';
 import { readSettings } from '../../../examples/elastic-database/store/settings';
 

@@ -1,6 +1,6 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { manifestKey } from '../../../core/contract';
+import { manifestKey } from '../../../core/contract/object-keys';
 import { sealManifest } from '../../../core/home/manifest';
 import { S3HomeEpochs } from '../../../lambda/adapters/s3-home-epochs';
 import { MOTO_MISSING, type MotoServer, startMoto } from '../../agent/moto-server';

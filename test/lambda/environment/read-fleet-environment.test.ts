@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Environment } from '../../../core/contract';
+import { Environment } from '../../../core/contract/environment';
 import { isStale } from '../../../lambda/environment/is-stale';
 import { readFleetEnvironment } from '../../../lambda/environment/read-fleet-environment';
 

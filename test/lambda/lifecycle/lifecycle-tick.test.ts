@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EventType, Metric } from '../../../core/contract';
+import { EventType } from '../../../core/contract/events';
+import { Metric } from '../../../core/contract/metrics';
 import { handleLifecycleEvent } from '../../../lambda/lifecycle/handle-lifecycle-event';
 import { runLifecycleTick } from '../../../lambda/lifecycle/lifecycle-tick';
 import { heartbeatOf, NOW_MS, policyOf } from '../../core/scaling/fleet-fixture';

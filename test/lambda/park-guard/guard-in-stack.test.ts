@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Environment, SHARD_COUNT_RESOURCE } from '../../../core/contract';
+import { SHARD_COUNT_RESOURCE } from '../../../core/contract/deployment';
+import { Environment } from '../../../core/contract/environment';
 import { createFunction } from '../../local/emulator/create-function';
 import { type Emulator, missingEmulator, startEmulator } from '../../local/emulator/start-emulator';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SHARD_COUNT_RESOURCE } from '../../../core/contract';
+import { SHARD_COUNT_RESOURCE } from '../../../core/contract/deployment';
 import type { Verdict } from '../../../lambda/cloudformation/custom-resource';
 import { guardFleet } from '../../../lambda/park-guard/judge-request';
 import type { GuardRequest } from '../../../lambda/park-guard/judge-shard-count';

@@ -7,7 +7,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ShardMap } from '../../../client';
-import { Environment } from '../../../core/contract';
+import { Environment } from '../../../core/contract/environment';
 import { heartbeatKey, SHARD_PARTITION, toShardItem } from '../../../core/table/table-schema';
 import { createFunction } from '../../local/emulator/create-function';
 import { type Emulator, missingEmulator, startEmulator } from '../../local/emulator/start-emulator';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MAP_HEAD_KEY, Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
+import { MAP_HEAD_KEY } from '../../../core/contract/object-keys';
 import { MOST_CHANGES, PUBLICATION_INTERVAL_MS } from '../../../core/map/plan-publication';
 import { ContendedMapError, NewerMapFormatError } from '../../../lambda/publisher/publisher-errors';
 import { type Interference, PublisherWorld } from './publisher-world';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RebalancerEvent } from '../../../core/contract';
+import type { RebalancerEvent } from '../../../core/contract/events';
 import type { Heartbeat } from '../../../core/fleet/node';
 import type { Move } from '../../../core/move/move';
 import { handleRebalancerEvent, type RebalancerEventPorts } from '../../../lambda/rebalancer/handle-rebalancer-event';

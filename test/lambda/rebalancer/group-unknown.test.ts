@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import { NoGroupError } from '../../../lambda/adapters/no-group-error';
 import { placedWorld, type RebalancerWorld } from './rebalancer-world';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import { RebalancerWorld } from './rebalancer-world';
 
 /** Two nodes on which all shards were placed, and the park switch on. */

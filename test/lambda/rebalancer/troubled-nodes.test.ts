@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import { RebalancerWorld } from './rebalancer-world';
 
 async function placedWorld(...ids: readonly string[]): Promise<RebalancerWorld> {

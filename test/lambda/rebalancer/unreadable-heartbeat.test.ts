@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import type { Heartbeat } from '../../../core/fleet/node';
 import { shardIds } from '../../../core/fleet/shard';
 import { placedWorld, RebalancerWorld } from './rebalancer-world';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import type { Shard } from '../../../core/fleet/shard';
 import { placedWorld, type RebalancerWorld } from './rebalancer-world';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Metric } from '../../../core/contract';
+import { Metric } from '../../../core/contract/metrics';
 import { heartbeatOf } from '../../core/scaling/fleet-fixture';
 import { ScalerFleet } from './scaler-fixture';
 

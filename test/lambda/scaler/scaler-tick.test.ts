@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { EventType, Metric } from '../../../core/contract';
+import { EventType } from '../../../core/contract/events';
+import { Metric } from '../../../core/contract/metrics';
 import { ScalingInProgressError } from '../../../lambda/adapters/scaling-in-progress-error';
 import { handleScalerEvent } from '../../../lambda/scaler/handle-scaler-event';
 import { heartbeatOf, NOW_MS } from '../../core/scaling/fleet-fixture';

@@ -1,4 +1,4 @@
-import type { MetricSource, ScaledService } from '../../../core/contract';
+import type { MetricSource, ScaledService } from '../../../core/contract/scaled-service';
 import type { DecisionRecord } from '../../../core/decision';
 import { SCALING_POLICY_FORMAT, type ScalingPolicy } from '../../../core/scaling-policy/scaling-policy';
 import type { ScalableTarget, TargetBounds } from '../../../core/service-scaling/decide-service';

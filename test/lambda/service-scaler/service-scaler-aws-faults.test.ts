@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ScalerMetric } from '../../../core/contract';
+import { ScalerMetric } from '../../../core/contract/metrics';
 import type { TaskPort } from '../../../lambda/service-scaler/service-scaler-ports';
 import { runServiceScalerTick } from '../../../lambda/service-scaler/service-scaler-tick';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ScalerMetric } from '../../../core/contract';
+import { ScalerMetric } from '../../../core/contract/metrics';
 import type { ScalingRule } from '../../../core/scaling-policy/scaling-policy';
 import { API, MINUTE_MS, policyOf, readUntil, ScalerWorld, START_MS, serviceOf } from './scaler-world';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ScalerMetric, SERVICE_DECISION_EVENT, ServiceMetric } from '../../../core/contract';
+import { SERVICE_DECISION_EVENT } from '../../../core/contract/events';
+import { ScalerMetric, ServiceMetric } from '../../../core/contract/metrics';
 import { API, PREDICTIVE_RULE, policyOf, ScalerWorld, serviceOf } from './scaler-world';
 
 describe('a tick of the service scaler', () => {

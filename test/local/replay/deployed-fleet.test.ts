@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Environment, SCALER_PURPOSE } from '../../../core/contract';
+import { SCALER_PURPOSE } from '../../../core/contract/deployment';
+import { Environment } from '../../../core/contract/environment';
 import { toDeployedFleet } from '../../../local/replay/deployed-fleet';
 
 const VARIABLES: Record<string, string> = {

@@ -1,4 +1,4 @@
-import { homeObjectKey } from '../../../core/contract';
+import { homeObjectKey } from '../../../core/contract/object-keys';
 import { type HomeObject, MANIFEST_FORMAT_VERSION, type Manifest } from '../../../core/home/manifest';
 
 /** Returns a sound manifest, with what the test cares about. */

@@ -1,6 +1,6 @@
 import { UnreadableManifestError } from '../../../agent/errors';
 import type { HomePort } from '../../../agent/ports';
-import { HOMES_PREFIX, homePrefix, manifestKey } from '../../../core/contract';
+import { HOMES_PREFIX, homePrefix, manifestKey } from '../../../core/contract/object-keys';
 import { type Manifest, parseManifest } from '../../../core/home/manifest';
 import type { HomeVersionPort, ObjectVersion } from '../../../operate/ports';
 
