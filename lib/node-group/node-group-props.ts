@@ -67,7 +67,8 @@ export interface NodeGroupProps {
   readonly role?: iam.IRole;
 
   /**
-   * Whether Session Manager may open shells on the instances (adds AmazonSSMManagedInstanceCore to the role).
+   * Whether Session Manager may open shells on the instances, see `NodeGroup.allowSessions`. What else Systems Manager does, such as Run
+   * Command, takes rights that you add.
    *
    * @default false
    */

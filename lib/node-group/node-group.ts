@@ -86,7 +86,7 @@ export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnect
       this.capacityProvider = this.joinCluster(cluster);
     }
     if (props.sessionManagerAccess) {
-      this.role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore'));
+      this.allowSessions();
     }
     this.node.addValidation(new SecondWriterCheck(this.cfnGroup(), this.workload));
     this.node.addValidation(new UserDataCheck(this, this.userData));
@@ -130,6 +130,27 @@ export class NodeGroup extends Construct implements iam.IGrantable, ec2.IConnect
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeScalingActivities'],
+      resourceArns: ['*'],
+    });
+  }
+
+  /**
+   * Lets Session Manager open shells on the instances, and gives them nothing else of Systems Manager: AmazonSSMManagedInstanceCore would let
+   * whatever runs there read every parameter of the account and region, secrets among them.
+   *
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+   * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html
+   */
+  public allowSessions(): void {
+    iam.Grant.addToPrincipal({
+      grantee: this,
+      actions: [
+        'ssm:UpdateInstanceInformation',
+        'ssmmessages:CreateControlChannel',
+        'ssmmessages:CreateDataChannel',
+        'ssmmessages:OpenControlChannel',
+        'ssmmessages:OpenDataChannel',
+      ],
       resourceArns: ['*'],
     });
   }

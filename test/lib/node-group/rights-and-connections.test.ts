@@ -34,12 +34,30 @@ describe('rights and connections', () => {
     });
   });
 
-  it('gives the role no managed policy unless Session Manager is asked for', () => {
-    const closed = makeStatefulGroup();
-    const open = makeStatefulGroup({ sessionManagerAccess: true });
+  it('lets nobody open a shell unless asked', () => {
+    Template.fromStack(makeStatefulGroup().stack).resourceCountIs('AWS::IAM::Policy', 0);
+  });
 
-    Template.fromStack(closed.stack).hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
-    Template.fromStack(open.stack).hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.anyValue() });
+  it('lets Session Manager open shells without the managed policy, which reads every parameter of the account', () => {
+    const template = Template.fromStack(makeStatefulGroup({ sessionManagerAccess: true }).stack);
+
+    template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Action: [
+              'ssm:UpdateInstanceInformation',
+              'ssmmessages:CreateControlChannel',
+              'ssmmessages:CreateDataChannel',
+              'ssmmessages:OpenControlChannel',
+              'ssmmessages:OpenDataChannel',
+            ],
+            Resource: '*',
+          }),
+        ],
+      },
+    });
   });
 
   it('grants control of this group alone', () => {
