@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -12,6 +12,7 @@ import {
   SHARD_PARTITION,
   SORT_KEY,
 } from '../../core/table/table-schema';
+import { KeyStaysCheck } from '../validation/key-stays-check';
 
 /** Properties of a `ShardTable`. */
 export interface ShardTableProps {
@@ -76,6 +77,7 @@ export class ShardTable extends Construct {
       projectionType: dynamodb.ProjectionType.INCLUDE,
       nonKeyAttributes: [OWNER_INDEX.projected],
     });
+    this.node.addValidation(new KeyStaysCheck(this.table.node.defaultChild as CfnResource, props.encryptionKey));
   }
 
   /** Grants reading the table and its indexes by key; scans are not granted. */

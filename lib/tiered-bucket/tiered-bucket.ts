@@ -1,8 +1,10 @@
 import { Annotations, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { HOMES_PREFIX, MANIFEST_NAME, MAP_HEAD_KEY } from '../../core/contract/object-keys';
+import { KeyStaysCheck } from '../validation/key-stays-check';
 import { PropertyChecks } from '../validation/property-checks';
 import { HomesGuard } from './homes-guard';
 import { DEFAULT_DEEP_ARCHIVE_AFTER, DEFAULT_GLACIER_AFTER, renderLifecycleRules } from './lifecycle-rules';
@@ -19,15 +21,16 @@ const GLACIER_MINIMUM = Duration.days(90);
  * the head of the shard map can be written with `If-Match` or `If-None-Match` only, so that no writer replaces one it has
  * not read; that also shuts out CopyObject onto them.
  *
- * @throws FleetConstructError if a property is out of range; a rule that takes homes away by age is refused at synth.
+ * @throws FleetConstructError if a property is out of range; a rule that takes homes away by age, and a key that goes while they stay, are
+ * refused at synth.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 export class TieredBucket extends TieredBucketBase {
   /**
    * Returns a tiered bucket over one that exists: grants work, and its rules and policy stay as their owner made them.
    * They should be those of this construct, above all the demand for conditional writes of manifests, and versions, without which nothing
-   * that was replaced or deleted comes back. Of a bucket of this app, a rule that takes homes away by age is refused at synth, and missing
-   * versions are warned of.
+   * that was replaced or deleted comes back. Of a bucket of this app, a rule that takes homes away by age and a key that goes while they
+   * stay are refused at synth, and missing versions are warned of.
    */
   public static fromBucket(scope: Construct, id: string, bucket: s3.IBucket): ITieredBucket {
     return new ImportedTieredBucket(scope, id, bucket);
@@ -61,7 +64,7 @@ export class TieredBucket extends TieredBucketBase {
     this.demandConditionalWrites();
     // CloudFormation would take the policy from a bucket that stays, and CDK leaves it so.
     this.bucket.policy?.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
-    this.node.addValidation(new HomesGuard(this.bucket.node.defaultChild as s3.CfnBucket));
+    guardHomes(this, this.bucket.node.defaultChild as s3.CfnBucket, props.encryptionKey);
   }
 
   private check(props: TieredBucketProps): void {
@@ -115,7 +118,7 @@ class ImportedTieredBucket extends TieredBucketBase {
     super(scope, id);
     const resource = bucket.node.defaultChild;
     if (resource instanceof s3.CfnBucket) {
-      this.node.addValidation(new HomesGuard(resource));
+      guardHomes(this, resource, bucket.encryptionKey);
       this.warnOfMissingVersions(resource);
     }
   }
@@ -130,6 +133,11 @@ class ImportedTieredBucket extends TieredBucketBase {
       );
     }
   }
+}
+
+function guardHomes({ node }: Construct, resource: s3.CfnBucket, key?: kms.IKey): void {
+  node.addValidation(new HomesGuard(resource));
+  node.addValidation(new KeyStaysCheck(resource, key));
 }
 
 function isFarEnough(glacierAfter: Duration, deepArchiveAfter: Duration): boolean {

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,8 +7,8 @@ import { ElasticFleet } from '../../../lib';
 import { makeForeignStack } from '../support/foreign-stack';
 import { nvmeMachine } from './fixtures';
 
-/** Returns a stack with a fleet that is encrypted with a key of the stack. */
-function makeEncryptedStack(): Stack {
+/** Returns a stack with a fleet that is encrypted with a key of the stack. Either stays by default. */
+function makeEncryptedStack(keyPolicy?: RemovalPolicy, dataPolicy?: RemovalPolicy): Stack {
   const stack = new Stack(new App(), 'Encrypted');
   const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
   new ElasticFleet(stack, 'Fleet', {
@@ -17,7 +17,8 @@ function makeEncryptedStack(): Stack {
     machine: nvmeMachine(),
     maxNodes: 4,
     shardCount: 16,
-    encryptionKey: new kms.Key(stack, 'Key'),
+    encryptionKey: new kms.Key(stack, 'Key', { removalPolicy: keyPolicy }),
+    removalPolicy: dataPolicy,
   });
   return stack;
 }
@@ -63,5 +64,17 @@ describe('a fleet with a key of its own', () => {
       encryptionKey,
     });
     Annotations.fromStack(foreign.stack).hasWarning('*', Match.stringLikeRegexp('must let events.amazonaws.com use'));
+  });
+
+  it('fails when the key goes with its stack and the data stays, which nobody could read any more', () => {
+    const synth = () => Template.fromStack(makeEncryptedStack(RemovalPolicy.DESTROY));
+    expect(synth).toThrow(
+      /KeyGoesBeforeData\] the key 'Encrypted\/Key\/Resource' is deleted .* '.*\/Homes\/Bucket\/Resource'/,
+    );
+    expect(synth).toThrow(/KeyGoesBeforeData\] .* '.*\/Shards\/Table\/Resource', which it encrypts, stays/);
+  });
+
+  it('lets the key go together with the data', () => {
+    Template.fromStack(makeEncryptedStack(RemovalPolicy.DESTROY, RemovalPolicy.DESTROY));
   });
 });

@@ -258,4 +258,12 @@ describe('in a foreign stack', () => {
     warnings.hasWarning('/Test/Lost', Match.stringLikeRegexp("'Test/Without/Resource' keeps no versions"));
     warnings.hasNoWarning('/Test/Kept', Match.anyValue());
   });
+
+  it('fails when the key of a bucket that stays goes with its stack', () => {
+    const stack = new Stack(new App(), 'Test');
+    const encryptionKey = new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
+    TieredBucket.fromBucket(stack, 'Homes', new s3.Bucket(stack, 'Theirs', { encryptionKey, versioned: true }));
+
+    expect(() => Template.fromStack(stack)).toThrow(/KeyGoesBeforeData\] .* 'Test\/Theirs\/Resource', which/);
+  });
 });
