@@ -8,29 +8,41 @@ const COOLDOWN_SECONDS = 300;
 /** Share of the target below which the low alarm rings. */
 const LOW_SHARE = 0.7;
 
+/** A time in which AWS takes what was ordered for the answer. */
+interface Cooldown {
+  readonly untilStep: number;
+  /** Units before the scale-out that began it; absent after a scale-in. */
+  readonly unitsBefore?: number;
+}
+
 /**
  * Returns AWS's step scaling as people set it up: 10 % more above the target, 30 % and 50 % more when it is exceeded by 15 and 30
- * points, 10 % less below seven tenths of it, 30 % below four.
+ * points, 10 % less below seven tenths of it, 30 % below four. In its cooldown only a greater step adds to a scale-out, what it is greater by;
+ * a scale-in is followed by another one only after it, and by a scale-out at once.
  * @param target - utilisation, 1 for all of it.
- * @see https://docs.aws.amazon.com/autoscaling/application/userguide/step-scaling-policy-overview.html
+ * @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_StepScalingPolicyConfiguration.html
  */
 export function stepScaling(target: number): ReplayPolicy {
-  let nextStep = 0;
+  let cooldown: Cooldown = { untilStep: 0 };
   return (view) => {
     const { metrics, desired, step } = view;
-    if (!metrics.hasNewMinute || step < nextStep) {
-      return undefined;
-    }
-    const use = metrics.utilisationOf(metrics.newestMinute);
+    const use = metrics.hasNewMinute ? metrics.utilisationOf(metrics.newestMinute) : undefined;
     if (use === undefined) {
       return undefined;
     }
+    const isCooling = step < cooldown.untilStep;
+    const untilStep = step + stepsOf(COOLDOWN_SECONDS);
     if (isEach(view, HIGH_MINUTES, (utilisation) => utilisation > target)) {
-      nextStep = step + stepsOf(COOLDOWN_SECONDS);
-      return desired + Math.max(1, Math.floor(desired * shareToAdd(use - target)));
+      const { unitsBefore = desired } = isCooling ? cooldown : {};
+      const wanted = unitsBefore + Math.max(1, Math.floor(unitsBefore * shareToAdd(use - target)));
+      if (wanted <= desired) {
+        return undefined;
+      }
+      cooldown = { untilStep, unitsBefore };
+      return wanted;
     }
-    if (isEach(view, LOW_MINUTES, (utilisation) => utilisation < LOW_SHARE * target)) {
-      nextStep = step + stepsOf(COOLDOWN_SECONDS);
+    if (!isCooling && isEach(view, LOW_MINUTES, (utilisation) => utilisation < LOW_SHARE * target)) {
+      cooldown = { untilStep };
       return desired - Math.max(1, Math.floor(desired * shareToRemove(use / target)));
     }
     return undefined;
