@@ -211,7 +211,11 @@ export interface ElasticFleetProps {
   /**
    * Key that encrypts the table, the homes, the queues and the root volumes.
    *
+   * What homes and map held before a change of key takes the old one until S3 is told to update its encryption: keep that key, and let
+   * `nodeGroup`, the functions of `rebalancer` and `publisher`, and whom you granted reading or operating decrypt with it.
+   *
    * @default - keys that AWS owns
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/update-sse-encryption.html
    */
   readonly encryptionKey?: kms.IKey;
 

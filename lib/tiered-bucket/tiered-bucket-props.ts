@@ -5,9 +5,11 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 /** Properties of a `TieredBucket`. */
 export interface TieredBucketProps {
   /**
-   * Key that encrypts the objects, with a bucket key so that KMS is asked seldom.
+   * Key that encrypts the objects, with a bucket key so that KMS is asked seldom. Objects from before a change of key take the old one until
+   * S3 is told to update their encryption: keep that key, and let whoever reads them decrypt with it.
    *
    * @default - keys that S3 manages
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/update-sse-encryption.html
    */
   readonly encryptionKey?: kms.IKey;
 
