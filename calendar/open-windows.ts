@@ -8,10 +8,12 @@ const schedules = new WeakMap<ScheduleWindow, Cron>();
 
 /**
  * Returns what the windows that are open at a time come to. A window is open from its start, included, for its minutes of real
- * time, also when clocks change meanwhile; a start that a clock change skips or doubles happens once.
+ * time, also when clocks change meanwhile; a start that a clock change skips or doubles happens once. Where day of the month and day of the
+ * week are both limited, either will do, but both must fit if one of them has a `*`, e.g. every other day on weekdays.
  *
  * @throws Error when a window's start or time zone is none; `checkScalingPolicy` finds these before.
  * @see https://croner.56k.guru
+ * @see https://man7.org/linux/man-pages/man5/crontab.5.html
  */
 export function openWindows(windows: readonly ScheduleWindow[], nowMs: number): WindowBounds {
   const open = windows.filter((window) => isOpen(window, nowMs));
@@ -35,7 +37,10 @@ function scheduleOf(window: ScheduleWindow): Cron {
   if (known) {
     return known;
   }
-  const schedule = new Cron(window.start, { timezone: window.timeZone, paused: true, mode: '5-part' });
+  const { start, timeZone: timezone } = window;
+  const [, , days = '*', , weekdays = '*'] = start.split(' ');
+  const domAndDow = days.includes('*') || weekdays.includes('*');
+  const schedule = new Cron(start, { timezone, paused: true, mode: '5-part', domAndDow });
   schedules.set(window, schedule);
   return schedule;
 }

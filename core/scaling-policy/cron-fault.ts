@@ -75,8 +75,8 @@ function fieldValue(text: string, { least, most, names }: CronField, index: numb
 
 /** A day that none of the months has never comes, unless a weekday may take its place. */
 function neverFault(fields: readonly string[]): string | undefined {
-  const [, , days = '*', months = '*', weekdays] = fields;
-  if (weekdays !== '*') {
+  const [, , days = '*', months = '*', weekdays = '*'] = fields;
+  if (!weekdays.includes('*')) {
     return undefined;
   }
   const firstDay = Math.min(...valuesOf(days, DAY));

@@ -6,8 +6,9 @@ export interface ScalingWindow {
   readonly name: string;
 
   /**
-   * When it begins, as five fields of cron: minute, hour, day of month, month, day of week, e.g. `0 8 * * MON-FRI`. A floor is
-   * ordered then; begin it earlier by what a unit takes to start.
+   * When it begins, as five fields of cron: minute, hour, day of month, month, day of week, e.g. `0 8 * * MON-FRI`. Where both days are
+   * limited either will do, but both must fit if a `*` is in one of them. A floor is ordered then; begin it
+   * earlier by what a unit takes to start.
    */
   readonly start: string;
 

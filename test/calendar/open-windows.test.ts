@@ -45,6 +45,18 @@ describe('openWindows', () => {
     expect(openMinutes('2026-10-24T22:00:00Z')).toBe(45);
   });
 
+  it.each([
+    // March 2026 begins on a Sunday: its odd Mondays are the 9th and the 23rd.
+    ['0 8 */2 * MON', [9, 23]],
+    ['0 8 9 * */2', []],
+    ['0 8 10 * */2', [10]],
+    ['0 8 10 * MON', [2, 9, 10, 16, 23, 30]],
+  ])('demands day and weekday where one of them has a star, and else either, as cron does: %s', (start, days) => {
+    const window = { name: 'some days', start, timeZone: 'UTC', minutes: 60 };
+    const march = Array.from({ length: 31 }, (_, index) => index + 1);
+    expect(march.filter((day) => openWindows([window], Date.UTC(2026, 2, day, 8)).names.length > 0)).toEqual(days);
+  });
+
   it('says nothing while no window is open', () => {
     expect(openWindows([], 0)).toEqual({ names: [] });
   });

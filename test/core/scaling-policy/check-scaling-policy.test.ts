@@ -231,6 +231,7 @@ describe('cron', () => {
     '0 0 31 4-11/5 *',
     '0 0 31 APR-JUN/2,FEB *',
     '0 0 30-31/1 2-3/2 *',
+    '0 0 31 4 */2',
   ])('refuses %s', (text) => {
     expect(cronFault(text)).toMatch(/\S/);
   });
