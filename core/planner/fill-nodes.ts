@@ -53,7 +53,8 @@ function canGive(state: FleetState, replica: number, nearlyShare: number): boole
   }
   return state.loads.some((column, resource) => {
     const left = (column[holder] as number) - state.loadOf(shard, resource);
-    return left >= nearlyShare * (state.limits.shares[resource]?.[holder] as number);
+    const share = state.limits.shares[resource]?.[holder] as number;
+    return share > 0 && left >= nearlyShare * share;
   });
 }
 

@@ -131,6 +131,14 @@ describe('planMoves', () => {
     expect(planMoves(applied({ nodes, shards }, plan)).moves).toEqual([]);
   });
 
+  test('fills no idle node from one that would idle then, also when nothing uses one of the resources', () => {
+    // GIVEN two replicas in two zones of one and two nodes: one node idles whatever is moved
+    const capacity = { bytes: 1e12, load: { cpu: 10, memory: 10 } };
+    const nodes = ['a1', 'b1', 'b2'].map((id) => node(id, id.slice(0, 1), { capacity }));
+    const shards = [shard('s', ['a1', 'b1'], { load: { cpu: 1, memory: 0 } })];
+    expect(planMoves({ nodes, shards, policy: { replicas: 2 } }).moves).toEqual([]);
+  });
+
   test('gives nodes load by their capacity', () => {
     const nodes = [
       node('big', 'one', { capacity: { bytes: 1e12, load: 30 } }),
