@@ -75,7 +75,13 @@ export class NodeRooms {
 
   /** Whether the node's disk has room for one more replica of the shard. */
   hasDisk(shard: number, node: number): boolean {
-    return (this.model.shards.sizeBytes[shard] as number) <= this.freeBytes(node);
+    return this.hasDiskBeside(shard, node, NOWHERE);
+  }
+
+  /** The same when a replica of another shard has left the node; `NOWHERE` for none. */
+  hasDiskBeside(shard: number, node: number, leaving: number): boolean {
+    const freeBytes = (this.limits.diskLimits[node] as number) - (this.bytes[node] as number);
+    return this.changeOf(this.model.shards.sizeBytes, shard, leaving) <= freeBytes;
   }
 
   /** Whether the node stays within the limits of all its loads with one more replica of the shard. */
@@ -89,7 +95,7 @@ export class NodeRooms {
   /** The same for disk and loads when a replica of another shard has left the node; `NOWHERE` for none. What the shard does not use may be over its limit. */
   hasRoomBeside(shard: number, node: number, leaving: number): boolean {
     const { model, limits } = this;
-    if (model.nodes.takes[node] === 0 || this.changeOf(model.shards.sizeBytes, shard, leaving) > this.freeBytes(node)) {
+    if (model.nodes.takes[node] === 0 || !this.hasDiskBeside(shard, node, leaving)) {
       return false;
     }
     for (let resource = 0; resource < this.shardLoads.length; resource += 1) {
@@ -140,9 +146,5 @@ export class NodeRooms {
 
   private changeOf(column: Float64Array, arriving: number, leaving: number): number {
     return (column[arriving] as number) - (leaving === NOWHERE ? 0 : (column[leaving] as number));
-  }
-
-  private freeBytes(node: number): number {
-    return (this.limits.diskLimits[node] as number) - (this.bytes[node] as number);
   }
 }

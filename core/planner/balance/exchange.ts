@@ -87,7 +87,8 @@ function offerReturn(board: Board, step: Step, leaver: Leaver, host: number, evi
   const { state } = board;
   const { node, replica } = leaver;
   const netRelief = Math.min(leaver.load - board.reliefOf(evicted, node), leaver.excess);
-  if (netRelief > 0 && state.mayHold(evicted, node)) {
+  const hasDisk = state.hasDiskBeside(state.shardOf(evicted), node, state.shardOf(replica));
+  if (netRelief > 0 && hasDisk && state.mayHold(evicted, node)) {
     const cost = state.homeOf(evicted) === node ? -board.costOf(evicted) : board.costToLeave(evicted);
     step.offer((leaver.cost + cost) / netRelief, replica, host, evicted, node);
   }
