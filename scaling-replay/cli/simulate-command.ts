@@ -9,6 +9,7 @@ import { remarkOnLoad } from '../load/remark-on-load';
 import { sizeLoad } from '../load/size-load';
 import { predictivePolicy } from '../policy/predictive-policy';
 import { readPolicy } from '../policy/read-policy';
+import { remarkOnSize } from '../policy/remark-on-size';
 import { renderReplayPage, type ShownReplay } from '../report/render-replay-page';
 import { readingOf } from './load-options';
 import { loadSourceOf, readLoadText } from './read-load-text';
@@ -37,13 +38,17 @@ async function run(flags: SimulateFlags, print: (line: string) => void, open: Op
   }
   const reading = readingOf(flags);
   const load = parseLoad(text, name, reading);
-  const remarks = remarkOnLoad(load, reading);
-  remarks.forEach(say);
+  const loadRemarks = remarkOnLoad(load, reading);
+  loadRemarks.forEach(say);
   const conditions = sizeLoad(load, settings.size, settings.timing);
+  const sizeRemarks = remarkOnSize(policy, conditions);
+  sizeRemarks.forEach(say);
   const { actuator, compare: compares, maxUnmet, unitPrice } = flags;
   const replayed = policy ?? predictivePolicy(conditions, maxUnmet);
   const simulation = simulate({ conditions, policy: replayed, actuator, compares });
-  const lines = flags.json ? [toJson(load, remarks, simulation)] : renderScores(simulation, unitPrice);
+  const lines = flags.json
+    ? [toJson(load, [...loadRemarks, ...sizeRemarks], simulation)]
+    : renderScores(simulation, unitPrice);
   try {
     await writeFiles(outputs, { name, conditions, simulation, unitPrice });
   } finally {
