@@ -85,8 +85,8 @@ export interface HomeVersionPort {
   versions(shardId: string): Promise<readonly ObjectVersion[]>;
   /** Text of one version of the shard's manifest. */
   manifestText(shardId: string, versionId: string): Promise<string>;
-  /** Removes a delete marker, so that the version below is current again. */
-  removeMarker(key: string, versionId: string): Promise<void>;
+  /** Removes a version or delete marker for good, so that the one below is current again. */
+  removeVersion(key: string, versionId: string): Promise<void>;
 }
 
 /** Stores local files as objects of a home. */

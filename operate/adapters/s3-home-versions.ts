@@ -63,7 +63,7 @@ export class S3HomeVersions implements HomeVersionPort {
   }
 
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManagingDelMarkers.html */
-  async removeMarker(key: string, versionId: string): Promise<void> {
+  async removeVersion(key: string, versionId: string): Promise<void> {
     await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }));
   }
 }

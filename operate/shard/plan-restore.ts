@@ -19,15 +19,16 @@ export function manifestAt(shardId: string, versions: readonly ObjectVersion[], 
   throw new OperateError(`${shardId} had no manifest at ${renderTime(atMs)}; ${since}`);
 }
 
-/** A delete marker that hides an object of the manifest. */
+/** An object of the manifest that is not what its key shows. */
 export interface HiddenObject {
   readonly key: string;
-  /** Newest first: all must go before the object shows again. */
-  readonly markers: readonly string[];
+  /** Delete markers, and what somebody wrote over it; newest first: all must go before the object shows again. */
+  readonly above: readonly string[];
 }
 
 /**
- * Returns the objects of a manifest that were deleted since and whose bytes the bucket still keeps. Pure, O(versions).
+ * Returns the objects of a manifest that were deleted or overwritten since and whose bytes the bucket still keeps. Nodes write to a key once, so
+ * the oldest version of the right size is the object. Pure, O(versions).
  * @throws OperateError that names the objects of which no version of the right size is left.
  */
 export function hiddenObjects(manifest: Manifest, versions: readonly ObjectVersion[]): readonly HiddenObject[] {
@@ -39,11 +40,11 @@ export function hiddenObjects(manifest: Manifest, versions: readonly ObjectVersi
   const lost: string[] = [];
   for (const { key, sizeBytes } of manifest.objects) {
     const kept = byKey.get(key) ?? [];
-    const top = kept.findIndex((version) => version.sizeBytes !== undefined);
-    if (kept[top]?.sizeBytes !== sizeBytes) {
-      lost.push(`${key} (${top < 0 ? 'no version left' : `${kept[top]?.sizeBytes} bytes instead of ${sizeBytes}`})`);
-    } else if (top > 0) {
-      hidden.push({ key, markers: kept.slice(0, top).map((version) => version.versionId) });
+    const own = kept.findLastIndex((version) => version.sizeBytes === sizeBytes);
+    if (own < 0) {
+      lost.push(`${key} (${whatIsLeft(kept, sizeBytes)})`);
+    } else if (kept[0]?.etag !== kept[own]?.etag) {
+      hidden.push({ key, above: kept.slice(0, own).map((version) => version.versionId) });
     }
   }
   if (lost.length > 0) {
@@ -53,4 +54,9 @@ export function hiddenObjects(manifest: Manifest, versions: readonly ObjectVersi
     );
   }
   return hidden;
+}
+
+function whatIsLeft(kept: readonly ObjectVersion[], sizeBytes: number): string {
+  const newest = kept.find((version) => version.sizeBytes !== undefined);
+  return newest ? `${newest.sizeBytes} bytes instead of ${sizeBytes}` : 'no version left';
 }

@@ -39,7 +39,7 @@ export async function restoreShard(fleet: OpenFleet, wish: RestoreWish): Promise
   const then = await readThen(ports, shardId, source);
   const hidden = hiddenObjects(then, versions);
   const restored = restoredManifest(then, current, wish.user);
-  // A manifest that stands may still name what a lifecycle rule or somebody deleted.
+  // A manifest that stands may still name what a lifecycle rule or somebody deleted, or wrote over.
   const isSame = source.isLatest && hidden.length === 0;
   if (wish.yes && !isSame) {
     await write(ports, restored, current, hidden);
@@ -67,9 +67,9 @@ async function write(
   current: CurrentHome,
   hidden: readonly HiddenObject[],
 ): Promise<void> {
-  for (const { key, markers } of hidden) {
-    for (const marker of markers) {
-      await ports.versions.removeMarker(key, marker);
+  for (const { key, above } of hidden) {
+    for (const versionId of above) {
+      await ports.versions.removeVersion(key, versionId);
     }
   }
   const outcome = await ports.homes.replace(restored, current.etag);
@@ -95,7 +95,7 @@ function report(
   isSame: boolean,
 ): Report {
   const bytes = restored.objects.reduce((total, object) => total + object.sizeBytes, 0);
-  const what = `${counted(restored.objects.length, 'object')}, ${renderBytes(bytes)}, ${hidden.length} of them deleted since`;
+  const what = `${counted(restored.objects.length, 'object')}, ${renderBytes(bytes)}, ${hidden.length} of them deleted or overwritten since`;
   const lines = isSame
     ? [`${shardId} holds now what it held then; nothing to restore`]
     : [

@@ -75,6 +75,24 @@ describe('shard restore', () => {
     expect(report.value).toMatchObject({ undeleted: [NEW.key], written: true });
   });
 
+  it.each(['odd!', 'longer'])('takes back an object that somebody overwrote since by "%s"', async (text) => {
+    store(20, NEW.key, text);
+    await at(25).remove([NEW.key]);
+    store(30, NEW.key, text);
+    fleet.nowMs = startMs + 60 * MINUTE_MS;
+
+    const report = await restore(12);
+
+    expect(fleet.bucket.text(NEW.key)).toBe('new!');
+    expect(report.value).toMatchObject({ undeleted: [NEW.key], written: true });
+  });
+
+  it('leaves an object alone that was stored twice', async () => {
+    store(10, NEW.key, 'new!');
+
+    expect((await restore(30)).value).toMatchObject({ undeleted: [], written: false });
+  });
+
   it('without --yes only says what it would do', async () => {
     const report = await restore(5, false);
 
@@ -192,7 +210,8 @@ describe('shard restore', () => {
     expect((await fleet.bucket.read(SHARD))?.manifest.version).toBe(2);
   });
 
-  it('fails when an object of then has another size', async () => {
+  it('fails when nothing of the right size is left of an object of then', async () => {
+    fleet.bucket.expire(OLD.key);
     store(20, OLD.key, 'longer');
 
     await expect(restore(5)).rejects.toThrow('6 bytes instead of 3');

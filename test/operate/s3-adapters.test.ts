@@ -97,7 +97,7 @@ describe.skipIf(MOTO_MISSING)(`operators' adapters of the bucket${MOTO_MISSING ?
     await client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'homes/s3/1/a' }));
     const [marker] = await versions.versions('s3');
 
-    await versions.removeMarker('homes/s3/1/a', marker?.versionId ?? '');
+    await versions.removeVersion('homes/s3/1/a', marker?.versionId ?? '');
 
     expect(await text('homes/s3/1/a')).toBe('bytes');
   });

@@ -47,15 +47,17 @@ export class MemoryBucket implements HomePort, HomeVersionPort {
     if ('faults' in parsed) {
       throw new UnreadableManifestError(parsed.faults.join('; '));
     }
-    return { manifest: parsed.manifest, etag: entry.versionId };
+    return { manifest: parsed.manifest, etag: entry.etag };
   }
 
   async replace(manifest: Manifest, etag: string | undefined) {
     this.beforeReplace();
-    const isAsRead = this.current(manifestKey(manifest.shardId))?.versionId === etag;
-    return isAsRead
-      ? ({ kind: 'written', etag: this.putManifest(manifest) } as const)
-      : ({ kind: 'conflict' } as const);
+    const key = manifestKey(manifest.shardId);
+    if (this.current(key)?.etag !== etag) {
+      return { kind: 'conflict' } as const;
+    }
+    this.putManifest(manifest);
+    return { kind: 'written', etag: this.current(key)?.etag ?? '' } as const;
   }
 
   async list(shardId: string): Promise<readonly string[]> {
@@ -79,8 +81,12 @@ export class MemoryBucket implements HomePort, HomeVersionPort {
     return this.stored.find((entry) => entry.versionId === versionId)?.text ?? '';
   }
 
-  async removeMarker(key: string, versionId: string): Promise<void> {
+  async removeVersion(key: string, versionId: string): Promise<void> {
     this.stored = this.stored.filter((entry) => entry.key !== key || entry.versionId !== versionId);
+  }
+
+  text(key: string): string | undefined {
+    return this.current(key)?.text;
   }
 
   isVisible(key: string): boolean {
@@ -90,7 +96,8 @@ export class MemoryBucket implements HomePort, HomeVersionPort {
   private add(key: string, text: string, sizeBytes: number | undefined): string {
     this.written += 1;
     const versionId = `v${this.written}`;
-    this.stored.push({ key, versionId, etag: versionId, modifiedMs: this.nowMs, sizeBytes, text });
+    const etag = sizeBytes === undefined ? '' : `"${text}"`;
+    this.stored.push({ key, versionId, etag, modifiedMs: this.nowMs, sizeBytes, text });
     return versionId;
   }
 
