@@ -117,7 +117,18 @@ describe('a program as service', () => {
     const kinds = statements.flatMap(({ resources }) =>
       resources.map((one) => /[0-9a-f]{64}\.(js|zip)/.exec(one)?.[1]),
     );
-    expect(kinds.sort()).toEqual(['js', 'zip']);
+    expect([...new Set(kinds)].sort()).toEqual(['js', 'zip']);
+  });
+
+  it('comes, like the agent, from a bucket of the account or its organization alone, whoever else took the name', () => {
+    const template = Template.fromStack(fleetWithProgram().stack);
+    const statements = statementsOf(template, /FleetNodesRead/);
+
+    const ofAccount = { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } };
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM fills it in.
+    const ofOrganization = { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } };
+    const conditions = statements.map(({ condition }) => condition);
+    expect(conditions).toEqual([ofAccount, ofOrganization, ofAccount, ofOrganization]);
   });
 
   it('stays readable while a deployment brings another, since each has a policy that the group waits for', () => {
