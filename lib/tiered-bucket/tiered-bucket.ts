@@ -29,8 +29,9 @@ export class TieredBucket extends TieredBucketBase {
   /**
    * Returns a tiered bucket over one that exists: grants work, and its rules and policy stay as their owner made them.
    * They should be those of this construct, above all the demand for conditional writes of manifests, and versions, without which nothing
-   * that was replaced or deleted comes back. Of a bucket of this app, a rule that takes homes away by age and a key that goes while they
-   * stay are refused at synth, and missing versions are warned of.
+   * that was replaced or deleted comes back. Grants include the bucket's key if `bucket` knows it, so import it by `fromBucketAttributes`.
+   * Of a bucket of this app, a rule that takes homes away by age and a key that goes while they stay are refused at synth, and missing
+   * versions are warned of.
    */
   public static fromBucket(scope: Construct, id: string, bucket: s3.IBucket): ITieredBucket {
     return new ImportedTieredBucket(scope, id, bucket);
