@@ -36,10 +36,16 @@ export class DesiredHistory {
     return this.changes.length;
   }
 
-  /** Returns the fewest units there were to be since a minute; nothing before the first is noted. */
-  fewestSince(minute: number): number | undefined {
-    const earlier = this.changes.filter((change) => change.minute > minute).map(({ from }) => from);
-    return this.desired === undefined ? undefined : Math.min(this.desired, ...earlier);
+  /** Returns the fewest units there were to be from one minute to another, both included; nothing before the first is noted. */
+  fewestIn(first: number, last: number): number | undefined {
+    if (this.desired === undefined) {
+      return undefined;
+    }
+    const stretches = [...this.changes, { minute: Number.POSITIVE_INFINITY, from: this.desired }];
+    const seen = stretches.filter(
+      ({ minute }, index) => minute > first && (stretches[index - 1]?.minute ?? first) <= last,
+    );
+    return Math.min(...seen.map(({ from }) => from));
   }
 
   state(): DesiredHistoryState {

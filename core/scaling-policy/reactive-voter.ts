@@ -55,12 +55,12 @@ export class ReactiveVoter implements RuleVoter {
   }
 
   vote(input: VoteInput): Vote {
-    const { desired, serving } = input;
+    const { desired, servingIn } = input;
     const { rule, newest } = this;
     if (!newest || isStale(newest.minute, input)) {
       return this.missing(staleText(rule.metric, newest, input.minute));
     }
-    const servingThen = newest.ready ?? serving;
+    const servingThen = newest.ready ?? servingIn(newest.minute);
     if (rule.per === 'unit' && servingThen === 0) {
       return this.missing(`${rule.metric} is of units, and none served`);
     }

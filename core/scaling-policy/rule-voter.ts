@@ -10,8 +10,8 @@ export interface VoteInput {
   /** Now, in whole minutes since the epoch. */
   readonly minute: number;
   readonly desired: number;
-  /** Units that are believed to serve when a reading does not tell. */
-  readonly serving: number;
+  /** Units that are believed to have served in a minute whose reading does not tell. */
+  readonly servingIn: (minute: number) => number;
   /** Readings that are more minutes old, or further in the future, are as good as none. */
   readonly staleAfter: number;
   /** See `DecisionInput`. */

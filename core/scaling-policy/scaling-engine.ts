@@ -82,9 +82,9 @@ export class ScalingEngine {
     if (this.desired.note(desired, minute)) {
       this.startAnew();
     }
-    const serving = this.desired.fewestSince(minute - START_MINUTES) ?? desired;
+    const servingIn = (read: number) => this.desired.fewestIn(read - START_MINUTES, read) ?? desired;
     const { staleAfter } = this;
-    const votes = this.voters.map(({ voter }) => voter.vote({ minute, desired, serving, staleAfter, early }));
+    const votes = this.voters.map(({ voter }) => voter.vote({ minute, desired, servingIn, staleAfter, early }));
     const bounds = scalingBounds(this.policy, windows);
     const { limits } = this.policy;
     const outcome = combineVotes({ desired, votes, bounds, limits, actions: this.desired.actions });

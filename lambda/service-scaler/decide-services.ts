@@ -1,6 +1,7 @@
 import { openWindows } from '../../calendar/open-windows';
 import type { ScaledService } from '../../core/contract/scaled-service';
 import type { DecisionRecord } from '../../core/decision';
+import { longestDelay } from '../../core/scaling-policy/longest-delay';
 import type { ScalingPolicyDecision } from '../../core/scaling-policy/scaling-input';
 import {
   decideService,
@@ -15,7 +16,8 @@ import type { LearnedService } from './learn-minutes';
 import type { ServiceScene } from './read-scene';
 
 const MINUTE_MS = 60_000;
-/** Metrics of a minute come a few minutes later, and after a missed tick a few more. */
+const MINUTE_SECONDS = 60;
+/** Metrics of a minute come a few minutes after their delay, and after a missed tick a few more. */
 const RAN_MINUTES = 20;
 
 /** What was decided of one service. */
@@ -70,16 +72,23 @@ export function decideOutcome(
     state: {
       formatVersion: STATE_FORMAT,
       ...(kept ? { engine: kept } : {}),
-      ran: ranUntil(state?.ran ?? [], scene, nowMs),
+      ran: ranUntil(state?.ran ?? [], scene, nowMs, service),
       ...(ownCeiling === undefined ? {} : { ownCeiling }),
       ...(scene.shortfall ? { shortfall: scene.shortfall } : {}),
     },
   };
 }
 
-function ranUntil(ran: readonly MinuteCount[], { tasks }: ServiceScene, nowMs: number): readonly MinuteCount[] {
+/** Returns the counts of all minutes whose metrics may come yet. */
+function ranUntil(
+  ran: readonly MinuteCount[],
+  { tasks }: ServiceScene,
+  nowMs: number,
+  { policy }: ScaledService,
+): readonly MinuteCount[] {
   const now = Math.floor(nowMs / MINUTE_MS);
-  const recent = ran.filter(({ minute }) => minute < now && minute > now - RAN_MINUTES);
+  const oldest = now - RAN_MINUTES - Math.ceil(longestDelay(policy) / MINUTE_SECONDS);
+  const recent = ran.filter(({ minute }) => minute < now && minute > oldest);
   return tasks ? [...recent, { minute: now, tasks: tasks.running, desired: tasks.desired }] : recent;
 }
 

@@ -140,6 +140,25 @@ describe('metrics', () => {
     expect(world.floor()).toBe(6);
   });
 
+  it.each([600, 3000])(
+    'of units that come %i s late are those of the tasks that ran in their minute',
+    async (delay) => {
+      // GIVEN a load of three units at the target, of which two run, and metrics that show the past for long
+      const policy = policyOf({ rules: [{ ...CPU_RULE, metricDelaySeconds: delay }] });
+      const service = serviceOf({ actuator: 'desired', policy, metrics: { cpuPercent: CPU } });
+      const world = new ScalerWorld().add(service, { floor: 2, ceiling: 2 });
+      const ran = new Map<number, number>();
+      world.load((minute) => 150 / (ran.get(minute) ?? 2), 'Cpu');
+      const decided = new Set<number | undefined>();
+      for (let minute = 0; minute < 300; minute += 1) {
+        ran.set(Math.floor(world.nowMs / MINUTE_MS) + 1, world.cloud.desired.get(API) ?? 0);
+        await world.run(1);
+        decided.add(world.cloud.desired.get(API));
+      }
+      expect([...decided]).toEqual([3]);
+    },
+  );
+
   it('that are missing for an hour change nothing, and are told', async () => {
     const world = new ScalerWorld().add(serviceOf(), { floor: 8, ceiling: 20 }).load(800);
     await world.run(5);
