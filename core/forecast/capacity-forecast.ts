@@ -78,8 +78,8 @@ export class CapacityForecast {
   glimpse(demand: number | undefined): CapacityNeed {
     const need = this.need();
     const isKnown = demand !== undefined && Number.isFinite(demand) && demand >= 0;
-    // A part of a minute is noisier than a whole one: while something of the order is left it is no news.
-    if (!isKnown || demand < need.order) {
+    // A part of a minute is noisier than a whole one: while something of the order is left it is no news, nor is nothing where none is ordered.
+    if (!isKnown || demand === 0 || demand < need.order) {
       return need;
     }
     const most = this.mostOf(Math.max(demand, this.history.peak));

@@ -83,6 +83,17 @@ describe('glimpse', () => {
   });
 });
 
+describe('a replay with metrics of 20 s', () => {
+  it('orders nothing while nothing is asked, and nothing was at that time of the days before', () => {
+    // GIVEN 20 minutes in which three units are asked, each four hours of two days
+    const demand = Float64Array.from({ length: 2 * 5760 }, (_, step) => (step % 960 < 80 ? 3 : 0));
+    const conditions = { ...conditionsOf(demand, FINE_METRICS), leastUnits: 0 };
+    const { desired } = replay(conditions, forecastPolicy(conditions, 0.001));
+    const orders = [...desired.keys()].filter((step) => (desired[step] ?? 0) > (desired[step - 1] ?? 0));
+    expect(orders.filter((step) => step % 960 > 240 && step % 960 < 800)).toEqual([]);
+  });
+});
+
 describe('a replay with metrics of minutes', () => {
   it('decides as before when a value inside the delay is another', () => {
     const demand = Float64Array.from({ length: STEPS }, (_, step) => 10 + 3 * Math.sin(step / 30));
