@@ -1,7 +1,7 @@
 import { NOWHERE } from './fleet-model';
 import type { PlanDraft } from './plan-draft';
 
-/** Bytes of the replicas that must move whatever the loads: lost, leaving or missing ones that have a new place. */
+/** Bytes of the replicas that have a new place. */
 export function movedBytes(draft: PlanDraft): number {
   const { state } = draft;
   let bytes = 0;

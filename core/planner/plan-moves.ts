@@ -35,10 +35,11 @@ export function planFleet(model: FleetModel): MovePlan {
   const { state } = draft;
   const before = maxOverMean(limits, state.loads);
   rehome(draft);
+  const rehomedBytes = movedBytes(draft);
   spreadZones(draft);
-  relieveDisks(draft);
+  const spreadBytes = movedBytes(draft) - rehomedBytes;
+  const relievedBytes = relieveDisks(draft);
   seatGiants(draft);
-  const bytesBefore = movedBytes(draft);
   const isBalancing = startsBalancing(state);
   const balanceBytes = isBalancing ? balanceFleet(draft) : 0;
   fillNodes(draft);
@@ -50,7 +51,8 @@ export function planFleet(model: FleetModel): MovePlan {
     after: { maxOverMean: maxOverMean(limits, ordered.loads) },
     moves: ordered.moves,
     bytesMoved: ordered.moves.reduce((sum, move) => sum + move.bytes, 0),
-    lowerBoundBytes: bytesBefore + balanceBytes,
+    // one move may serve several of these goals
+    lowerBoundBytes: rehomedBytes + Math.max(spreadBytes, relievedBytes, balanceBytes),
     unmet: findUnmet(state, isBalancing ? policy.maxOverMean : policy.startAbove),
     held: ordered.held,
     isRebalancing: isBalancing && ordered.held.length > 0,

@@ -6,13 +6,15 @@ import { replicasOfNodes } from './replicas-of-nodes';
 
 /**
  * Moves replicas off nodes whose disk is above its limit, in few bytes: the smallest that suffices, or else the largest.
- * O(replicas + replicas of those nodes × log).
+ * Returns by how many bytes less disks are above their limits. O(replicas + replicas of those nodes × log).
  */
-export function relieveDisks(draft: PlanDraft): void {
+export function relieveDisks(draft: PlanDraft): number {
   const { state } = draft;
+  const full = fullNodes(state);
+  const before = totalExcess(state, full);
   const { sizeBytes } = state.model.shards;
   const size = (replica: number) => sizeBytes[state.shardOf(replica)] as number;
-  for (const [node, replicas] of replicasOfNodes(state, fullNodes(state))) {
+  for (const [node, replicas] of replicasOfNodes(state, full)) {
     const smallestFirst = replicas.sort((left, right) => size(left) - size(right));
     while (smallestFirst.length > 0 && excessBytes(state, node) > 0) {
       const needed = excessBytes(state, node);
@@ -24,10 +26,15 @@ export function relieveDisks(draft: PlanDraft): void {
       }
     }
   }
+  return before - totalExcess(state, full);
 }
 
 function fullNodes(state: FleetState): number[] {
   return [...state.rooms.keys()].filter((node) => excessBytes(state, node) > 0);
+}
+
+function totalExcess(state: FleetState, nodes: readonly number[]): number {
+  return nodes.reduce((sum, node) => sum + Math.max(0, excessBytes(state, node)), 0);
 }
 
 function excessBytes({ bytes, limits, model }: FleetState, node: number): number {

@@ -5,9 +5,9 @@ import type { PlanDraft } from './plan-draft';
 
 /**
  * Gives each replica that is heavier than any node's limit a node to itself, and raises that node's limits to what the replica weighs: what no
- * move can mend is not tried again. Returns how many there are. O(replicas + nodes × resources).
+ * move can mend is not tried again. O(replicas + nodes × resources).
  */
-export function seatGiants(draft: PlanDraft): number {
+export function seatGiants(draft: PlanDraft): void {
   const { state } = draft;
   const largest = largestLimits(state.limits.limits);
   const isGiant = (shard: number) => largest.some((limit, resource) => state.loadOf(shard, resource) > limit);
@@ -26,7 +26,6 @@ export function seatGiants(draft: PlanDraft): number {
     taken.add(state.holderOf(replica));
     state.raiseLimits(state.holderOf(replica), state.shardOf(replica));
   }
-  return giants.length;
 }
 
 /** Replicas of a shard on nodes that take shards. */

@@ -89,6 +89,22 @@ describe('planMoves', () => {
     expect(plan.moves).toMatchObject([{ shard: 's-2', to: 'b', reason: 'disk-limit' }]);
   });
 
+  test('counts once into the least bytes what frees a disk and takes off load', () => {
+    // GIVEN a disk 7 bytes above its limit of 40, and 0.85 above the load limit of 1.05
+    const nodes = ['a', 'b', 'c'].map((id) => node(id, id, { capacity: { bytes: 50, load: 10 } }));
+    const shards = [
+      shard('idle', ['a'], { sizeBytes: 12, load: 0 }),
+      shard('hot', ['a'], { sizeBytes: 15, load: 1 }),
+      shard('warm', ['a'], { sizeBytes: 20, load: 0.9 }),
+      shard('s-b', ['b'], { sizeBytes: 1, load: 0.05 }),
+      shard('s-c', ['c'], { sizeBytes: 1, load: 1.05 }),
+    ];
+    const plan = planMoves({ nodes, shards });
+    // THEN the hot one goes for both: 0.85 of its 15 bytes at least
+    expect(plan.moves).toMatchObject([{ shard: 'hot', to: 'b' }]);
+    expect(plan.lowerBoundBytes).toBeCloseTo(0.85 * 15);
+  });
+
   test('does not fill a disk above its limit, and says what stays where', () => {
     const nodes = [node('x', 'one', { state: 'draining' }), node('a', 'one', { capacity: { bytes: 10e9, load: 1 } })];
     const shards = [shard('s-1', ['x'], { sizeBytes: 6e9 }), shard('s-2', ['x'], { sizeBytes: 6e9 })];
