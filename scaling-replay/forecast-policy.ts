@@ -21,7 +21,7 @@ export function forecastPolicy(conditions: Conditions, maxUnmet: number): Replay
       return step.desired;
     }
     const seen = earlyDemand(conditions, metrics);
-    const order = seen === undefined ? 0 : forecast.glimpse(seen).order;
+    const order = seen === undefined ? 0 : forecast.glimpse(seen, desired).order;
     if (order <= desired) {
       return undefined;
     }

@@ -74,12 +74,13 @@ export class CapacityForecast {
   /**
    * Returns what is needed after an early look at the mean demand of a part of the minute that is not over: never less than `need` says,
    * and no more than what was seen with the margin of the forecast. Learns nothing. What is no number of at least 0 changes nothing.
+   * @param desired - units that run or were ordered.
    */
-  glimpse(demand: number | undefined): CapacityNeed {
+  glimpse(demand: number | undefined, desired: number): CapacityNeed {
     const need = this.need();
     const isKnown = demand !== undefined && Number.isFinite(demand) && demand >= 0;
-    // A part of a minute is noisier than a whole one: while something of the order is left it is no news, nor is nothing where none is ordered.
-    if (!isKnown || demand === 0 || demand < need.order) {
+    // A part of a minute is noisier than a whole one: while something is left, or the minute before asked for as much, it is no news.
+    if (!isKnown || demand < Math.max(need.order, desired) || demand <= this.history.newest) {
       return need;
     }
     const most = this.mostOf(Math.max(demand, this.history.peak));

@@ -58,7 +58,7 @@ export class PredictiveVoter implements RuleVoter {
     }
     const { meanDemand } = known;
     const seen = knownValue(early?.[metric]);
-    const need = seen === undefined ? known.need : this.forecast.glimpse(seen / this.rule.unitCapacity);
+    const need = seen === undefined ? known.need : this.forecast.glimpse(seen / this.rule.unitCapacity, desired);
     if (this.counted !== known.minute) {
       this.before = this.after;
       this.watched = Math.min(WATCHED_MINUTES, this.watched + 1);

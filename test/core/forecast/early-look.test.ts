@@ -64,7 +64,7 @@ describe('glimpse', () => {
     const before = JSON.stringify(forecast.state());
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), (demand) => {
-        const seen = forecast.glimpse(demand);
+        const seen = forecast.glimpse(demand, 0);
         expect(seen.order).toBeGreaterThanOrEqual(need.order);
         expect(seen.keep).toBeGreaterThanOrEqual(seen.order);
         expect(demand <= need.order || seen.order >= demand).toBe(true);
@@ -75,11 +75,11 @@ describe('glimpse', () => {
 
   it('keeps the margin of the forecast above what was seen', () => {
     const { keep, expected } = forecast.need();
-    expect(forecast.glimpse(24).order).toBe(Math.ceil(24 + keep - expected));
+    expect(forecast.glimpse(24, 20).order).toBe(Math.ceil(24 + keep - expected));
   });
 
   it.each([undefined, Number.NaN, -1, Number.POSITIVE_INFINITY])('is not moved by %s', (demand) => {
-    expect(forecast.glimpse(demand)).toEqual(forecast.need());
+    expect(forecast.glimpse(demand, 0)).toEqual(forecast.need());
   });
 });
 
@@ -91,6 +91,18 @@ describe('a replay with metrics of 20 s', () => {
     const { desired } = replay(conditions, forecastPolicy(conditions, 0.001));
     const orders = [...desired.keys()].filter((step) => (desired[step] ?? 0) > (desired[step - 1] ?? 0));
     expect(orders.filter((step) => step % 960 > 240 && step % 960 < 800)).toEqual([]);
+  });
+
+  it.each([
+    ['two units, but for noise', (minute: number) => 1.8 + 0.4 * Math.abs((43_758 * Math.sin(minute)) % 1)],
+    ['whole units that change seldom', (minute: number) => Math.round(5 + 2.5 * Math.sin(minute / 200))],
+  ])('acts about as often as one with metrics of minutes, on %s', (_, demandAt) => {
+    const demand = Float64Array.from({ length: 2 * 5760 }, (_minute, step) => demandAt(Math.floor(step / 4)));
+    const actionsWith = (metrics: Metrics) => {
+      const conditions = conditionsOf(demand, metrics);
+      return replay(conditions, forecastPolicy(conditions, 0.001)).actions;
+    };
+    expect(actionsWith(FINE_METRICS)).toBeLessThanOrEqual(1.2 * actionsWith(MINUTE_METRICS));
   });
 });
 
