@@ -1,3 +1,4 @@
+import { appendAll } from './append-all';
 import type { Board } from './board';
 import { heaviestWeight, largestExcess } from './board-figures';
 import { GapValues } from './gap-values';
@@ -36,7 +37,7 @@ export function cheapestCover(board: Board, nodes: Int32Array): Cover {
   let bulkNodes = 0;
   for (const node of over) {
     const isCovered = choice.choose(node, free) >= 0;
-    replicas.push(...choice.chosen);
+    appendAll(replicas, choice.chosen);
     bulkNodes += isCovered ? 0 : 1;
   }
   const cost = replicas.reduce((sum, replica) => sum + board.costToLeave(replica), board.cost);

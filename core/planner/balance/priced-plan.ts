@@ -1,3 +1,4 @@
+import { appendAll } from './append-all';
 import type { Board } from './board';
 import { heaviestWeight, largestExcess, largestRoom } from './board-figures';
 import { GapValues } from './gap-values';
@@ -57,7 +58,7 @@ class PricedPlan {
     const choice = this.choiceOn(STEPS_OF_PLAN);
     const pool: number[] = [];
     for (let start = 0; start < this.order.length; start += NODES_A_ROUND) {
-      pool.push(...this.ask(choice, start, LAST_STEP));
+      appendAll(pool, this.ask(choice, start, LAST_STEP));
     }
     placePool(this.board, this.nodes, pool);
   }
@@ -82,7 +83,7 @@ class PricedPlan {
     gaps.setPrices(prices.prices);
     for (const node of this.order.subarray(start, start + NODES_A_ROUND)) {
       gaps.countPlaces(choice.choose(node, prices.prices), offered);
-      shed.push(...choice.chosen);
+      appendAll(shed, choice.chosen);
     }
     for (const replica of shed) {
       const index = classes.classOf(board.weightOf(replica));

@@ -192,6 +192,27 @@ describe('planMoves', () => {
     expect(planMoves(applied(input, plan)).moves).toEqual([]);
   });
 
+  test('plans for more shards on one node than a call has room for arguments', () => {
+    const nodes = THREE_ZONES.map((one) => ({ ...one, capacity: { bytes: 1e12, load: 1e6 } }));
+    const shards = Array.from({ length: 200_000 }, (_, index) => shard(`s-${index}`, ['a'], { sizeBytes: 1 }));
+    const plan = planMoves({ nodes, shards });
+    expect(plan.after.maxOverMean).toBeLessThanOrEqual(1.05 + 1e-9);
+    expect(plan.bytesMoved).toBeCloseTo(plan.lowerBoundBytes, -1);
+  });
+
+  test('frees the disk of a node with many shards that others have no room for, as well as it can', () => {
+    // GIVEN sizes 1 to 9, 45 on a disk for 40, and room for 3 elsewhere
+    const nodes = [
+      node('a', 'one', { capacity: { bytes: 50, load: 1 } }),
+      node('b', 'two', { capacity: { bytes: 3.75, load: 1 } }),
+    ];
+    const shards = Array.from({ length: 9 }, (_, index) =>
+      shard(`s-${index + 1}`, ['a'], { sizeBytes: index + 1, load: 0 }),
+    );
+    // THEN none that would suffice fits, so the largest that fits goes
+    expect(planMoves({ nodes, shards }).moves).toMatchObject([{ shard: 's-3' }]);
+  });
+
   test('says that the fleet is too small, and by how much', () => {
     const shards = THREE_ZONES.map(({ id }) => shard(`s-${id}`, [id], { load: 1.5 }));
     const plan = planMoves({ nodes: THREE_ZONES, shards });
