@@ -16,17 +16,27 @@ export function relieveDisks(draft: PlanDraft): number {
   const size = (replica: number) => sizeBytes[state.shardOf(replica)] as number;
   for (const [node, replicas] of replicasOfNodes(state, full)) {
     const smallestFirst = replicas.sort((left, right) => size(left) - size(right));
-    while (smallestFirst.length > 0 && excessBytes(state, node) > 0) {
+    let end = smallestFirst.length;
+    while (end > 0 && excessBytes(state, node) > 0) {
       const needed = excessBytes(state, node);
-      const found = smallestFirst.findIndex((replica) => size(replica) >= needed);
-      const [replica = NOWHERE] = smallestFirst.splice(found, 1);
-      const target = emptiestNodeInOpenZone(state, replica);
-      if (target !== NOWHERE) {
-        draft.move(replica, target, 'disk-limit');
+      const last = end - 1;
+      while (end > 0 && size(smallestFirst[end - 1] as number) >= needed) {
+        end -= 1;
       }
+      end = Math.min(end, last);
+      smallestFirst.slice(end, last + 1).some((replica) => moveAway(draft, replica));
     }
   }
   return before - totalExcess(state, full);
+}
+
+/** Whether another node has disk for the replica, and got it. */
+function moveAway(draft: PlanDraft, replica: number): boolean {
+  const target = emptiestNodeInOpenZone(draft.state, replica);
+  if (target !== NOWHERE) {
+    draft.move(replica, target, 'disk-limit');
+  }
+  return target !== NOWHERE;
 }
 
 function fullNodes(state: FleetState): number[] {
