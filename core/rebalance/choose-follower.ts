@@ -24,45 +24,45 @@ export class FollowerChoice {
     this.zones = [...this.byZone.keys()].sort();
   }
 
-  /** Returns the followers with each one that shares a zone replaced by one in a zone of its own, where there is one. */
-  spread(shard: Shard, owner: string, followers: readonly string[]): readonly string[] {
-    if (this.zones.length < 2) {
-      return followers;
-    }
-    const result = [...followers];
-    result.forEach((follower, at) => {
-      const others = [owner, ...result.filter((_, index) => index !== at)];
-      const taken = this.zonesOf(others);
-      const zone = this.fleet.zoneOf(follower);
-      const better = zone !== undefined && taken.has(zone) ? this.inFreshZone(shard, others, taken) : undefined;
-      if (better) {
-        this.fleet.seatCopy(shard, better);
-        result[at] = better;
+  /**
+   * Returns so many followers, fewer when no node can be one: of the present ones those in zones of their own, else nodes of zones
+   * that have no copy, else the other present ones, else whichever have room.
+   */
+  choose(shard: Shard, owner: string, present: readonly string[], count: number): readonly string[] {
+    const chosen = [...this.apart(owner, present).slice(0, count)];
+    this.fill(shard, chosen, count, () => this.inFreshZone(shard, [owner, ...chosen]));
+    chosen.push(...present.filter((id) => !chosen.includes(id)).slice(0, count - chosen.length));
+    this.fill(shard, chosen, count, () => this.inZones(shard, [owner, ...chosen], this.zones));
+    return chosen;
+  }
+
+  private fill(shard: Shard, chosen: string[], count: number, next: () => string | undefined): void {
+    while (chosen.length < count) {
+      const id = next();
+      if (id === undefined) {
+        return;
       }
+      this.fleet.seatCopy(shard, id);
+      chosen.push(id);
+    }
+  }
+
+  private apart(owner: string, present: readonly string[]): readonly string[] {
+    const taken = new Set([this.fleet.zoneOf(owner)]);
+    return present.filter((id) => {
+      const zone = this.fleet.zoneOf(id);
+      const isFresh = !taken.has(zone);
+      taken.add(zone);
+      return isFresh;
     });
-    return result;
   }
 
-  /** Returns so many more followers, fewer when no node can be one. */
-  more(shard: Shard, owner: string, followers: readonly string[], count: number): readonly string[] {
-    const added: string[] = [];
-    while (added.length < count) {
-      const taken = [owner, ...followers, ...added];
-      const next = this.inFreshZone(shard, taken, this.zonesOf(taken)) ?? this.inZones(shard, taken, this.zones);
-      if (next === undefined) {
-        return added;
-      }
-      this.fleet.seatCopy(shard, next);
-      added.push(next);
-    }
-    return added;
-  }
-
-  private inFreshZone(shard: Shard, taken: readonly string[], takenZones: ReadonlySet<string>): string | undefined {
+  private inFreshZone(shard: Shard, taken: readonly string[]): string | undefined {
+    const zones = new Set(taken.map((id) => this.fleet.zoneOf(id)));
     return this.inZones(
       shard,
       taken,
-      this.zones.filter((zone) => !takenZones.has(zone)),
+      this.zones.filter((zone) => !zones.has(zone)),
     );
   }
 
@@ -103,9 +103,5 @@ export class FollowerChoice {
     const ring = rememberedRing(this.byZone.get(zone) ?? []);
     this.rings.set(zone, ring);
     return ring;
-  }
-
-  private zonesOf(ids: readonly string[]): ReadonlySet<string> {
-    return new Set(ids.flatMap((id) => this.fleet.zoneOf(id) ?? []));
   }
 }

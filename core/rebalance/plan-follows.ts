@@ -39,8 +39,12 @@ export function planFollows(input: FollowInput): readonly FollowOrder[] {
       continue;
     }
     choice ??= new FollowerChoice(input.fleet);
-    const followers = [...wantedFollowers(shard, input, choice), ...leavingFollowers(shard, input, owners)];
-    const order = followOrder(shard, followers, items);
+    const wanted = wantedFollowers(shard, input, choice);
+    const order = followOrder(
+      shard,
+      newcomersLast(shard, [...wanted, ...leavingFollowers(shard, input, owners)]),
+      items,
+    );
     if (order) {
       orders.push(order);
     }
@@ -70,12 +74,16 @@ function wantedFollowers(shard: Shard, input: FollowInput, choice: FollowerChoic
   }
   const count = input.replicas - 1;
   const usable = shard.followers.filter((id) => id !== owner && mayFollow(input.nodes.get(id)));
-  const kept = choice.spread(shard, owner, usable.slice(0, count));
-  const followers = [...kept, ...choice.more(shard, owner, kept, count - kept.length)];
+  const followers = choice.choose(shard, owner, usable, count);
   if (followers.length < count) {
     input.draft.hold('no-follower-node');
   }
   return followers;
+}
+
+/** Who has followed so far has a copy, and is promoted before those who have yet to fetch theirs. */
+function newcomersLast({ followers }: Shard, wanted: readonly string[]): readonly string[] {
+  return [...new Set([...followers.filter((id) => wanted.includes(id)), ...wanted])];
 }
 
 /** Their successors have no copy yet: as long as a node that is being emptied has shards which wait for their move, it follows on. */
