@@ -40,7 +40,6 @@ export function balanceBoard(board: Board, nodes: Int32Array, effort: number): v
       search.restoreWithin();
     }
   }
-  board.keep();
 }
 
 /** Puts the board to the better of two plans that are made without a search. */

@@ -15,15 +15,13 @@ export class BestPlan {
     this.holders = board.state.holders.slice();
   }
 
-  /** Remembers what the board stands at if it is the best so far. Returns whether it is. */
-  compare(): boolean {
+  /** Remembers what the board stands at if it is the best so far. */
+  compare(): void {
     const score = scoreOf(this.board);
-    const isBetter = score < this.score;
-    if (isBetter) {
+    if (score < this.score) {
       this.score = score;
       this.holders = this.board.state.holders.slice();
     }
-    return isBetter;
   }
 
   restore(): void {
