@@ -46,11 +46,10 @@ async function run(flags: SimulateFlags, print: (line: string) => void, open: Op
   const { actuator, compare: compares, maxUnmet, unitPrice } = flags;
   const replayed = policy ?? predictivePolicy(conditions, maxUnmet);
   const simulation = simulate({ conditions, policy: replayed, actuator, compares });
-  const lines = flags.json
-    ? [toJson(load, [...loadRemarks, ...sizeRemarks], simulation)]
-    : renderScores(simulation, unitPrice);
+  const remarks = [...loadRemarks, ...sizeRemarks];
+  const lines = flags.json ? [toJson(load, remarks, simulation)] : renderScores(simulation, unitPrice);
   try {
-    await writeFiles(outputs, { name, conditions, simulation, unitPrice });
+    await writeFiles(outputs, { name, conditions, simulation, remarks, unitPrice });
   } finally {
     lines.forEach(print);
   }

@@ -14,7 +14,7 @@ export function remarkOnSize(
   if (Math.abs(believed - unitCapacity) <= ROUNDED_SHARE * unitCapacity) {
     return [];
   }
-  const difference = `a unit is replayed as serving ${shortened(unitCapacity)}, and the policy's rule orders as if it served ${shortened(believed)}`;
+  const difference = `a unit is replayed as serving ${shortened(unitCapacity)}, and the policy orders as if it served ${shortened(believed)}`;
   return [`${difference}: leave --mean-units and --unit-capacity out, or correct unitCapacity`];
 }
 

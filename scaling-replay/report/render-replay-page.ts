@@ -13,6 +13,8 @@ export interface ShownReplay {
   readonly name: string;
   readonly conditions: Conditions;
   readonly simulation: Simulation;
+  /** What a reader of the figures should know about the load and its size. */
+  readonly remarks: readonly string[];
   /** Dollars of a unit's hour. */
   readonly unitPrice?: number;
 }
@@ -39,9 +41,11 @@ export function renderReplayPage(shown: ShownReplay, library: ChartLibrary): str
 const LOSSES_SECTION =
   '<section class="card"><h2>Where most went unmet</h2><div class="scroll"><table><thead><tr><th>From</th><th class="number">Minutes</th><th class="number">Unit minutes</th><th></th></tr></thead><tbody id="losses"></tbody></table></div></section>';
 
-function headerSection({ name, conditions }: ShownReplay): string {
+function headerSection({ name, conditions, remarks }: ShownReplay): string {
   const { startUpSeconds, metricDelaySeconds } = conditions;
-  return `<header><h1>${escapeHtml(name)}</h1><span class="quiet">${startUpSeconds} s of start-up · metrics ${metricDelaySeconds} s late</span></header>`;
+  const notes = [`${startUpSeconds} s of start-up · metrics ${metricDelaySeconds} s late`, ...remarks];
+  const shown = notes.map((note) => `<span class="quiet">${escapeHtml(note)}</span>`);
+  return `<header><h1>${escapeHtml(name)}</h1>${shown.join('')}</header>`;
 }
 
 function scoresSection({ simulation, unitPrice }: ShownReplay): string {

@@ -70,10 +70,14 @@ describe('elastic-fleet simulate', () => {
     const options = ['--unit-capacity', '0.5', '--start-up', '75', '--max-unmet', '0.01'];
     expect(await simulated(...given, '--policy', policy)).toEqual(await simulated(...given, ...options));
     // WHEN the load is sized so that a unit serves something else than its rule goes by
-    const [text = ''] = await simulated(...given, '--policy', policy, '--unit-capacity', '0.25');
-    expect(JSON.parse(text).remarks).toEqual([
-      "a unit is replayed as serving 0.25, and the policy's rule orders as if it served 0.5: leave --mean-units and --unit-capacity out, or correct unitCapacity",
-    ]);
+    const page = path.join(folder, 'page.html');
+    const otherwise = ['--policy', policy, '--unit-capacity', '0.25', '--html', page];
+    const [text = ''] = await simulated(...given, ...otherwise);
+    // THEN it says so wherever its figures stand
+    const remark =
+      'a unit is replayed as serving 0.25, and the policy orders as if it served 0.5: leave --mean-units and --unit-capacity out, or correct unitCapacity';
+    expect(JSON.parse(text).remarks).toEqual([remark]);
+    expect(readFileSync(page, 'utf8')).toContain(remark);
     const nearly = await simulated(...given, '--policy', policy, '--unit-capacity', '0.501');
     expect(JSON.parse(nearly[0] ?? '').remarks).toEqual([]);
   });

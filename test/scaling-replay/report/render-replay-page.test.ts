@@ -66,7 +66,7 @@ describe('worstLosses', () => {
 });
 
 describe('renderReplayPage', () => {
-  const shown = { name: '<b>load</b>.csv', conditions: CONDITIONS, simulation: SIMULATION, unitPrice: 2 };
+  const shown = { name: '<b>load</b>.csv', conditions: CONDITIONS, simulation: SIMULATION, remarks: [], unitPrice: 2 };
   const page = renderReplayPage(shown, readChartLibrary());
 
   it('asks for nothing outside the page, and carries the chart library', () => {
