@@ -14,7 +14,7 @@ export const Environment = {
   POLICY: 'FLEET_POLICY',
   /** `act` or `observe`, see `FleetMode`. */
   MODE: 'FLEET_MODE',
-  /** Name of the event bus that decisions are sent to. */
+  /** ARN of the event bus that decisions are sent to: by name, one of another account would not be found. */
   EVENT_BUS_NAME: 'FLEET_EVENT_BUS_NAME',
   /** Names of the two lifecycle hooks. */
   LAUNCH_HOOK_NAME: 'FLEET_LAUNCH_HOOK_NAME',
@@ -27,7 +27,7 @@ export const ScalerEnvironment = {
   SCALER_NAME: 'SCALER_NAME',
   /** Name of its table: services, states, decisions. */
   TABLE_NAME: 'SCALER_TABLE_NAME',
-  /** Name of the event bus that decisions are sent to. */
+  /** ARN of the event bus that decisions are sent to: by name, one of another account would not be found. */
   EVENT_BUS_NAME: 'SCALER_EVENT_BUS_NAME',
   /** `act` or `observe`, see `FleetMode`. */
   MODE: 'SCALER_MODE',

@@ -220,9 +220,11 @@ export interface ElasticFleetProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The bus that decisions are sent to.
+   * The bus that decisions are sent to. It is of the same region; one of another account, given by its ARN, must let this account send to it
+   * by a policy of its own.
    *
    * @default - the account's default bus
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
    */
   readonly eventBus?: events.IEventBus;
 

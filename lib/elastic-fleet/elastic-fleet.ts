@@ -1,7 +1,7 @@
 import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as events from 'aws-cdk-lib/aws-events';
+import type * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -11,6 +11,7 @@ import { FLEET_DIMENSION, Metric } from '../../core/contract/metrics';
 import { MAP_HEAD_KEY } from '../../core/contract/object-keys';
 import { POLICY_DEFAULTS } from '../../core/policy/fleet-policy';
 import { FleetService } from '../fleet-service/fleet-service';
+import { decisionBus, ruleOnBus } from '../handler/decision-bus';
 import type { FleetFunction } from '../handler/fleet-function';
 import { grantFind } from '../handler/grant-find';
 import { ownMetric } from '../handler/own-metric';
@@ -80,7 +81,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
     this.shardTable = new ShardTable(this, 'Shards', props);
     this.homes = props.homes ?? this.createBucket(props);
     this.mapHeadUrl = this.homes.bucket.s3UrlForObject(MAP_HEAD_KEY);
-    this.eventBus = props.eventBus ?? events.EventBus.fromEventBusName(this, 'DefaultBus', 'default');
+    this.eventBus = decisionBus(this, props.eventBus);
     this.setUpNodes(policy, service);
 
     const functions = this.createFunctions(props, policy);
@@ -173,7 +174,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
   }
 
   private onEvents(id: string, detailType: string[], options: events.OnEventOptions): events.Rule {
-    const rule = new events.Rule(options.crossStackScope ?? this, id, { ...options, eventBus: this.eventBus });
+    const rule = ruleOnBus(this, id, this.eventBus, options);
     rule.addEventPattern({ source: [EVENT_SOURCE], detailType, detail: { fleet: [this.fleetName] } });
     rule.addEventPattern(options.eventPattern);
     rule.addTarget(options.target);
@@ -209,7 +210,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       [Environment.TABLE_NAME]: this.shardTable.table.tableName,
       [Environment.GROUP_NAME]: this.groupName,
       [Environment.BUCKET_NAME]: this.homes.bucket.bucketName,
-      [Environment.EVENT_BUS_NAME]: this.eventBus.eventBusName,
+      [Environment.EVENT_BUS_NAME]: this.eventBus.eventBusArn,
       [Environment.LAUNCH_HOOK_NAME]: this.nodeGroup.launchHookName ?? '',
       [Environment.TERMINATE_HOOK_NAME]: this.nodeGroup.terminateHookName ?? '',
       [Environment.POLICY]: policy,

@@ -23,9 +23,11 @@ export interface ServiceScalerProps {
   readonly observeOnly?: boolean;
 
   /**
-   * Bus that decisions are sent to.
+   * Bus that decisions are sent to. It is of the same region; one of another account, given by its ARN, must let this account send to it
+   * by a policy of its own.
    *
    * @default - the account's default bus
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
    */
   readonly eventBus?: events.IEventBus;
 

@@ -1,7 +1,7 @@
 import { Names } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import * as events from 'aws-cdk-lib/aws-events';
+import type * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -11,6 +11,7 @@ import { SCALER_DIMENSION } from '../../core/contract/metrics';
 import type { ScaledService } from '../../core/contract/scaled-service';
 import { movesCeiling } from '../../core/service-scaling/decide-service';
 import { MOST_SERVICES } from '../../core/service-scaling/service-table';
+import { decisionBus, ruleOnBus } from '../handler/decision-bus';
 import { FleetFunction } from '../handler/fleet-function';
 import { grantFind } from '../handler/grant-find';
 import { ownMetric } from '../handler/own-metric';
@@ -60,7 +61,7 @@ export class ServiceScaler extends Construct {
       .throwIfAny();
     this.observeOnly = props.observeOnly ?? false;
     this.scalerName = props.scalerName ?? Names.uniqueResourceName(this, { maxLength: 48, separator: '-' });
-    this.eventBus = props.eventBus ?? events.EventBus.fromEventBusName(this, 'DefaultBus', 'default');
+    this.eventBus = decisionBus(this, props.eventBus);
     const services = new ServiceTable(this, 'Services', props.encryptionKey);
     this.table = services.table;
     this.scaler = this.createFunction('Scaler', 'service-scaler', 'decides how many units services have', props);
@@ -110,7 +111,7 @@ export class ServiceScaler extends Construct {
 
   /** Runs a target at every decision that changes something or whose reason is new. */
   public onDecision(id: string, options: events.OnEventOptions = {}): events.Rule {
-    const rule = new events.Rule(options.crossStackScope ?? this, id, { ...options, eventBus: this.eventBus });
+    const rule = ruleOnBus(this, id, this.eventBus, options);
     const detail = { scaler: [this.scalerName] };
     rule.addEventPattern({ source: [EVENT_SOURCE], detailType: [SERVICE_DECISION_EVENT], detail });
     rule.addEventPattern(options.eventPattern);
@@ -125,7 +126,7 @@ export class ServiceScaler extends Construct {
       environment: {
         [ScalerEnvironment.SCALER_NAME]: this.scalerName,
         [ScalerEnvironment.TABLE_NAME]: this.table.tableName,
-        [ScalerEnvironment.EVENT_BUS_NAME]: this.eventBus.eventBusName,
+        [ScalerEnvironment.EVENT_BUS_NAME]: this.eventBus.eventBusArn,
         [ScalerEnvironment.MODE]: this.observeOnly ? 'observe' : 'act',
       },
       logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,

@@ -1,6 +1,5 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
@@ -115,17 +114,6 @@ describe('what others do with an ElasticFleet', () => {
     expect(metric.metricName).toBe('UnownedShards');
     expect(metric.dimensions).toEqual({ Fleet: 'orders' });
     expect(metric.period.toMinutes()).toBe(5);
-  });
-
-  it('sends decisions to a bus of theirs', () => {
-    const stack = new Stack(new App(), 'Buses');
-    const eventBus = events.EventBus.fromEventBusName(stack, 'Bus', 'theirs');
-    const fleet = makeFleet({ eventBus });
-    Template.fromStack(fleet.stack).resourcePropertiesCountIs(
-      'AWS::Lambda::Function',
-      { Environment: { Variables: Match.objectLike({ FLEET_EVENT_BUS_NAME: 'theirs' }) } },
-      4,
-    );
   });
 
   it('fits into a foreign stack with imported network and key', () => {

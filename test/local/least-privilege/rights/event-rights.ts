@@ -9,7 +9,7 @@ export const EVENT_RIGHTS: Readonly<Record<string, RightsOfCall>> = {
     const buses = call.params?.EventBusNames === undefined ? ['default'] : list(call, 'EventBusNames');
     return buses.map((bus) => ({
       action: 'events:PutEvents',
-      resource: `arn:aws:events:${region}:${account}:event-bus/${bus}`,
+      resource: bus.startsWith('arn:') ? bus : `arn:aws:events:${region}:${account}:event-bus/${bus}`,
       context: {},
     }));
   },
