@@ -110,14 +110,12 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
 
   /**
    * Grants what an operator does: find the fleet among the account's functions, read everything, drain, undrain and roll nodes, halt
-   * and resume, park (let the group shrink to nothing and end its instances), import and restore homes, and rebuild the
-   * table from them.
+   * and resume, park (let the group shrink to nothing), import and restore homes, and rebuild the table from them.
    */
   public grantOperate(grantee: iam.IGrantable): iam.Grant {
-    const actions = ['UpdateAutoScalingGroup', 'TerminateInstanceInAutoScalingGroup'];
     return grantFind(grantee)
       .combine(this.nodeGroup.grantDescribe(grantee))
-      .combine(grantOnGroup(this, grantee, this.groupName, ...actions))
+      .combine(grantOnGroup(this, grantee, this.groupName, 'UpdateAutoScalingGroup'))
       .combine(this.homes.grantHomesRestore(grantee))
       .combine(this.homes.grantMapRead(grantee))
       .combine(this.shardTable.grantControl(grantee));

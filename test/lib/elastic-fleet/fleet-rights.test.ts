@@ -127,7 +127,6 @@ describe('what a fleet grants to others', () => {
     expect(actionsOf(template, /^Operator/, 'autoscaling')).toEqual([
       'DescribeAutoScalingGroups',
       'DescribeScalingActivities',
-      'TerminateInstanceInAutoScalingGroup',
       'UpdateAutoScalingGroup',
     ]);
     expect(actionsOf(template, /^Operator/, 'lambda'), 'to find the fleet').toEqual(['ListFunctions']);
