@@ -32,10 +32,9 @@ export function allowVolumeEncryption(scope: IConstruct, key: kms.IKey): void {
       actions: VOLUME_ACTIONS,
       resources: ['*'],
       conditions: {
-        StringEquals: {
-          'kms:CallerAccount': stack.account,
-          'kms:ViaService': `ec2.${stack.region}.amazonaws.com`,
-        },
+        StringEquals: { 'kms:CallerAccount': stack.account },
+        // No page of AWS says which domain KMS gives in China; this takes both.
+        StringLike: { 'kms:ViaService': `ec2.${stack.region}.amazonaws.com*` },
       },
     }),
   );

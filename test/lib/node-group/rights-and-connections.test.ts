@@ -27,7 +27,13 @@ describe('rights and connections', () => {
         Statement: Match.arrayWith([
           Match.objectLike({
             Action: Match.arrayWith(['kms:CreateGrant']),
-            Condition: { StringEquals: Match.objectLike({ 'kms:CallerAccount': { Ref: 'AWS::AccountId' } }) },
+            Condition: {
+              StringEquals: { 'kms:CallerAccount': { Ref: 'AWS::AccountId' } },
+              // China's partition names services by another domain.
+              StringLike: {
+                'kms:ViaService': { 'Fn::Join': ['', ['ec2.', { Ref: 'AWS::Region' }, '.amazonaws.com*']] },
+              },
+            },
           }),
         ]),
       },
