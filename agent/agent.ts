@@ -64,7 +64,7 @@ export class Agent {
     this.moves = new MoveDuty({ nodeId, table, worker, attempts, clock, tell });
     this.flushes = new FlushDuty({ rule: policy.flush, keeper, attempts, clock, tell });
     this.chores = new CopyDuty({ nodeId, table, program, keeper, followed, sweeper, worker, attempts });
-    this.meter = new NodeMeter(parts, keeper, this.faults, () => this.flushes.openShards(), watch);
+    this.meter = new NodeMeter(parts, keeper, this.faults, () => this.flushes.openShards(), watch, followed);
   }
 
   /**

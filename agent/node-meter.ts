@@ -2,6 +2,7 @@ import type { AgentParts } from './agent-parts';
 import { unflushedSeconds } from './agent-status';
 import type { OpenShardStat } from './due-for-flush';
 import type { AgentAction, FaultList } from './faults/fault-list';
+import type { FollowedShards } from './followers/followed-shards';
 import type { MachineMeasurement } from './ports';
 import type { ServiceWatch } from './program/service-watch';
 import type { ShardKeeper } from './shards/shard-keeper';
@@ -31,6 +32,7 @@ export class NodeMeter {
     private readonly faults: FaultList,
     private readonly openShards: () => readonly OpenShardStat[],
     private readonly watch: ServiceWatch,
+    private readonly followed: FollowedShards,
   ) {}
 
   /** Takes no more shards for good; a node that cannot take any goes on saying so, e.g. when a recommendation follows the notice. */
@@ -70,6 +72,7 @@ export class NodeMeter {
       shards: this.keeper.stats(),
       faults: this.faults.list(),
       unflushedSeconds: unflushedSeconds(this.openShards()),
+      followed: this.followed.arrivedCount,
       ...(refuses === undefined ? {} : { refuses }),
       ...(refusesHard ? { refusesHard } : {}),
       ...(this.parts.transfers?.status().isCongested ? { isCongested: true } : {}),

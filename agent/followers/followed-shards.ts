@@ -43,6 +43,11 @@ export class FollowedShards {
     return this.told;
   }
 
+  /** How many of those that the node is to follow have come: their program was told of a copy. */
+  get arrivedCount(): number {
+    return [...this.told.keys()].filter((id) => this.wanted.has(id)).length;
+  }
+
   /**
    * Brings the copy one step nearer to the home, and tells the program of what has come. Were only the newest version told, a
    * shard that is flushed more often than this is called would never be.

@@ -47,6 +47,8 @@ export interface Heartbeat {
   /** Age of the oldest write on the node that is not durable yet: its recovery point. */
   readonly unflushedSeconds?: number;
   readonly agentVersion?: string;
+  /** How many of the shards that it follows have their copies on its disk. @default - an earlier agent, which does not say */
+  readonly followed?: number;
   /** Members of the item that nobody can read; noted by whoever reads it, see `parseHeartbeat`. @default - none */
   readonly unreadable?: readonly string[];
 }

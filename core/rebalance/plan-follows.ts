@@ -1,6 +1,7 @@
 import type { Follow } from '../fleet/follow';
 import type { FleetNode } from '../fleet/node';
 import type { Shard } from '../fleet/shard';
+import { ArrivedCopies } from './arrived-copies';
 import { FollowerChoice } from './choose-follower';
 import type { FleetLoad } from './fleet-load';
 import type { PlanDraft } from './plan-draft';
@@ -9,7 +10,8 @@ import { isDead } from './settle-move';
 
 /** What followers are planned from. */
 export interface FollowInput {
-  /** Shards in no move. */
+  readonly shards: readonly Shard[];
+  /** Those in no move. */
   readonly resting: readonly Shard[];
   readonly nodes: ReadonlyMap<string, FleetNode>;
   readonly fleet: FleetLoad;
@@ -21,12 +23,14 @@ export interface FollowInput {
 
 /**
  * Returns the followers to set: each shard has `replicas` - 1 on distinct live nodes, in zones of their own where that can
- * be, and besides those on nodes that are still being emptied. A shard without owner has none; of one whose owner is dead they
- * stay as they are until it has another. Items that name a node which is no follower go, and those that are missing come.
+ * be, one more while a copy is on its way, and besides those on nodes that are still being emptied. A shard without owner has
+ * none; of one whose owner is dead they stay as they are until it has another. Items that name a node which is no follower go,
+ * and those that are missing come.
  * Deterministic, O(S) for a converged fleet.
  */
 export function planFollows(input: FollowInput): readonly FollowOrder[] {
   const named = nodesByShard(input.items ?? []);
+  const arrived = new ArrivedCopies(input.shards, input.nodes);
   const owners = new Set(input.resting.map(({ owner }) => owner));
   let choice: FollowerChoice | undefined;
   const orders: FollowOrder[] = [];
@@ -39,7 +43,7 @@ export function planFollows(input: FollowInput): readonly FollowOrder[] {
       continue;
     }
     choice ??= new FollowerChoice(input.fleet);
-    const wanted = wantedFollowers(shard, input, choice);
+    const wanted = wantedFollowers(shard, input, choice, arrived);
     const order = followOrder(
       shard,
       newcomersLast(shard, [...wanted, ...leavingFollowers(shard, input, owners)]),
@@ -67,18 +71,26 @@ function nodesByShard(items: readonly Follow[]): ReadonlyMap<string, readonly st
   return named;
 }
 
-function wantedFollowers(shard: Shard, input: FollowInput, choice: FollowerChoice): readonly string[] {
+/** One that is to follow no more stays until all that are to follow have their copies: without it nobody might have one. */
+function wantedFollowers(
+  shard: Shard,
+  input: FollowInput,
+  choice: FollowerChoice,
+  arrived: ArrivedCopies,
+): readonly string[] {
   const { owner } = shard;
   if (owner === null) {
     return NOBODY;
   }
   const count = input.replicas - 1;
   const usable = shard.followers.filter((id) => id !== owner && mayFollow(input.nodes.get(id)));
-  const followers = choice.choose(shard, owner, usable, count);
-  if (followers.length < count) {
+  const chosen = choice.choose(shard, owner, usable, count);
+  if (chosen.length < count) {
     input.draft.hold('no-follower-node');
   }
-  return followers;
+  const isComplete = chosen.every((id) => arrived.has(shard, id));
+  const standIn = isComplete ? NOBODY : usable.filter((id) => !chosen.includes(id)).slice(0, 1);
+  return [...chosen, ...standIn];
 }
 
 /** Who has followed so far has a copy, and is promoted before those who have yet to fetch theirs. */

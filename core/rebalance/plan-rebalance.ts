@@ -143,7 +143,8 @@ class Planner {
 
   follow(): void {
     const { nodes, fleet, draft, input, resting } = this;
-    this.follows = planFollows({ resting, nodes, fleet, draft, replicas: input.policy.replicas, items: input.follows });
+    const { shards, follows: items } = input;
+    this.follows = planFollows({ shards, resting, nodes, fleet, draft, replicas: input.policy.replicas, items });
   }
 
   plan(): RebalancePlan {

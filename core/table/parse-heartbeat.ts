@@ -25,6 +25,7 @@ const MEMBERS: Readonly<Record<string, unknown>> = {
   faults: new Optional([{ code: '', message: '' }]),
   unflushedSeconds: new Optional(0),
   agentVersion: new Optional(''),
+  followed: new Optional(0),
 };
 
 /**

@@ -29,6 +29,25 @@ describe('followed shards', () => {
     expect(follower.agent.status()).toMatchObject({ followed: ['s'], open: [], accepting: [] });
   });
 
+  it('count in the heartbeat once their copies have come, for as long as program and table say so', async () => {
+    const { world, follower } = await followedShard();
+    const said = async () => {
+      await follower.agent.follow();
+      await follower.agent.heartbeat();
+      return world.table.heartbeats.get('b')?.followed;
+    };
+    follower.copies.isSlow = true;
+    expect([await said(), await said()]).toEqual([0, 1]);
+    follower.program.restart();
+    follower.program.failures.set('open', new Error('starting'));
+    expect(await said()).toBe(0);
+    follower.program.failures.clear();
+    expect(await said()).toBe(1);
+    world.table.rows.set('s', { ...world.table.row('s'), followers: [] });
+    follower.program.failures.set('close', new Error('busy'));
+    expect(await said()).toBe(0);
+  });
+
   it('are told again only when the home has a newer version', async () => {
     const { owner, follower } = await followedShard();
     await follower.agent.follow();

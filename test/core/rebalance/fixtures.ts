@@ -18,6 +18,7 @@ export interface NodeSketch {
   readonly refuses?: string;
   readonly refusesHard?: boolean;
   readonly shards?: Readonly<Record<string, ShardStat>>;
+  readonly followed?: number;
 }
 
 export function node(id: string, sketch: NodeSketch = {}): FleetNode {
@@ -42,6 +43,7 @@ export function node(id: string, sketch: NodeSketch = {}): FleetNode {
       shards: sketch.shards ?? {},
       ...(sketch.refuses ? { refuses: sketch.refuses } : {}),
       ...(sketch.refusesHard ? { refusesHard: true } : {}),
+      ...(sketch.followed === undefined ? {} : { followed: sketch.followed }),
     },
   };
 }

@@ -1,35 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Follow } from '../../../core/fleet/follow';
-import type { FleetNode } from '../../../core/fleet/node';
-import type { Shard } from '../../../core/fleet/shard';
-import type { FollowOrder } from '../../../core/rebalance/rebalance-plan';
-import { type NodeSketch, node, POLICY, plan, reporting, shards } from './fixtures';
-
-const STAT = { bytes: 1e9, load: 0.1 };
-const ZONE_OF: Readonly<Record<string, string>> = { n1: 'a', n2: 'b', n3: 'c', n4: 'a', n5: 'b', n6: 'c' };
-const IDS = Object.keys(ZONE_OF);
-
-function fleet(rows: readonly Shard[], sketches: Readonly<Record<string, NodeSketch>> = {}): FleetNode[] {
-  const nodes = IDS.map((id) => node(id, { zone: ZONE_OF[id] ?? '', ...sketches[id] }));
-  return reporting(nodes, rows, () => STAT);
-}
-
-function replicas(count: number) {
-  return { policy: { ...POLICY, replicas: count, rebalanceAboveMaxOverMean: 9, rebalanceToMaxOverMean: 9 } };
-}
-
-/** The rows and items once all follow orders were written. */
-function afterFollows(rows: readonly Shard[], items: readonly Follow[], orders: readonly FollowOrder[]) {
-  const byShard = new Map(orders.map((order) => [order.shard.id, order]));
-  const kept = items.filter(({ shardId, nodeId }) => !byShard.get(shardId)?.leavers.includes(nodeId));
-  const added = orders.flatMap(({ shard, followers }) => followers.map((nodeId) => ({ shardId: shard.id, nodeId })));
-  const all = new Map([...kept, ...added].map((follow) => [`${follow.shardId} ${follow.nodeId}`, follow]));
-  return {
-    rows: rows.map((row) => ({ ...row, followers: byShard.get(row.id)?.followers ?? row.followers })),
-    items: [...all.values()],
-  };
-}
+import { node, plan, reporting, shards } from './fixtures';
+import { afterFollows, fleet, IDS, replicas, STAT, ZONE_OF } from './follow-fixtures';
 
 function followed(count: number) {
   const rows = shards(60, IDS);
@@ -158,18 +129,24 @@ describe('GIVEN too few zones, nodes or disk', () => {
     expect(held['no-follower-node']).toBeUndefined();
   });
 
-  it('THEN a follower moves to a zone of its own once there is one, and stays there', () => {
-    const zoned = (id: string, zone: string) => node(id, { zone });
+  it('THEN one in a zone of its own comes beside a follower, takes its place once it says that its copies have come, and stays', () => {
     const before = rows.map((row) => ({ ...row, followers: ['n2'] }));
-    const nodes = reporting([zoned('n1', 'a'), zoned('n2', 'a'), zoned('n3', 'b')], before, () => STAT);
     const items = before.map(({ id }) => ({ shardId: id, nodeId: 'n2' }));
-    const { follows } = plan(nodes, before, { ...replicas(2), follows: items });
-    expect(follows.map(({ followers, leavers }) => [followers, leavers])).toEqual(Array(6).fill([['n3'], ['n2']]));
-    const after = afterFollows(before, items, follows);
-    expect(plan(nodes, after.rows, { ...replicas(2), follows: after.items }).follows).toEqual([]);
+    const withCopies = (followed: number) => {
+      const third = node('n3', { zone: 'b', followed });
+      return reporting([node('n1', { zone: 'a' }), node('n2', { zone: 'a' }), third], before, () => STAT);
+    };
+    const { follows } = plan(withCopies(0), before, { ...replicas(2), follows: items });
+    expect(follows.map(({ followers, leavers }) => [followers, leavers])).toEqual(Array(6).fill([['n2', 'n3'], []]));
+    const beside = afterFollows(before, items, follows);
+    expect(plan(withCopies(5), beside.rows, { ...replicas(2), follows: beside.items }).follows).toEqual([]);
+    const last = plan(withCopies(6), beside.rows, { ...replicas(2), follows: beside.items }).follows;
+    expect(last.map(({ followers, leavers }) => [followers, leavers])).toEqual(Array(6).fill([['n3'], ['n2']]));
+    const after = afterFollows(beside.rows, beside.items, last);
+    expect(plan(withCopies(6), after.rows, { ...replicas(2), follows: after.items }).follows).toEqual([]);
   });
 
-  it('THEN one that is replaced for its zone does not come before one that has its copy', () => {
+  it('THEN one that comes for its zone does not go before those that have their copies', () => {
     const zones = { n1: 'a', n2: 'a', n3: 'b', n4: 'c' };
     const before = rows.map((row) => ({ ...row, followers: ['n2', 'n3'] }));
     const nodes = Object.entries(zones).map(([id, zone]) => node(id, { zone }));
@@ -178,7 +155,7 @@ describe('GIVEN too few zones, nodes or disk', () => {
       before,
       replicas(3),
     );
-    expect(follows.map(({ followers }) => followers)).toEqual(Array(6).fill(['n3', 'n4']));
+    expect(follows.map(({ followers }) => followers)).toEqual(Array(6).fill(['n2', 'n3', 'n4']));
   });
 
   it('THEN a follower that is taken back from its drain stays, rather than the successor that fetches its copy', () => {
@@ -218,41 +195,5 @@ describe('GIVEN too few zones, nodes or disk', () => {
   it('THEN a node that refuses shards is no follower', () => {
     const nodes = reporting([node('n1'), node('n2', { refuses: 'disk full' })], rows, () => STAT);
     expect(plan(nodes, rows, replicas(2)).follows).toEqual([]);
-  });
-});
-
-describe('GIVEN any fleet', () => {
-  const anyFleet = fc.record({
-    states: fc.array(fc.constantFrom('active', 'draining', 'down', 'joining'), { minLength: 6, maxLength: 6 }),
-    zones: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 6, maxLength: 6 }),
-    owners: fc.array(fc.constantFrom(...IDS), { minLength: 12, maxLength: 12 }),
-    followers: fc.array(fc.uniqueArray(fc.constantFrom(...IDS), { maxLength: 3 }), { minLength: 12, maxLength: 12 }),
-    count: fc.integer({ min: 1, max: 4 }),
-  });
-
-  it('THEN followers are distinct, never the owner, never too many, and a second tick changes nothing', () => {
-    fc.assert(
-      fc.property(anyFleet, ({ states, zones, owners, followers, count }) => {
-        const rows = shards(12, [null]).map((row, index) => ({
-          ...row,
-          owner: owners[index] ?? null,
-          epoch: 1,
-          followers: followers[index] ?? [],
-        }));
-        const sketches = IDS.map((id, at) => [id, { state: states[at] ?? 'active', zone: zones[at] ?? 'a' }] as const);
-        const nodes = fleet(rows, Object.fromEntries(sketches));
-        const resting = rows.filter((row) => nodes.some((each) => each.id === row.owner && each.state === 'active'));
-        const first = plan(nodes, resting, replicas(count)).follows;
-        for (const { shard, followers: next } of first) {
-          expect(new Set([shard.owner, ...next]).size).toBe(next.length + 1);
-          const staying = next.filter((id) => nodes.find((each) => each.id === id)?.state !== 'draining');
-          expect(staying.length).toBeLessThan(count === 1 ? 1 : count);
-        }
-        const after = afterFollows(resting, [], first);
-        const known = after.rows.flatMap(({ id, followers: all }) => all.map((nodeId) => ({ shardId: id, nodeId })));
-        expect(plan(nodes, after.rows, { ...replicas(count), follows: known }).follows).toEqual([]);
-      }),
-      { numRuns: 200 },
-    );
   });
 });

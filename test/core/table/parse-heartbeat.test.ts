@@ -11,11 +11,12 @@ function parse(changes: object) {
 describe('a heartbeat', () => {
   it('is taken as it is when all of it can be read', () => {
     const full = { refuses: 'full', refusesHard: true, isCongested: true, faults: [{ code: 'x', message: 'y' }] };
-    expect(parse({ ...full, unflushedSeconds: 3, agentVersion: '1' })).toEqual({
+    expect(parse({ ...full, unflushedSeconds: 3, agentVersion: '1', followed: 2 })).toEqual({
       ...SOUND,
       ...full,
       unflushedSeconds: 3,
       agentVersion: '1',
+      followed: 2,
     });
   });
 
@@ -33,6 +34,7 @@ describe('a heartbeat', () => {
     ['usedBytes', -1],
     ['faults', 'none'],
     ['refuses', true],
+    ['followed', '2'],
   ])('whose %s is %j takes no shards and tells it as a fault', (name, value) => {
     const heartbeat = parse({ [name]: value });
     expect(heartbeat).toMatchObject({ nodeId: 'n1', refusesHard: true, unreadable: [name] });

@@ -66,6 +66,24 @@ describe('a fleet with two copies of each shard', () => {
     }
   });
 
+  it('keeps a follower beside the one that comes for its zone, and promotes it while that one has no copy yet', async () => {
+    const world = new RebalancerWorld();
+    world.settings = { ...world.settings, policy: { ...world.settings.policy, replicas: 2 } };
+    world.join('n1', 'z0');
+    world.join('n2', 'z0');
+    await settle(world, 3, ['n1', 'n2']);
+    world.join('n3', 'z1');
+    world.beat('n3', { followed: 0 });
+    await settle(world, 3);
+    const lost = world.ownedBy('n1');
+    expect(lost.length).toBeGreaterThan(0);
+    for (const id of lost) {
+      expect(world.table.shards.get(id)?.followers).toEqual(['n2', 'n3']);
+    }
+    await world.tick('n2', 'n3');
+    expect(lost.map((id) => world.table.shards.get(id)?.move?.to)).toEqual(lost.map(() => 'n2'));
+  });
+
   it('takes no shard from a follower that was thought dead and renewed its lease in time', async () => {
     const world = await followedWorld();
     const before = [...world.table.shards.values()].map((shard) => shard.followers);
