@@ -3,6 +3,9 @@ import { CLASS_COUNT, type LoadClasses } from './load-classes';
 /** Steps that the heaviest replica takes: gaps are counted in them. */
 const STEPS_OF_HEAVIEST = 200;
 
+/** A gap for more of the heaviest replicas is worth no more: it takes whatever comes, and light replicas would fill the memory. */
+const MOST_HEAVIEST = 100;
+
 /** No class ends in this step: the step is left empty. */
 const EMPTY_STEP = -2;
 
@@ -14,11 +17,11 @@ export class GapValues {
   private readonly values: Float64Array;
   private readonly lastClasses: Int8Array;
 
-  /** @param span largest gap that is told from larger ones */
+  /** @param span largest gap that is told from larger ones, if not more than `MOST_HEAVIEST` */
   constructor(classes: LoadClasses, span: number) {
     this.step = classes.heaviest / STEPS_OF_HEAVIEST;
     this.classSteps = Int32Array.from(classes.lightest, (load) => Math.ceil(load / this.step - 1e-6));
-    const length = Math.ceil(span / this.step) + 2;
+    const length = Math.ceil(Math.min(span / this.step, MOST_HEAVIEST * STEPS_OF_HEAVIEST)) + 2;
     this.values = new Float64Array(length);
     this.lastClasses = new Int8Array(length).fill(EMPTY_STEP);
   }
