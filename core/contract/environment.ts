@@ -15,7 +15,7 @@ export const Environment = {
   /** `act` or `observe`, see `FleetMode`. */
   MODE: 'FLEET_MODE',
   /** ARN of the event bus that decisions are sent to: by name, one of another account would not be found. */
-  EVENT_BUS_NAME: 'FLEET_EVENT_BUS_NAME',
+  EVENT_BUS_ARN: 'FLEET_EVENT_BUS_ARN',
   /** Names of the two lifecycle hooks. */
   LAUNCH_HOOK_NAME: 'FLEET_LAUNCH_HOOK_NAME',
   TERMINATE_HOOK_NAME: 'FLEET_TERMINATE_HOOK_NAME',
@@ -28,7 +28,7 @@ export const ScalerEnvironment = {
   /** Name of its table: services, states, decisions. */
   TABLE_NAME: 'SCALER_TABLE_NAME',
   /** ARN of the event bus that decisions are sent to: by name, one of another account would not be found. */
-  EVENT_BUS_NAME: 'SCALER_EVENT_BUS_NAME',
+  EVENT_BUS_ARN: 'SCALER_EVENT_BUS_ARN',
   /** `act` or `observe`, see `FleetMode`. */
   MODE: 'SCALER_MODE',
 } as const;

@@ -27,7 +27,7 @@ interface RefusedEvent {
 export class EventBridgeEvents implements EventPort {
   constructor(
     private readonly client: EventBridgeClient,
-    private readonly busName: string,
+    private readonly bus: string,
   ) {}
 
   /**
@@ -42,7 +42,7 @@ export class EventBridgeEvents implements EventPort {
     }
     if (refused.length > 0) {
       const names = [...new Set(refused.map(({ code }) => code))].join(', ');
-      throw new Error(`event bus ${this.busName} refused ${refused.length} of ${events.length} events: ${names}`);
+      throw new Error(`event bus ${this.bus} refused ${refused.length} of ${events.length} events: ${names}`);
     }
   }
 
@@ -65,7 +65,7 @@ export class EventBridgeEvents implements EventPort {
     return this.client.send(
       new PutEventsCommand({
         Entries: events.map((event) => ({
-          EventBusName: this.busName,
+          EventBusName: this.bus,
           Source: EVENT_SOURCE,
           DetailType: event.type,
           Detail: JSON.stringify(event.detail),

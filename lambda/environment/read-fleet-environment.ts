@@ -8,7 +8,7 @@ export interface FleetEnvironment {
   readonly fleetName: string;
   readonly tableName: string;
   readonly groupName: string;
-  readonly eventBusName: string;
+  readonly eventBusArn: string;
   readonly policy: FleetPolicy;
   /** False in observe-only mode: decide and report, change nothing. */
   readonly acts: boolean;
@@ -29,7 +29,7 @@ export function readFleetEnvironment<More>(
     fleetName: reader.text(Environment.FLEET_NAME),
     tableName: reader.text(Environment.TABLE_NAME),
     groupName: reader.text(Environment.GROUP_NAME),
-    eventBusName: reader.text(Environment.EVENT_BUS_NAME),
+    eventBusArn: reader.text(Environment.EVENT_BUS_ARN),
   };
   const parsed = reader.parsed(Environment.POLICY, parseFleetPolicy);
   const mode = reader.choice(Environment.MODE, MODES);

@@ -5,7 +5,7 @@ import { EnvironmentReader, type Variables } from './environment-reader';
 export interface ScalerSurroundings {
   readonly scalerName: string;
   readonly tableName: string;
-  readonly eventBusName: string;
+  readonly eventBusArn: string;
   /** False in observe-only mode: decide and report, change nothing. */
   readonly acts: boolean;
 }
@@ -18,7 +18,7 @@ export function readScalerEnvironment(variables: Variables): ScalerSurroundings 
   const environment = {
     scalerName: reader.text(ScalerEnvironment.SCALER_NAME),
     tableName: reader.text(ScalerEnvironment.TABLE_NAME),
-    eventBusName: reader.text(ScalerEnvironment.EVENT_BUS_NAME),
+    eventBusArn: reader.text(ScalerEnvironment.EVENT_BUS_ARN),
     acts: reader.choice(ScalerEnvironment.MODE, MODES) === 'act',
   };
   reader.throwIfAny();

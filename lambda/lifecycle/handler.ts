@@ -19,7 +19,7 @@ const environment = readFleetEnvironment(process.env, (reader) => ({
 const ports: LifecyclePorts = {
   table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
   group: new AwsAutoScalingGroup(new AutoScalingClient(CLIENT_LIMITS), environment.groupName),
-  events: new EventBridgeEvents(new EventBridgeClient(CLIENT_LIMITS), environment.eventBusName),
+  events: new EventBridgeEvents(new EventBridgeClient(CLIENT_LIMITS), environment.eventBusArn),
   log: new EmbeddedMetricLog(environment.fleetName, console.log),
   clock: Date.now,
 };

@@ -23,7 +23,7 @@ const ports: RebalancerEventPorts = {
   table: new DynamoDbTable(dynamoDbClient(), environment.tableName),
   homes: new S3HomeEpochs(homeEpochClient(), environment.bucketName),
   group: { describe: () => describeGroup(autoScaling, environment.groupName) },
-  events: new EventBridgeEvents(new EventBridgeClient(CLIENT_LIMITS), environment.eventBusName),
+  events: new EventBridgeEvents(new EventBridgeClient(CLIENT_LIMITS), environment.eventBusArn),
   log: new EmbeddedMetricLog(environment.fleetName, console.log),
   clock: Date.now,
   pause: (milliseconds) => pause(milliseconds),

@@ -23,7 +23,7 @@ const ports: ServiceScalerPorts = {
   metrics: new CloudWatchMetricHistory(new CloudWatchClient(CLIENT_LIMITS)),
   targets: new ApplicationAutoScalingTargets(new ApplicationAutoScalingClient(CLIENT_LIMITS)),
   tasks: new EcsTasks(new ECSClient(CLIENT_LIMITS)),
-  events: new EventBridgeEvents(new EventBridgeClient(CLIENT_LIMITS), environment.eventBusName),
+  events: new EventBridgeEvents(new EventBridgeClient(CLIENT_LIMITS), environment.eventBusArn),
   log: new EmbeddedMetricLog(environment.scalerName, console.log, SCALER_DIMENSION),
   clock: Date.now,
 };

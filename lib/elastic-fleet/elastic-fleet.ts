@@ -208,7 +208,7 @@ export class ElasticFleet extends Construct implements ec2.IConnectable {
       [Environment.TABLE_NAME]: this.shardTable.table.tableName,
       [Environment.GROUP_NAME]: this.groupName,
       [Environment.BUCKET_NAME]: this.homes.bucket.bucketName,
-      [Environment.EVENT_BUS_NAME]: this.eventBus.eventBusArn,
+      [Environment.EVENT_BUS_ARN]: this.eventBus.eventBusArn,
       [Environment.LAUNCH_HOOK_NAME]: this.nodeGroup.launchHookName ?? '',
       [Environment.TERMINATE_HOOK_NAME]: this.nodeGroup.terminateHookName ?? '',
       [Environment.POLICY]: policy,

@@ -126,7 +126,7 @@ export class ServiceScaler extends Construct {
       environment: {
         [ScalerEnvironment.SCALER_NAME]: this.scalerName,
         [ScalerEnvironment.TABLE_NAME]: this.table.tableName,
-        [ScalerEnvironment.EVENT_BUS_NAME]: this.eventBus.eventBusArn,
+        [ScalerEnvironment.EVENT_BUS_ARN]: this.eventBus.eventBusArn,
         [ScalerEnvironment.MODE]: this.observeOnly ? 'observe' : 'act',
       },
       logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,

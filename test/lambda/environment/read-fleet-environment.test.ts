@@ -7,7 +7,7 @@ const GOOD = {
   [Environment.FLEET_NAME]: 'fleet',
   [Environment.TABLE_NAME]: 'table',
   [Environment.GROUP_NAME]: 'group',
-  [Environment.EVENT_BUS_NAME]: 'bus',
+  [Environment.EVENT_BUS_ARN]: 'bus',
   [Environment.POLICY]: '{"minNodes":1,"maxNodes":3,"shardCount":8}',
   [Environment.MODE]: 'act',
   [Environment.BUCKET_NAME]: 'bucket',

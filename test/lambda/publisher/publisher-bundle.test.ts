@@ -56,7 +56,7 @@ describe.skipIf(reason)(`the bundled publisher, woken by the table's stream ${re
           [Environment.FLEET_NAME]: 'fleet',
           [Environment.TABLE_NAME]: TABLE,
           [Environment.GROUP_NAME]: 'group',
-          [Environment.EVENT_BUS_NAME]: 'default',
+          [Environment.EVENT_BUS_ARN]: 'default',
           [Environment.BUCKET_NAME]: BUCKET,
           [Environment.POLICY]: JSON.stringify({
             minNodes: 1,

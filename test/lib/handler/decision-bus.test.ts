@@ -60,8 +60,8 @@ const makers = {
 };
 
 describe.each([
-  ['a fleet', makers.fleet, 'FLEET_EVENT_BUS_NAME'],
-  ['a service scaler', makers.scaler, 'SCALER_EVENT_BUS_NAME'],
+  ['a fleet', makers.fleet, 'FLEET_EVENT_BUS_ARN'],
+  ['a service scaler', makers.scaler, 'SCALER_EVENT_BUS_ARN'],
 ] as const)('the event bus of %s', (_, make, variable) => {
   const sendsTo = (stack: Stack, arn: unknown) => {
     const template = Template.fromStack(stack);
