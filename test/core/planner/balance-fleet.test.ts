@@ -106,6 +106,7 @@ test('exchanges no shards when what comes back does not fit the disk: half of it
   ];
   const plan = planMoves({ nodes, shards });
   expect(plan).toMatchObject({ moves: [], held: [], unmet: [{ goal: 'balance' }] });
+  expect(plan.unmet[0]?.text).toContain('1 nodes stay above');
 });
 
 test('does not count what came from a drained node into the least bytes: it moves anyway, wherever it goes', () => {
