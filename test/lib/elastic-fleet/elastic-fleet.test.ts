@@ -107,6 +107,22 @@ describe('what others do with an ElasticFleet', () => {
     });
   });
 
+  it.each([
+    ['onDecision', ['Fleet Scaling Decision', 'Fleet Rebalance Decision', 'Fleet Lifecycle Decision']],
+    ['onRebalanceDecision', ['Fleet Rebalance Decision']],
+    ['onLifecycleDecision', ['Fleet Lifecycle Decision']],
+  ] as const)('%s hears of its own decisions alone', (route, types) => {
+    const { stack, fleet } = makeFleet({ fleetName: 'orders' });
+    fleet[route]('Tell');
+    const rules = Template.fromStack(stack).findResources('AWS::Events::Rule');
+    const [, rule] = Object.entries(rules).find(([id]) => id.includes('Tell')) ?? [];
+    expect(rule?.Properties.EventPattern).toEqual({
+      source: ['elastic-fleet'],
+      'detail-type': types,
+      detail: { fleet: ['orders'] },
+    });
+  });
+
   it('offers its metrics with the fleet as dimension', () => {
     const { fleet } = makeFleet({ fleetName: 'orders' });
     const metric = fleet.metricUnownedShards({ period: Duration.minutes(5) });

@@ -1,11 +1,13 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
 import { ElasticFleet } from '../../../lib';
 import { makeForeignStack } from '../support/foreign-stack';
-import { nvmeMachine } from './fixtures';
+import { actionsOf } from '../support/statements-of';
+import { makeFleet, nvmeMachine } from './fixtures';
 
 /** Returns a stack with a fleet that is encrypted with a key of the stack. Either stays by default. */
 function makeEncryptedStack(keyPolicy?: RemovalPolicy, dataPolicy?: RemovalPolicy): Stack {
@@ -23,21 +25,30 @@ function makeEncryptedStack(keyPolicy?: RemovalPolicy, dataPolicy?: RemovalPolic
   return stack;
 }
 
-/** Actions on keys that the policies of a role grant. */
-function keyActionsOf(template: Template, role: RegExp): readonly string[] {
-  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => role.test(id));
-  const statements = policies.flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement);
-  const actions: string[] = statements.flatMap((statement) => statement.Action);
-  return actions.filter((action) => action.startsWith('kms:'));
-}
+const WRITE = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey*', 'ReEncrypt*'];
+
+/** What each may do with the key, in whose name DynamoDB, S3 and SQS use it. */
+const KEY_RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  FleetScaler: WRITE,
+  FleetRebalancer: WRITE,
+  FleetLifecycle: WRITE,
+  FleetPublisher: WRITE,
+  FleetNodes: WRITE,
+  FleetParkGuard: ['Decrypt', 'GenerateDataKey*'],
+  Router: ['Decrypt'],
+  Operator: WRITE,
+};
 
 describe('a fleet with a key of its own', () => {
-  for (const role of [/FleetScalerRole/, /FleetRebalancerRole/, /FleetLifecycleRole/, /FleetNodesRole/]) {
-    it(`lets ${role.source} use the key, in whose name DynamoDB does`, () => {
-      const actions = keyActionsOf(Template.fromStack(makeEncryptedStack()), role);
-      expect(actions).toEqual(expect.arrayContaining(['kms:Decrypt', 'kms:Encrypt', 'kms:DescribeKey']));
-    });
-  }
+  it('lets everybody use the key for what they read or write, and no more', () => {
+    const { stack, fleet } = makeFleet((scope) => ({ encryptionKey: new kms.Key(scope, 'Key') }));
+    fleet.grantRead(new iam.Role(stack, 'Router', { assumedBy: new iam.AccountRootPrincipal() }));
+    fleet.grantOperate(new iam.Role(stack, 'Operator', { assumedBy: new iam.AccountRootPrincipal() }));
+    const template = Template.fromStack(stack);
+
+    const granted = Object.keys(KEY_RIGHTS).map((role) => [role, actionsOf(template, new RegExp(`^${role}`), 'kms')]);
+    expect(Object.fromEntries(granted)).toEqual(KEY_RIGHTS);
+  });
 
   it('lets EventBridge of the same account send dead letters', () => {
     Template.fromStack(makeEncryptedStack()).hasResourceProperties('AWS::KMS::Key', {

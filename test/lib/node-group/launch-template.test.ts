@@ -25,7 +25,13 @@ describe("the group's launch template", () => {
         BlockDeviceMappings: [
           {
             DeviceName: '/dev/xvda',
-            Ebs: { Encrypted: true, VolumeSize: 50, VolumeType: 'gp3', KmsKeyId: Match.absent() },
+            Ebs: {
+              Encrypted: true,
+              VolumeSize: 50,
+              VolumeType: 'gp3',
+              KmsKeyId: Match.absent(),
+              DeleteOnTermination: true,
+            },
           },
         ],
       },

@@ -203,6 +203,17 @@ describe('property checks of a ServiceScaling', () => {
     expect(() => makeScaling({ minCapacity: 11 })).toThrow(/minCapacity is 11 and maxCapacity is 10/);
   });
 
+  it('fail above the tasks that a service can have', () => {
+    expect(() => makeScaling({ maxCapacity: 5001 })).toThrow(/maxCapacity is 5001/);
+  });
+
+  it.each(['scaleOutCooldown', 'scaleInCooldown'])('fail when %s is longer than an hour', (name) => {
+    const { scaling } = makeScaling();
+
+    const track = () => scaling.trackCpuUtilization({ targetPercent: 50, [name]: Duration.seconds(3601) });
+    expect(track).toThrow(new RegExp(name));
+  });
+
   it('fail when a target is not a percentage', () => {
     const { scaling } = makeScaling();
 
