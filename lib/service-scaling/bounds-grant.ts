@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
@@ -48,7 +48,6 @@ export function grantOnServices(
     service: 'ecs',
     resource: 'service',
     resourceName: `${clusterName}/*`,
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
   return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [services] });
 }
