@@ -29,7 +29,6 @@ describe('rights and connections', () => {
             Action: Match.arrayWith(['kms:CreateGrant']),
             Condition: {
               StringEquals: { 'kms:CallerAccount': { Ref: 'AWS::AccountId' } },
-              // China's partition names services by another domain.
               StringLike: {
                 'kms:ViaService': { 'Fn::Join': ['', ['ec2.', { Ref: 'AWS::Region' }, '.amazonaws.com*']] },
               },
