@@ -2,8 +2,8 @@ import { isRefusal, transition } from '../../core/move/move-machine';
 import type { Fence } from '../../core/rebalance/decide-fences';
 import type { MoveOrder, RebalancePlan } from '../../core/rebalance/rebalance-plan';
 import { type MoveChange, sourceIncarnation } from '../../core/rebalance/settle-move';
-import { inParallel } from '../in-parallel';
 import type { DeadNode, TablePort, Turn } from '../ports';
+import { TickWrites } from './tick-writes';
 
 /** Conditional writes of single items in flight at once. */
 const CONCURRENT_WRITES = 8;
@@ -15,51 +15,58 @@ const CONCURRENT_WRITES = 8;
  */
 const CONCURRENT_TRANSACTIONS = 1;
 
+/** What became of a plan. */
+export interface CarriedOut {
+  /** Moves. */
+  readonly started: number;
+  /** Of writes of which nobody knows whether they were made. */
+  readonly faults: readonly Error[];
+}
+
 /**
  * Carries a plan out: fences first, then the moves in flight, new moves, and followers. A write whose condition fails means
  * that somebody was faster; the next tick reads what became of it. Nothing that rests on a failed fence is done, and nothing
- * is spent from a budget, for what failed may hold what the plan counted as free. Returns how many moves were started.
+ * is spent from a budget, for what failed may hold what the plan counted as free.
  */
 export async function carryOut(
   table: TablePort,
   turn: Turn,
   fences: readonly Fence[],
   plan: RebalancePlan,
-): Promise<number> {
-  const alive = new Set<string>();
-  await inParallel(CONCURRENT_WRITES, fences, async (fence) => {
-    if (!(await table.fence(fence.nodeId, fence))) {
-      alive.add(fence.nodeId);
-    }
-  });
-  let maySpend = alive.size === 0;
-  await inParallel(
-    CONCURRENT_TRANSACTIONS,
-    plan.changes.filter((change) => !restsOn(change.shard, alive)),
-    async (change) => {
-      maySpend = (await applyChange(table, turn, change)) && maySpend;
-    },
+): Promise<CarriedOut> {
+  const writes = new TickWrites();
+  const unfenced = await writes.each(CONCURRENT_WRITES, fences, nodeOf, (fence) => table.fence(fence.nodeId, fence));
+  const alive = new Set(unfenced.map(nodeOf));
+
+  const changes = plan.changes.filter((change) => !restsOn(change.shard, alive));
+  const unchanged = await writes.each(CONCURRENT_TRANSACTIONS, changes, shardOf, (change) =>
+    applyChange(table, turn, change),
   );
-  let started = 0;
-  await inParallel(
-    CONCURRENT_TRANSACTIONS,
-    plan.orders.filter((order) => !restsOn(order.shard, alive) && (maySpend || !isBudgeted(order))),
-    async (order) => {
-      started += (await startOrder(table, turn, order)) ? 1 : 0;
-    },
+  const maySpend = alive.size === 0 && unchanged.length === 0;
+
+  const orders = plan.orders.filter((order) => !restsOn(order.shard, alive) && (maySpend || !isBudgeted(order)));
+  const unstarted = await writes.each(CONCURRENT_TRANSACTIONS, orders, shardOf, (order) =>
+    startOrder(table, turn, order),
   );
+
   const follows = plan.follows.filter(
     ({ shard }) => !restsOn(shard, alive) && !shard.followers.some((id) => alive.has(id)),
   );
-  await inParallel(CONCURRENT_TRANSACTIONS, follows, async ({ shard, followers, leavers }) => {
-    await table.setFollowers(turn, shard, followers, leavers);
-  });
-  await inParallel(
-    CONCURRENT_WRITES,
-    plan.forgettable.filter((nodeId) => !alive.has(nodeId)),
-    (nodeId) => table.forgetNode(nodeId),
+  await writes.each(CONCURRENT_TRANSACTIONS, follows, shardOf, ({ shard, followers, leavers }) =>
+    table.setFollowers(turn, shard, followers, leavers),
   );
-  return started;
+
+  const forgettable = plan.forgettable.filter((nodeId) => !alive.has(nodeId));
+  await writes.each(CONCURRENT_WRITES, forgettable, String, (nodeId) => table.forgetNode(nodeId).then(() => true));
+  return { started: orders.length - unstarted.length, faults: writes.faults };
+}
+
+function nodeOf({ nodeId }: Fence): string {
+  return nodeId;
+}
+
+function shardOf({ shard }: { readonly shard: { readonly id: string } }): string {
+  return shard.id;
 }
 
 function restsOn(shard: MoveOrder['shard'], nodes: ReadonlySet<string>): boolean {

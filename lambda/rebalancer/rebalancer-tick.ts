@@ -40,7 +40,7 @@ const LOGGED_SHARDS = 100;
  * Returns when the rebalancer must look again before the next tick, by this machine's clock, or `undefined`. A further look
  * is a tick in all but this: what is counted in ticks does not grow.
  *
- * @throws what AWS said instead of listing the group; all else is done by then.
+ * @throws AggregateError of what AWS said instead of listing the group, and to writes; all else is done by then.
  */
 export async function runRebalancerTick(
   ports: RebalancerPorts,
@@ -81,7 +81,8 @@ export async function runRebalancerTick(
     return undefined;
   }
   logUnreadable(ports, view);
-  const started = settings.acts && plan ? await carryOut(ports.table, turn, fencing.fences, plan) : 0;
+  const { started, faults } =
+    settings.acts && plan ? await carryOut(ports.table, turn, fencing.fences, plan) : { started: 0, faults: [] };
   await reportDecisions(ports, {
     fleetName: settings.fleetName,
     nowMs,
@@ -90,8 +91,9 @@ export async function runRebalancerTick(
     news,
     metrics: { ...rebalancerMetrics(view, fencing, plan, started), [Metric.STUCK_DRAINS]: countStuck(drains, nowMs) },
   });
-  if (view.groupFault) {
-    throw view.groupFault;
+  const told = view.groupFault === undefined ? faults : [view.groupFault, ...faults];
+  if (told.length > 0) {
+    throw new AggregateError(told, told.map(String).join('; '));
   }
   const { shards, observations, lease, switches } = view;
   return settings.acts && plan

@@ -1,6 +1,6 @@
 import type { TargetBounds } from '../../core/service-scaling/decide-service';
+import { faultOf } from '../attempt';
 import { inParallel } from '../in-parallel';
-import { faultOf } from './attempt';
 import type { ServiceOutcome } from './decide-services';
 import type { ServiceScalerPorts } from './service-scaler-ports';
 

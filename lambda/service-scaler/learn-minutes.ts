@@ -1,6 +1,6 @@
 import { ScalingEngine, type ScalingEngineState } from '../../core/scaling-policy/scaling-engine';
 import type { MinuteReadings } from '../../core/scaling-policy/scaling-input';
-import { attempt } from './attempt';
+import { attempt } from '../attempt';
 import type { KnownService } from './known-services';
 import {
   CATCH_UP_MINUTES,

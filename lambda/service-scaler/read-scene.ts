@@ -3,8 +3,8 @@ import type { Reason } from '../../core/decision';
 import type { ScalableTarget } from '../../core/service-scaling/decide-service';
 import { findShortage, type ServiceTasks, type Shortfall } from '../../core/service-scaling/find-shortage';
 import { observeShortfall } from '../../core/service-scaling/observe-shortfall';
+import { attempt } from '../attempt';
 import { inParallel } from '../in-parallel';
-import { attempt } from './attempt';
 import type { KnownService } from './known-services';
 import type { ServiceScalerPorts } from './service-scaler-ports';
 

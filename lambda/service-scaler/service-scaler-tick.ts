@@ -1,12 +1,12 @@
 import type { DecisionRecord } from '../../core/decision';
 import { SERVICE_CONTROLLER } from '../../core/service-scaling/service-table';
+import { attempt } from '../attempt';
 import { inParallel } from '../in-parallel';
 import type { Turn } from '../ports';
 import { keepNews } from '../report/report-decisions';
 import { type SubjectDecision, selectNews } from '../report/select-news';
 import { usableMemory } from '../usable-memory';
 import { actOnServices } from './act-on-services';
-import { attempt } from './attempt';
 import { type DecisionTime, decideOutcome, type ServiceOutcome, serviceRecord } from './decide-services';
 import { type FaultyService, type KnownService, knowServices } from './known-services';
 import { type LearnedService, learnMinutes } from './learn-minutes';

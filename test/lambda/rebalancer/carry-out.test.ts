@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RebalancerWorld } from './rebalancer-world';
+import { Metric } from '../../../core/contract/metrics';
+import { placedWorld, RebalancerWorld } from './rebalancer-world';
 
 describe('carrying a plan out', () => {
   it('has one transaction in flight, because all of them check the same item and DynamoDB cancels such as meet', async () => {
@@ -106,4 +107,38 @@ it('does not forget a node that the group lists no more, but whose fence is refu
   await world.tick('n1');
   await world.tick('n1');
   expect(world.table.heartbeats.has('gone')).toBe(false);
+});
+
+describe('GIVEN a write that fails each time', () => {
+  /** Two nodes, of which n2 is about to be found dead; the table fails for some of its shards. */
+  async function worldOfFaults(count: number) {
+    const world = await placedWorld();
+    const lost = world.ownedBy('n2');
+    const damaged = new Set(lost.slice(0, count));
+    const { createMove } = world.table;
+    let attempts = 0;
+    world.table.createMove = async (turn, shard, move) => {
+      attempts += 1;
+      return damaged.has(shard.id)
+        ? Promise.reject(new Error('item too large'))
+        : createMove.call(world.table, turn, shard, move);
+    };
+    return { world, lost, damaged, attempts: () => attempts };
+  }
+
+  it('THEN all other shards of a dead node are taken over, the tick reports, and fails by the name of the shard', async () => {
+    const { world, lost, damaged } = await worldOfFaults(1);
+    const [first] = damaged;
+    await expect(world.tick('n1')).rejects.toThrow(`${first}: Error: item too large`);
+    const taken = world.moves().map(({ shard }) => shard);
+    expect(lost.length).toBeGreaterThan(1);
+    expect(new Set(taken)).toEqual(new Set(lost.filter((shard) => !damaged.has(shard))));
+    expect(world.latestMetric(Metric.MOVES_STARTED)).toBe(lost.length - 1);
+  });
+
+  it('WHEN three have failed THEN the tick writes no more, for it is the table that fails', async () => {
+    const { world, attempts } = await worldOfFaults(4);
+    await expect(world.tick('n1')).rejects.toThrow('item too large');
+    expect(attempts()).toBe(3);
+  });
 });

@@ -1,6 +1,6 @@
 /**
- * Returns what some work for a part of the services comes to. Where it fails it returns nothing and keeps the error, which the tick throws
- * once all others were served.
+ * Returns what some work for one of many comes to. Where it fails it returns nothing and keeps the error, which the tick throws
+ * once all others had their turn.
  */
 export async function attempt<Result>(
   errors: Error[],
