@@ -21,7 +21,7 @@ describe('shard import', () => {
 
     const report = await importShard(fleet.open, SHARD, '/data');
 
-    expect(report.value).toEqual({ shard: SHARD, objects: 2, bytes: 8 });
+    expect(report).toMatchObject({ value: { shard: SHARD, objects: 2, bytes: 8 }, ok: true });
     expect((await fleet.bucket.read(SHARD))?.manifest).toMatchObject({
       epoch: 0,
       version: 1,
@@ -47,6 +47,11 @@ describe('shard import', () => {
     fleet.bucket.putManifest(manifest(SHARD, { epoch: 2, version: 9 }));
 
     await expect(importShard(fleet.open, SHARD, '/data')).rejects.toThrow('has a home already (version 9, epoch 2)');
+  });
+
+  it('fails for a shard that the fleet does not have', async () => {
+    await expect(importShard(fleet.open, 'shard-99999', '/data')).rejects.toThrow('shard-99999');
+    expect(await fleet.bucket.list('shard-99999')).toEqual([]);
   });
 
   it('fails for an empty directory', async () => {

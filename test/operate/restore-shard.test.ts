@@ -56,6 +56,12 @@ describe('shard restore', () => {
     expect(restored).toMatchObject({ epoch: 2, version: 3, writer: 'restore:jo', objects: [OLD] });
   });
 
+  it('fails when the bucket does not tell what the home holds now, and writes nothing', async () => {
+    fleet.bucket.read = () => Promise.reject(new Error('access denied'));
+    await expect(restore(5)).rejects.toThrow('access denied');
+    expect(fleet.bucket.isVisible(OLD.key)).toBe(false);
+  });
+
   it('takes objects back that were deleted since', async () => {
     expect(fleet.bucket.isVisible(OLD.key)).toBe(false);
 

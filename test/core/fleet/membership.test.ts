@@ -87,7 +87,19 @@ describe('readMembership', () => {
     expect(read({ lifecycleState: 'InService', heartbeat: {} }).observations).toEqual({
       'i-1': { incarnation: 'x', counter: 4, unchangedSinceMs: 100_200 },
     });
-    expect(read({ lifecycleState: 'InService', unchangedSinceMs: 5 }).observations).toEqual({});
+    expect(read({ lifecycleState: 'InService', unchangedSinceMs: 5 }).observations).toStrictEqual({});
+  });
+
+  it('is in the order of ids, however the group is listed: two ticks of one state decide the same', () => {
+    const instances = ['i-2', 'i-1', 'i-3'].map((instanceId) => ({
+      instanceId,
+      lifecycleState: 'Pending',
+      zone: 'za',
+      healthy: true,
+    }));
+    const records = { heartbeats: new Map(), controls: new Map() };
+    const { nodes } = readMembership({ group: { instances }, records, observations: {}, reading: READING });
+    expect(nodes.map(({ id }) => id)).toEqual(['i-1', 'i-2', 'i-3']);
   });
 
   it('knows nobody when nothing is listed and nothing was written', () => {

@@ -77,8 +77,13 @@ export class MemoryBucket implements HomePort, HomeVersionPort {
       .map(({ text: _text, ...entry }) => ({ ...entry, isLatest: this.top(entry.key)?.versionId === entry.versionId }));
   }
 
+  /** A delete marker has no text: S3 answers "method not allowed". */
   async manifestText(_shardId: string, versionId: string): Promise<string> {
-    return this.stored.find((entry) => entry.versionId === versionId)?.text ?? '';
+    const entry = this.stored.find((stored) => stored.versionId === versionId);
+    if (entry?.sizeBytes === undefined) {
+      throw new Error(`there is no object at version ${versionId}`);
+    }
+    return entry.text;
   }
 
   async removeVersion(key: string, versionId: string): Promise<void> {
