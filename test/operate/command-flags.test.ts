@@ -53,6 +53,21 @@ describe('fleet roll', () => {
   );
 });
 
+describe('shard restore', () => {
+  it('writes nothing unless it is told --yes', async () => {
+    fleet.shard('shard-00000', null, 1);
+    fleet.bucket.nowMs = fleet.nowMs;
+    fleet.bucket.putManifest(manifest('shard-00000', { version: 2 }));
+    const restore = 'shard restore shard-00000 --at 1970-01-01T00:00:00Z';
+    const { printed, error } = await run(restore);
+    expect(error).toBeUndefined();
+    expect(printed.at(-1)).toContain('nothing was written');
+    expect((await fleet.bucket.read('shard-00000'))?.manifest.version).toBe(2);
+    await run(`${restore} --yes`);
+    expect((await fleet.bucket.read('shard-00000'))?.manifest.version).toBe(3);
+  });
+});
+
 describe('a command that fails', () => {
   it('prints no JSON unless it is asked to', async () => {
     expect((await run('fleet drain i-x')).printed).toEqual([]);
