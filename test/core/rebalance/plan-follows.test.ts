@@ -158,6 +158,24 @@ describe('GIVEN too few zones, nodes or disk', () => {
     expect(follows.map(({ followers }) => followers)).toEqual(Array(6).fill(['n2', 'n3', 'n4']));
   });
 
+  it.each([
+    ['another one comes where a zone is free', 'c', ['n2', 'n3', 'n4']],
+    ['they stay where none is', 'b', ['n2', 'n3']],
+  ])('THEN of two followers that share a zone %s', (_case, zone, expected) => {
+    const zones = { n1: 'a', n2: 'b', n3: 'b', n4: zone };
+    const before = rows.map((row) => ({ ...row, followers: ['n2', 'n3'] }));
+    const items = before.flatMap(({ id }) => ['n2', 'n3'].map((nodeId) => ({ shardId: id, nodeId })));
+    const nodes = reporting(
+      Object.entries(zones).map(([id, own]) => node(id, { zone: own })),
+      before,
+      () => STAT,
+    );
+    const { follows } = plan(nodes, before, { ...replicas(3), follows: items });
+    expect(afterFollows(before, items, follows).rows.map(({ followers }) => followers)).toEqual(
+      Array(6).fill(expected),
+    );
+  });
+
   it('THEN a follower that is taken back from its drain stays, rather than the successor that fetches its copy', () => {
     const zones = { n1: 'a', n2: 'b', n3: 'b' };
     const before = shards(6, ['n1', 'n1', 'n2']).map((row) => ({
