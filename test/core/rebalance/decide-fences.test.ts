@@ -77,6 +77,18 @@ describe('decideFences', () => {
     expect(decision.fences).toHaveLength(4);
   });
 
+  it('brakes however many instances the group ended: those say nothing of the others', () => {
+    const ended = Array.from({ length: 6 }, (_, index) => node(`ended-${index}`, { state: 'down', isGone: true }));
+    expect(decideFences([...fleet(3, 2), ...ended], 0).brake).toMatchObject({
+      text: expect.stringContaining('2 of 5'),
+    });
+  });
+
+  it('brakes anew at the next mass failure, once a node that died alone has ended the last one', () => {
+    const between = decideFences(fleet(9, 1), BRAKE_TICKS);
+    expect(decideFences(fleet(3, 3), between.brakedTicks).brake).toBeDefined();
+  });
+
   it('fences ended instances even while the brake is on', () => {
     const decision = decideFences([...fleet(3, 3), node('ended', { state: 'down', isGone: true })], 0);
     expect(decision.brake).toBeDefined();
