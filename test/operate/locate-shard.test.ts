@@ -35,6 +35,32 @@ describe('shard where', () => {
     ]);
   });
 
+  it('shows who is to act in a move, and an owner whose address nobody knows', async () => {
+    fleet.shard(SHARD, 'i-gone', 1, { from: null, to: 'i-a', state: 'copying' });
+
+    const { lines, value } = await locateShard(fleet.open, SHARD);
+
+    expect(lines).toContain('owner      i-gone at an unknown address');
+    expect(lines).toContain('move       copying from - to i-a, waits for i-b');
+    expect(value).toMatchObject({ owner: 'i-gone', address: null, ownerFenced: null, epoch: 1, manifest: null });
+  });
+
+  it('shows what there is of a shard without a row', async () => {
+    fleet.bucket.putManifest(manifest(SHARD, { version: 5, objects: [homeObject(SHARD, 'data', 1500)] }));
+
+    const { lines, value } = await locateShard(fleet.open, SHARD);
+
+    expect(lines.slice(1, 5)).toEqual(['owner      none', 'followers  none', 'epoch      no row', 'move       none']);
+    const home = { version: 5, epoch: 1, writer: 'i-a', objects: 1, bytes: 1500 };
+    expect(value).toMatchObject({ owner: null, followers: [], epoch: null, move: null, manifest: home });
+  });
+
+  it('fails when the bucket does not answer: that is no damaged manifest', async () => {
+    fleet.bucket.read = () => Promise.reject(new Error('access denied'));
+
+    await expect(locateShard(fleet.open, SHARD)).rejects.toThrow('access denied');
+  });
+
   it('fails for a shard that the fleet does not have', async () => {
     await expect(locateShard(fleet.open, 'shard-9')).rejects.toThrow('its shards are shard-00000 to shard-00003');
   });
