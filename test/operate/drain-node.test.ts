@@ -16,7 +16,28 @@ describe('fleet drain', () => {
     const report = await drainNode(fleet.open, 'i-a', false);
 
     expect(report.value).toEqual({ node: 'i-a', duty: 'draining', cause: 'operator', owned: 1 });
-    expect(fleet.table.controls.get('i-a')).toMatchObject({ duty: 'draining', cause: 'operator' });
+    expect(fleet.table.controls.get('i-a')).toEqual({
+      nodeId: 'i-a',
+      duty: 'draining',
+      cause: 'operator',
+      sinceMs: fleet.nowMs,
+    });
+  });
+
+  it('says what is to move and where to watch it', async () => {
+    fleet.node('i-c', { shards: { 'shard-00001': { bytes: 10, load: 0 } }, usedBytes: 10 });
+    fleet.shard('shard-00001', 'i-c', 1);
+
+    const { lines } = await drainNode(fleet.open, 'i-a', false);
+
+    expect(lines).toEqual(['i-a drains (500 B to move)', 'it still owns 1 shard; watch: fleet moves']);
+  });
+
+  it('leaves a node that it drains already as it is', async () => {
+    control('i-a', 'operator');
+
+    expect((await drainNode(fleet.open, 'i-a', false)).lines[0]).toBe('i-a is being drained already');
+    expect(fleet.table.controls.get('i-a')?.sinceMs).toBe(0);
   });
 
   it('takes the victim of a scale-in over, so that it is not ended', async () => {
@@ -89,6 +110,18 @@ describe('fleet drain', () => {
     await expect(drainNode(racing, 'i-a', false)).rejects.toThrow('a controller decided about i-a at this moment');
     expect(fleet.table.controls.get('i-a')?.cause).toBe('scale-in');
   });
+});
+
+it('GIVEN that somebody takes a drain back at once THEN it fails, rather than say that the node drains', async () => {
+  const { duties } = fleet.ports;
+  const change: typeof duties.change = async (...word) => {
+    const isMade = await duties.change(...word);
+    fleet.table.controls.delete('i-a');
+    return isMade;
+  };
+  const racing = { ...fleet.open, ports: { ...fleet.ports, duties: { change } } };
+
+  await expect(drainNode(racing, 'i-a', false)).rejects.toThrow('something told it otherwise since');
 });
 
 describe('fleet undrain', () => {

@@ -58,6 +58,16 @@ describe('fleet park', () => {
     expect(fleet.members.minSize).toBe(2);
   });
 
+  it.each(['the switch', 'the minimum'])('fails when somebody takes %s back at the same moment', async (what) => {
+    const { switches, group } = fleet.ports;
+    const ports =
+      what === 'the switch'
+        ? { ...fleet.ports, switches: { ...switches, setParked: async () => undefined } }
+        : { ...fleet.ports, group: { ...group, setMinSize: async () => undefined } };
+
+    await expect(parkFleet({ ...fleet.open, ports })).rejects.toThrow('somebody resumed the fleet at this moment');
+  });
+
   it('waits until no shard is owned and no instance is left', async () => {
     await parkFleet(fleet.open);
     fleet.atPauses(

@@ -53,6 +53,37 @@ describe('fleet rebuild', () => {
     expect(fleet.pauses).toEqual([]);
   });
 
+  it.each([
+    [{ yes: false, resume: false }, 'nothing was written; to do it: fleet rebuild --yes'],
+    [{ yes: true, resume: false }, 'the fleet stays halted; when all is right: fleet resume'],
+    [{ yes: true, resume: true }, 'the fleet is resumed'],
+  ])('with %o names shards of no use or without a home, and ends with what is next', async (wish, next) => {
+    fleet.bucket.putManifest(manifest('shard-00009'));
+
+    expect((await rebuildTable(fleet.open, wish)).lines.slice(-3)).toEqual([
+      'not in the policy, left out: shard-00009',
+      'without a home, begin empty: shard-00002, shard-00003',
+      next,
+    ]);
+  });
+
+  it('says nothing of shards of no use or without a home when there are none', async () => {
+    fleet.bucket.putManifest(manifest('shard-00002'));
+    fleet.bucket.putManifest(manifest('shard-00003'));
+
+    expect((await rebuildTable(fleet.open, DO_IT)).lines).toEqual([
+      '4 rows written, 0 raised, 0 were right already',
+      'the fleet stays halted; when all is right: fleet resume',
+    ]);
+  });
+
+  it('fails when the bucket does not answer: that is no damaged manifest', async () => {
+    fleet.bucket.read = () => Promise.reject(new Error('access denied'));
+
+    await expect(rebuildTable(fleet.open, DO_IT)).rejects.toThrow('access denied');
+    expect(fleet.switches.halted).toBe(true);
+  });
+
   it('raises a row of a lower epoch, and takes its owner off', async () => {
     fleet.shard('shard-00000', 'i-gone', 5);
 

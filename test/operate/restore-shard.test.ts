@@ -56,6 +56,20 @@ describe('shard restore', () => {
     expect(restored).toMatchObject({ epoch: 2, version: 3, writer: 'restore:jo', objects: [OLD] });
   });
 
+  it('fails for a shard that the fleet does not have', async () => {
+    const wish = { shardId: 'shard-9', atMs: startMs, user: 'jo', yes: true };
+    await expect(restoreShard(fleet.open, wish)).rejects.toThrow('its shards are shard-00000 to');
+  });
+
+  it.each([
+    [false, 'nothing was written; to write it as version 3, repeat with --yes'],
+    [true, 'shard-00000 is restored as version 3; the next owner begins from it: fleet resume'],
+  ])('with --yes: %s says what it holds and what is next', async (yes, next) => {
+    const { ok, lines } = await restore(5, yes);
+    const what = '1 object, 3 B, 1 of them deleted or overwritten since';
+    expect({ ok, lines }).toEqual({ ok: true, lines: [expect.stringContaining(what), next] });
+  });
+
   it('fails when the bucket does not tell what the home holds now, and writes nothing', async () => {
     fleet.bucket.read = () => Promise.reject(new Error('access denied'));
     await expect(restore(5)).rejects.toThrow('access denied');
