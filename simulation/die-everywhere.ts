@@ -3,7 +3,7 @@ import { DEATH_KINDS, type Death } from './death';
 import { Clockwork } from './engine/clockwork';
 import type { Trace } from './engine/trace';
 import { Peace } from './peace';
-import { type Mutant, newWorld, type Outcome, outcomeOf } from './schedule';
+import { type Mutant, newWorld, type Outcome, outcomeOf, replicasOf } from './schedule';
 import { NODE_COUNT } from './settings';
 import { startRunning } from './start-running';
 import type { Coverage } from './world/coverage';
@@ -38,7 +38,7 @@ export async function runDeath(
   mutant?: Mutant,
   trace?: Trace,
 ): Promise<Outcome> {
-  const world = newWorld(new Clockwork(seed, trace), coverage, mutant);
+  const world = newWorld(new Clockwork(seed, trace), coverage, mutant, replicasOf(seed));
   const { clockwork, machines } = world;
   await startRunning(world);
   clockwork.watchEvents(() => {
@@ -55,7 +55,7 @@ export async function runDeath(
 }
 
 async function countEvents(seed: number, coverage: Coverage, mutant?: Mutant): Promise<number> {
-  const world = newWorld(new Clockwork(seed), coverage, mutant);
+  const world = newWorld(new Clockwork(seed), coverage, mutant, replicasOf(seed));
   await startRunning(world);
   await beBusy(world);
   return world.clockwork.events;

@@ -1,3 +1,4 @@
+import { followUnrest } from './follow-rest';
 import { CALLS_MS, HOST_SKEW_MS, LEASE_MS, SERVE_MS, SHARD_IDS, SLOWEST_TICK_MS, TICK_MS } from './settings';
 import type { World } from './world/world';
 
@@ -36,7 +37,7 @@ export class Peace {
     const restMs = Math.max(clockwork.nowMs, fromMs) + REST_TICKS * TICK_MS;
     await clockwork.run(isOver, restMs);
     if (!this.hasRested(awaitsGarbage) && clockwork.violation === undefined) {
-      clockwork.violate('every move ends, and garbage goes', this.unrest());
+      clockwork.violate('every move ends, garbage goes, and copies are where they are to be', this.unrest());
     }
   }
 
@@ -55,7 +56,7 @@ export class Peace {
     for (const id of this.restless) {
       const shard = this.world.table.shards.get(id);
       const isServed = shard?.move === undefined && this.world.acceptorOf(id)?.id === shard?.owner;
-      if (isServed && !(awaitsGarbage && this.world.homes.hasGarbage(id))) {
+      if (isServed && !(awaitsGarbage && this.world.homes.hasGarbage(id)) && this.copyUnrest(id) === undefined) {
         this.restless.delete(id);
       }
     }
@@ -67,8 +68,14 @@ export class Peace {
       .flatMap((id) => {
         const shard = this.world.table.shards.get(id);
         const state = shard?.move ? [`${id} is ${shard.move.state}`] : [];
-        return this.world.homes.hasGarbage(id) ? [...state, `${id} has garbage`] : state;
+        const garbage = this.world.homes.hasGarbage(id) ? [`${id} has garbage`] : [];
+        return [...state, ...garbage, ...(this.copyUnrest(id) ?? [])];
       })
       .join(', ');
+  }
+
+  private copyUnrest(shardId: string): string[] | undefined {
+    const unrest = this.world.replicas > 1 ? followUnrest(this.world, shardId) : undefined;
+    return unrest === undefined ? undefined : [unrest];
   }
 }

@@ -42,13 +42,17 @@ const OLD_ROW_FRACTION = 0.03;
 /** Schedules of which one waits until no garbage is left. */
 const GARBAGE_EVERY = 16;
 
+/** Schedules of which one has a follower of each shard, and one has two. */
+const FOLLOWED_EVERY = 16;
+const REPLICAS: Readonly<Record<number, number>> = { 1: 2, 9: 3 };
+
 /** Schedules of which one loses one more instance at the end. */
 const LAST_DEATH_EVERY = 100;
 
 /** Runs one schedule: faults and hand-overs for a while, then peace, until the fleet has come to rest. */
 export async function runSchedule(seed: number, coverage: Coverage, mutant?: Mutant, trace?: Trace): Promise<Outcome> {
   const clockwork = new Clockwork(seed, trace);
-  const world = newWorld(clockwork, coverage, mutant);
+  const world = newWorld(clockwork, coverage, mutant, replicasOf(seed));
   await startRunning(world);
   await makeTrouble(world);
   await new Peace(world).rest(clockwork.nowMs, seed % GARBAGE_EVERY === 0);
@@ -58,8 +62,18 @@ export async function runSchedule(seed: number, coverage: Coverage, mutant?: Mut
   return outcomeOf(seed, world);
 }
 
+/** Returns how many copies each shard has in a schedule. */
+export function replicasOf(seed: number): number {
+  return REPLICAS[seed % FOLLOWED_EVERY] ?? 1;
+}
+
 /** Returns a world in which nothing has happened yet. */
-export function newWorld(clockwork: Clockwork, coverage: Coverage, mutant?: Mutant): World {
+export function newWorld(
+  clockwork: Clockwork,
+  coverage: Coverage,
+  mutant: Mutant | undefined,
+  replicas: number,
+): World {
   return new World({
     clockwork,
     table: new SimulatedTable(),
@@ -67,6 +81,7 @@ export function newWorld(clockwork: Clockwork, coverage: Coverage, mutant?: Muta
     makeAgent: (inWorld, machine) => new SimulatedAgent(inWorld, machine),
     makeController: (inWorld) => new SimulatedController(inWorld),
     coverage,
+    replicas,
     ...mutant?.parts?.(clockwork),
   });
 }

@@ -36,6 +36,7 @@ export async function startRunning(world: World): Promise<void> {
     }
   }
   await Promise.all(opened);
+  placeFollowers(world);
   if (random.chance(DRAIN_FRACTION)) {
     drain(world, random.pick(owners));
   }
@@ -64,6 +65,30 @@ function placeShard(world: World, shardId: string, owner: Machine, incarnation: 
   const row = { id: shardId, owner: owner.id, ownerIncarnation: incarnation, followers: [], epoch: 1, move };
   world.table.shards.set(shardId, row);
   return row;
+}
+
+/** Copies are there from the start, so that trouble meets them. */
+function placeFollowers({ clockwork, machines, replicas, table }: World): void {
+  if (replicas === 1) {
+    return;
+  }
+  for (const row of table.readShards()) {
+    const owner = machines.find(({ id }) => id === row.owner);
+    const others = machines.filter((machine) => machine !== owner);
+    const first = clockwork.random.below(others.length);
+    const following = [...others, ...others].slice(first, first + replicas - 1);
+    for (const { disk } of following) {
+      const files = owner?.disk.get(row.id) ?? [];
+      disk.set(
+        row.id,
+        files.map(({ path, writes, stored }) => new DiskFile(path, writes, stored)),
+      );
+    }
+    table.shards.set(row.id, { ...row, followers: following.map(({ id }) => id) });
+  }
+  table.setFollows(
+    table.readShards().flatMap(({ id, followers }) => followers.map((nodeId) => ({ shardId: id, nodeId }))),
+  );
 }
 
 function drain(world: World, { id }: Machine): void {

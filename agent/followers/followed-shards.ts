@@ -4,7 +4,7 @@ import type { ShardKeeper } from '../shards/shard-keeper';
 /** The world of the followed shards. */
 export interface FollowedShardsParts {
   readonly homes: HomePort;
-  readonly copies: CopyPort;
+  readonly copies: Pick<CopyPort, 'hydrate' | 'holds' | 'directory'>;
   readonly program: ProgramPort;
   /** Keeps everything that concerns one shard in turn. */
   readonly keeper: ShardKeeper;

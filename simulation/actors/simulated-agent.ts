@@ -1,10 +1,16 @@
+import type { AgentHappening } from '../../agent/agent-parts';
+import { Attempts } from '../../agent/duties/attempts';
+import { CopyDuty } from '../../agent/duties/copy-duty';
+import { FaultList } from '../../agent/faults/fault-list';
+import { FollowedShards, type FollowedShardsParts } from '../../agent/followers/followed-shards';
 import type { HomePort, NodeTablePort } from '../../agent/ports';
 import type { ShardHappening } from '../../agent/shards/shard-happening';
 import { ShardKeeper } from '../../agent/shards/shard-keeper';
+import { Sweeper } from '../../agent/sweep/sweeper';
 import { NodeWorker } from '../../agent/worker/node-worker';
 import type { ShardStat } from '../../core/fleet/node';
 import type { Link } from '../engine/process';
-import { GARBAGE_GRACE_MS, HEARTBEAT_MS, LEASE_MS, POLL_MS, SWEEP_MS } from '../settings';
+import { FOLLOW_MS, GARBAGE_GRACE_MS, HEARTBEAT_MS, LEASE_MS, POLL_MS, SWEEP_MS } from '../settings';
 import type { Machine } from '../world/machine';
 import { nodeHomes, nodeTable } from '../world/node-ports';
 import type { Agent } from '../world/residents';
@@ -20,6 +26,8 @@ export class SimulatedAgent implements Agent {
   readonly service: SimulatedService;
   readonly worker: NodeWorker;
   readonly keeper: ShardKeeper;
+  private readonly followed: FollowedShards;
+  private readonly chores: CopyDuty;
   protected readonly table: NodeTablePort;
   protected readonly homes: HomePort;
   private lastMeasured: Readonly<Record<string, ShardStat>> = {};
@@ -36,23 +44,35 @@ export class SimulatedAgent implements Agent {
     this.table = nodeTable(calls, this, table, index);
     this.homes = this.reach(nodeHomes(calls, this, homes));
     this.service = new SimulatedService(world, machine, this);
+    const nodeId = machine.id;
+    const copies = new SimulatedCopies(world, machine, this);
+    const program = this.service;
+    const clock = () => machine.monotonicMs();
+    const isFollowed = (shardId: string) => this.followed.isFollowed(shardId);
     this.keeper = new ShardKeeper({
-      nodeId: machine.id,
+      nodeId,
       homes: this.homes,
-      copies: new SimulatedCopies(world, machine, this),
-      program: this.service,
-      clock: () => machine.monotonicMs(),
+      copies,
+      program,
+      keepsCopy: isFollowed,
+      clock,
       onHappening: (happening) => this.happened(happening),
     });
     const identity = {
-      nodeId: machine.id,
+      nodeId,
       incarnation: this.name,
       zone: machine.zone,
       address: '',
       capacityBytes: 1e9,
     };
     const ports = { table: this.table, homes: this.homes, service: this.keeper };
-    this.worker = new NodeWorker(identity, ports, LEASE_MS, () => machine.monotonicMs());
+    this.worker = new NodeWorker(identity, ports, LEASE_MS, clock);
+    const { keeper, worker } = this;
+    const followed = this.follows({ homes: this.homes, copies, program, keeper });
+    this.followed = followed;
+    const sweeper = new Sweeper({ nodeId, table: this.table, copies, keeper, isFollowed, clock });
+    const attempts = new Attempts(new FaultList(clock), (happening) => this.toldOf(happening));
+    this.chores = new CopyDuty({ nodeId, table: this.table, program, keeper, followed, sweeper, worker, attempts });
   }
 
   canReach(link: Link): boolean {
@@ -70,6 +90,9 @@ export class SimulatedAgent implements Agent {
     this.beatAfter(HEARTBEAT_MS * this.world.clockwork.random.next());
     this.pollAfter(POLL_MS);
     this.sweepAfter(SWEEP_MS * this.world.clockwork.random.next());
+    if (this.world.replicas > 1) {
+      this.followAfter(FOLLOW_MS * this.world.clockwork.random.next());
+    }
   }
 
   /** Has it look for work, unless it is about to. */
@@ -92,6 +115,10 @@ export class SimulatedAgent implements Agent {
     if (happening.kind === 'lost') {
       this.worker.lost(happening.shardId);
     }
+  }
+
+  protected follows(parts: FollowedShardsParts): FollowedShards {
+    return new FollowedShards(parts);
   }
 
   /** The homes as this agent sees them. */
@@ -127,7 +154,25 @@ export class SimulatedAgent implements Agent {
   }
 
   private measurement() {
-    return { metrics: {}, usedBytes: 0, shards: this.lastMeasured };
+    const followed = this.world.replicas > 1 ? { followed: this.followed.arrivedCount } : {};
+    return { metrics: {}, usedBytes: 0, shards: this.lastMeasured, ...followed };
+  }
+
+  private toldOf(happening: AgentHappening): void {
+    if (happening.kind === 'fault') {
+      this.world.noteFault(this.name, `${happening.action} ${happening.shardId ?? ''}`, happening.error);
+    }
+  }
+
+  private followAfter(delayMs: number): void {
+    this.world.clockwork.timer(this, delayMs, () => void this.follow());
+  }
+
+  /** The copies beside those of moves; garbage in homes is swept by a clock of its own. */
+  private async follow(): Promise<void> {
+    await this.chores.follow();
+    await this.chores.beginSweep();
+    this.followAfter(FOLLOW_MS);
   }
 
   private async poll(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { FleetPolicy } from '../../core/policy/fleet-policy';
 import { handleRebalancerEvent, type RebalancerEventPorts } from '../../lambda/rebalancer/handle-rebalancer-event';
 import type { RebalancerSettings } from '../../lambda/rebalancer/rebalancer-ports';
 import type { Link, Process } from '../engine/process';
@@ -39,7 +40,7 @@ export class SimulatedController implements Controller {
 
   constructor(
     private readonly world: World,
-    private readonly policy = POLICY,
+    private readonly policy: FleetPolicy = { ...POLICY, replicas: world.replicas },
   ) {
     this.hostOffsetsMs = Array.from({ length: HOSTS }, () => this.newOffsetMs());
   }

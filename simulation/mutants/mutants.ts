@@ -6,6 +6,7 @@ import type { Mutant } from '../schedule';
 import { POLICY } from '../settings';
 import { SimulatedHomes } from '../world/simulated-homes';
 import { SimulatedTable } from '../world/simulated-table';
+import { ClingingFollower, HastyFollower } from './careless-followers';
 import { CarelessSweeper } from './careless-sweeper';
 import { SinglePassController, UnwaitingController } from './hasty-controllers';
 import { ImpatientAgent } from './impatient-agent';
@@ -47,13 +48,23 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'no-lease-margin',
-    parts: () => ({ makeController: (world) => new SimulatedController(world, NO_MARGIN) }),
+    parts: () => ({
+      makeController: (world) => new SimulatedController(world, { ...NO_MARGIN, replicas: world.replicas }),
+    }),
   },
   {
     name: 'stale-garbage-collector',
     parts: () => ({ makeAgent: (world, machine) => new CarelessSweeper(world, machine) }),
   },
   { name: 'budget-without-version', parts: () => ({ table: new UnversionedTable() }) },
+  {
+    name: 'followed-before-it-comes',
+    parts: () => ({ makeAgent: (world, machine) => new HastyFollower(world, machine) }),
+  },
+  {
+    name: 'followed-for-ever',
+    parts: () => ({ makeAgent: (world, machine) => new ClingingFollower(world, machine) }),
+  },
   { name: 'no-look-again', parts: () => ({ makeController: (world) => new UnwaitingController(world) }) },
   { name: 'no-second-pass', parts: () => ({ makeController: (world) => new SinglePassController(world) }) },
 ];

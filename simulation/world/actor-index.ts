@@ -1,19 +1,23 @@
+import type { Follow } from '../../core/fleet/follow';
 import type { Shard } from '../../core/fleet/shard';
 import type { Clockwork } from '../engine/clockwork';
 import { INDEX_LAG_MS } from '../settings';
 import type { RowChange } from './simulated-table';
 
-interface Entry {
-  readonly now: Shard;
-  readonly before: Shard;
+interface Changed<Shown> {
+  readonly now: Shown;
+  readonly before: Shown;
   readonly visibleAtMs: number;
 }
 
-/** The index by which nodes find their work: it follows the table a little later, and now and then shows an old row. */
+type Entry = Changed<Shard>;
+
+/** The index by which nodes find their work and what they follow: it follows the table a little later, and now and then shows an old row. */
 export class ActorIndex {
   /** How likely a query shows a row as it was before. */
   oldRowFraction = 0;
   private readonly entries = new Map<string, Entry>();
+  private follows: Changed<readonly Follow[]> = { now: [], before: [], visibleAtMs: 0 };
 
   constructor(
     private readonly clockwork: Clockwork,
@@ -23,10 +27,20 @@ export class ActorIndex {
 
   /** Takes note of a change; returns when it will be visible. */
   note({ before, after }: RowChange): number {
-    const { random, nowMs } = this.clockwork;
-    const lagMs = random.chance(0.9) ? random.between(0, 30) : random.between(30, INDEX_LAG_MS);
-    this.entries.set(after.id, { now: after, before, visibleAtMs: nowMs + lagMs });
-    return nowMs + lagMs;
+    const visibleAtMs = this.nextVisibleMs();
+    this.entries.set(after.id, { now: after, before, visibleAtMs });
+    return visibleAtMs;
+  }
+
+  /** Takes note of a change of the items that name followers. */
+  noteFollows(before: readonly Follow[], now: readonly Follow[]): void {
+    this.follows = { now, before, visibleAtMs: this.nextVisibleMs() };
+  }
+
+  followsOf(nodeId: string): readonly string[] {
+    const { now, before, visibleAtMs } = this.follows;
+    const isOld = visibleAtMs > this.clockwork.nowMs || this.clockwork.random.chance(this.oldRowFraction);
+    return (isOld ? before : now).flatMap((follow) => (follow.nodeId === nodeId ? [follow.shardId] : []));
   }
 
   workOf(nodeId: string): readonly Shard[] {
@@ -49,6 +63,11 @@ export class ActorIndex {
       }
     }
     return false;
+  }
+
+  private nextVisibleMs(): number {
+    const { random, nowMs } = this.clockwork;
+    return nowMs + (random.chance(0.9) ? random.between(0, 30) : random.between(30, INDEX_LAG_MS));
   }
 
   private shown({ now, before, visibleAtMs }: Entry): Shard {

@@ -11,6 +11,7 @@ const REGISTER: Call = { link: 'table', name: 'register' };
 const READ_NODE: Call = { link: 'table', name: 'read heartbeat', isRead: true };
 const RENEW: Call = { link: 'table', name: 'renew' };
 const WORK_OF: Call = { link: 'table', name: 'query work', isRead: true };
+const FOLLOWS_OF: Call = { link: 'table', name: 'query follows', isRead: true };
 const READ_SHARD: Call = { link: 'table', name: 'read row', isRead: true };
 const ADVANCE: Call = { link: 'table', name: 'advance' };
 const READ_HOME: Call = { link: 'homes', name: 'read manifest', isRead: true };
@@ -30,7 +31,7 @@ export function nodeTable(calls: Calls, process: Process, table: SimulatedTable,
     },
     renew: (heartbeat) => calls.post(process, RENEW, '', () => table.renew(heartbeat)),
     workOf: (nodeId) => calls.post(process, WORK_OF, '', () => index.workOf(nodeId)),
-    followsOf: async () => [],
+    followsOf: (nodeId) => calls.post(process, FOLLOWS_OF, '', () => index.followsOf(nodeId)),
     ownedBy: async () => new Map(),
     readShard: (shardId) => calls.post(process, READ_SHARD, shardId, () => table.shards.get(shardId)),
     advance: (shard: Shard, event) => calls.post(process, ADVANCE, shard.id, () => table.advance(shard, event)),

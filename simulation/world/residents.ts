@@ -9,6 +9,8 @@ export interface Service {
   hungUntilMs: number;
   /** Shards that it has open. */
   readonly shards: ReadonlyMap<string, unknown>;
+  /** By shard that it serves to readers alone, the epoch and version of its copy. */
+  readonly followed: ReadonlyMap<string, string>;
   /** What it held of a shard when it closed it. */
   readonly closed: ReadonlyMap<string, Writes>;
   /** Whether it accepts writes for the shard, now. */

@@ -10,6 +10,8 @@ interface Home {
   stored: StoredManifest | undefined;
   /** What the manifest's objects hold. */
   content: Writes;
+  /** By epoch and version, what that manifest's objects held. */
+  readonly contents: Map<string, Writes>;
   /** By key, what an object holds. */
   readonly objects: Map<string, Writes>;
   /** What somebody was told is durable. */
@@ -39,6 +41,7 @@ export class SimulatedHomes {
     this.checkEpoch(home, manifest);
     home.stored = { manifest, etag: newTag };
     home.content = this.contentOf(home, manifest);
+    home.contents.set(`${manifest.epoch}.${manifest.version}`, home.content);
     this.checkDurable(manifest.shardId, home);
     return { kind: 'written', etag: newTag };
   }
@@ -90,6 +93,17 @@ export class SimulatedHomes {
     home.openedEpoch = Math.max(home.openedEpoch, epoch);
   }
 
+  /** A service serves this copy to readers, and was told that it is of this version. */
+  checkFollowed(shardId: string, nodeId: string, told: string, copied: Writes): void {
+    const home = this.homeOf(shardId);
+    const lacks = (home.contents.get(told) ?? 0) & ~copied;
+    const extra = copied & ~home.content;
+    if (!home.contents.has(told) || lacks !== 0 || extra !== 0) {
+      const what = `of ${told} lacks ${writesIn(lacks)}, has ${writesIn(extra)} beyond ${nameOf(home)}`;
+      this.clockwork.violate('a follower serves what the home held, and nothing else', `${nodeId} ${shardId}: ${what}`);
+    }
+  }
+
   contentOfShard(shardId: string): Writes {
     return this.homeOf(shardId).content;
   }
@@ -118,7 +132,7 @@ export class SimulatedHomes {
     if (known) {
       return known;
     }
-    const home = { stored: undefined, content: 0, objects: new Map(), durable: 0, openedEpoch: 0 };
+    const home = { stored: undefined, content: 0, contents: new Map(), objects: new Map(), durable: 0, openedEpoch: 0 };
     this.homes.set(shardId, home);
     return home;
   }

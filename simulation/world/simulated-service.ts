@@ -42,6 +42,7 @@ export class SimulatedService implements ProgramPort, Service {
   /** Until then it answers nothing. */
   hungUntilMs = 0;
   readonly shards = new Map<string, OpenShard>();
+  readonly followed = new Map<string, string>();
   /** What it held of a shard when it closed it. */
   readonly closed = new Map<string, Writes>();
   private validUntilMs = 0;
@@ -77,6 +78,7 @@ export class SimulatedService implements ProgramPort, Service {
   /** Starts anew: what was in no file is gone, and nothing is open. */
   restart(): void {
     this.shards.clear();
+    this.followed.clear();
     this.closed.clear();
     this.validUntilMs = 0;
   }
@@ -107,6 +109,7 @@ export class SimulatedService implements ProgramPort, Service {
   close(shardId: string): Promise<readonly string[] | undefined> {
     return this.line('close', shardId, () => {
       const paths = this.doFlush(shardId);
+      this.followed.delete(shardId);
       if (this.shards.delete(shardId)) {
         this.closed.set(shardId, this.contentOf(shardId));
       }
@@ -130,11 +133,20 @@ export class SimulatedService implements ProgramPort, Service {
       for (const [shardId, shard] of this.shards) {
         stats[shardId] = { load: this.world.loadOf(shardId), dirtyBytes: shard.undurable === 0 ? 0 : 1, dirtyForMs: 0 };
       }
+      for (const shardId of this.followed.keys()) {
+        stats[shardId] = { load: 0, dirtyBytes: 0, dirtyForMs: 0 };
+      }
       return stats;
     });
   }
 
-  private doOpen({ shardId, epoch, validUntilMs }: OpenOrder): void {
+  private doOpen(order: OpenOrder): void {
+    if (order.role === 'follower') {
+      this.openToRead(order);
+      return;
+    }
+    const { shardId, epoch, validUntilMs } = order;
+    this.followed.delete(shardId);
     if (this.shards.get(shardId)?.epoch !== epoch) {
       this.shards.set(shardId, { epoch, dirty: 0, undurable: 0 });
     }
@@ -143,6 +155,16 @@ export class SimulatedService implements ProgramPort, Service {
       this.world.homes.checkOpened(shardId, this.machine.id, epoch, this.contentOf(shardId));
     }
     this.world.onAccept(this.machine, shardId);
+  }
+
+  private openToRead({ shardId, epoch, version }: OpenOrder): void {
+    const told = `${epoch}.${version}`;
+    if (this.shards.has(shardId)) {
+      const what = `${this.machine.id} was told to follow ${shardId} at ${told}, for which it accepts writes`;
+      this.world.clockwork.violate('a shard is closed before it is followed', what);
+    }
+    this.followed.set(shardId, told);
+    this.world.homes.checkFollowed(shardId, this.machine.id, told, writesOf(this.machine.disk.get(shardId)));
   }
 
   /** What was accepted becomes a new file; now and then all files become one, and their objects garbage. */

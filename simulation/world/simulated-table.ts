@@ -22,6 +22,7 @@ export interface TableWatcher {
   onRowChange(change: RowChange): void;
   /** Before the move is made. */
   onCreateMove(move: Move): void;
+  onFollowsChange(before: readonly Follow[], after: readonly Follow[]): void;
 }
 
 /**
@@ -98,12 +99,17 @@ export class SimulatedTable {
       return false;
     }
     const changed = new Set([...followers, ...leavers]);
-    this.follows = [
+    this.setFollows([
       ...this.follows.filter(({ shardId, nodeId }) => shardId !== shard.id || !changed.has(nodeId)),
       ...followers.map((nodeId) => ({ shardId: shard.id, nodeId })),
-    ];
+    ]);
     this.write(stored, { ...stored, followers });
     return true;
+  }
+
+  setFollows(follows: readonly Follow[]): void {
+    this.watcher?.onFollowsChange(this.follows, follows);
+    this.follows = follows;
   }
 
   createMove(turn: Turn, shard: Shard, move: Move): boolean {

@@ -25,6 +25,8 @@ export interface WorldParts {
   readonly makeController: (world: World) => Controller;
   /** Counts over many schedules. */
   readonly coverage: Coverage;
+  /** Copies of each shard, its owner's included. */
+  readonly replicas: number;
 }
 
 /**
@@ -44,6 +46,7 @@ export class World {
   readonly controller: Controller;
   readonly zones: ReadonlyMap<string, string>;
   readonly loads = new Map<string, number>();
+  readonly replicas: number;
   /** Planned moves whose target has opened the shard. */
   handOvers = 0;
   faultCount = 0;
@@ -58,6 +61,7 @@ export class World {
     this.table = parts.table;
     this.homes = parts.homes;
     this.coverage = parts.coverage;
+    this.replicas = parts.replicas;
     this.makeAgent = parts.makeAgent;
     this.calls = new Calls(parts.clockwork, (fault, call, subject) => this.noteCallFault(fault, call, subject));
     this.index = new ActorIndex(parts.clockwork, (row) => row.move && this.coverage.add(row.move.state, 'old-row'));
@@ -67,6 +71,7 @@ export class World {
     this.controller = parts.makeController(this);
     this.table.watch({
       onRowChange: (change) => this.noteChange(change),
+      onFollowsChange: (before, after) => this.index.noteFollows(before, after),
       onCreateMove: (move) => checkBudgets(this.clockwork, this.table, move, this.zones),
     });
   }
