@@ -1,6 +1,5 @@
 import { MAP_HEAD_KEY } from '../core/contract/object-keys';
-import { type CatchUp, catchUp, keysOf, planCatchUp } from '../core/map/catch-up';
-import type { VersionedMap } from '../core/map/map-content';
+import { type CatchUp, catchUp, keysOf, planCatchUp, type ReadMap } from '../core/map/catch-up';
 import type { MapHead } from '../core/map/map-format';
 import { parseMapHead } from '../core/map/parse-map-head';
 import { DamagedMapError, MapNotPublishedError, NewerMapFormatError, OlderMapError } from './errors';
@@ -12,7 +11,7 @@ const MOST_HEADS = 3;
 
 /** Follows the published map: holds the newest that could be read, and never an older one again. */
 export class MapFollower {
-  private current: VersionedMap | undefined;
+  private current: ReadMap | undefined;
   private tag: string | undefined;
   private confirmedMs = Number.NEGATIVE_INFINITY;
   private running: Promise<void> | undefined;
@@ -25,7 +24,7 @@ export class MapFollower {
   ) {}
 
   /** The newest map; `undefined` until the first update has succeeded. */
-  get map(): VersionedMap | undefined {
+  get map(): ReadMap | undefined {
     return this.current;
   }
 
@@ -67,7 +66,7 @@ export class MapFollower {
     if (known && head.version < known.version) {
       throw new OlderMapError(`${MAP_HEAD_KEY} has version ${head.version}, but ${known.version} was seen before`);
     }
-    const plan = planCatchUp(known?.version, head);
+    const plan = planCatchUp(known?.key, head);
     if (plan === undefined) {
       return undefined;
     }

@@ -6,6 +6,15 @@ import { fromTable } from './map-table';
 import type { ParsedDocument } from './parse-document';
 import { parseMapChange, parseMapSnapshot } from './parse-map-table';
 
+/** A map that was read. */
+export interface ReadMap extends VersionedMap {
+  /**
+   * Key of the object that ended in this version. Keys never repeat, so a head that lists it leads on from this very map; a
+   * version alone does not say so, since versions are used again when an older head is restored.
+   */
+  readonly key: string;
+}
+
 /** What to read to get to the head's version. */
 export interface CatchUp {
   /** Present when the known map is of no use. */
@@ -16,24 +25,23 @@ export interface CatchUp {
 
 /** What came of reading it. */
 export type CaughtUp =
-  | { readonly kind: 'map'; readonly map: VersionedMap }
+  | { readonly kind: 'map'; readonly map: ReadMap }
   /** Another publication has replaced it since the head was read: read the head again. */
   | { readonly kind: 'gone'; readonly key: string }
   | { readonly kind: 'newer-format'; readonly key: string; readonly formatVersion: number }
   | { readonly kind: 'damaged'; readonly key: string; readonly faults: readonly string[] };
 
 /**
- * Returns what leads from the known version to the head's: `undefined` when the known one is as new or newer, only the
- * changes where the head still lists all of them, else the snapshot and its changes. O(changes).
+ * Returns what leads from the map whose last object has the known key to the head's: `undefined` when the head ends in that
+ * object, only the changes after it where the head still lists it, else the snapshot and its changes. O(changes).
  */
-export function planCatchUp(knownVersion: number | undefined, head: MapHead): CatchUp | undefined {
-  if (knownVersion !== undefined && knownVersion >= head.version) {
-    return undefined;
+export function planCatchUp(knownKey: string | undefined, head: MapHead): CatchUp | undefined {
+  const { snapshot, changes } = head;
+  const known = [snapshot, ...changes].findIndex(({ key }) => key === knownKey);
+  if (known < 0) {
+    return { snapshot, changes };
   }
-  if (knownVersion === undefined || knownVersion < head.snapshot.version) {
-    return { snapshot: head.snapshot, changes: head.changes };
-  }
-  return { changes: head.changes.filter((change) => change.version > knownVersion) };
+  return known < changes.length ? { changes: changes.slice(known) } : undefined;
 }
 
 /** Returns the keys to read. */
@@ -50,14 +58,14 @@ export function catchUp(
   texts: ReadonlyMap<string, string | undefined>,
 ): CaughtUp {
   let content = known ?? EMPTY;
-  let version = 0;
+  let last: Pick<ReadMap, 'version' | 'key'> = { version: 0, key: '' };
   if (plan.snapshot) {
     const read = readObject(plan.snapshot, texts, parseMapSnapshot);
     if (read.kind !== 'sound') {
       return read;
     }
     content = fromTable(read.document);
-    version = read.document.version;
+    last = plan.snapshot;
   }
   const differences: MapDifference[] = [];
   for (const change of plan.changes) {
@@ -67,9 +75,10 @@ export function catchUp(
     }
     const { removedNodes, removedShards } = read.document;
     differences.push({ ...fromTable(read.document), removedNodes, removedShards: fromRuns(removedShards) });
-    version = read.document.version;
+    last = change;
   }
-  return { kind: 'map', map: { version, content: applyDifferences(content, differences) } };
+  const { version, key } = last;
+  return { kind: 'map', map: { version, key, content: applyDifferences(content, differences) } };
 }
 
 const EMPTY: MapContent = { nodes: new Map(), shards: new Map() };

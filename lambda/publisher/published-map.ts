@@ -1,6 +1,6 @@
 import { MAP_HEAD_KEY } from '../../core/contract/object-keys';
-import { type CatchUp, type CaughtUp, catchUp, keysOf, planCatchUp } from '../../core/map/catch-up';
-import type { MapContent, VersionedMap } from '../../core/map/map-content';
+import { type CatchUp, type CaughtUp, catchUp, keysOf, planCatchUp, type ReadMap } from '../../core/map/catch-up';
+import type { MapContent } from '../../core/map/map-content';
 import { type MapHead, versionOfKey } from '../../core/map/map-format';
 import { parseMapHead } from '../../core/map/parse-map-head';
 import { NewerMapFormatError } from './publisher-errors';
@@ -20,7 +20,7 @@ export interface Published {
 
 /** Reads what is published, and remembers it so that the next time only the head and what is new is read. */
 export class PublishedMap {
-  private known: VersionedMap | undefined;
+  private known: ReadMap | undefined;
 
   constructor(private readonly store: MapStorePort) {}
 
@@ -43,14 +43,13 @@ export class PublishedMap {
   }
 
   /** Notes what was just published by ourselves. */
-  remember(map: VersionedMap): void {
+  remember(map: ReadMap): void {
     this.known = map;
   }
 
   private async contentOf(head: MapHead): Promise<Pick<Published, 'content' | 'fault'>> {
-    // A map that is ahead of the head comes from a head that somebody has put back since.
-    const known = this.known && this.known.version <= head.version ? this.known : undefined;
-    const plan = planCatchUp(known?.version, head);
+    const { known } = this;
+    const plan = planCatchUp(known?.key, head);
     if (plan === undefined) {
       return { content: known?.content };
     }

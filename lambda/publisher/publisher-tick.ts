@@ -32,8 +32,11 @@ export async function runPublisherTick(ports: PublisherPorts, published: Publish
     }
     if (waitMs > 0) {
       await ports.pause(waitMs);
-    } else if (await publish(ports, before, plan)) {
-      published.remember({ version: plan.version, content: present });
+      continue;
+    }
+    const key = await publish(ports, before, plan);
+    if (key !== undefined) {
+      published.remember({ version: plan.version, key, content: present });
       return;
     }
   }
@@ -45,12 +48,15 @@ async function readPresent({ table }: PublisherPorts, published: MapContent | un
   return mapContentOf(shards, records.heartbeats, published);
 }
 
-/** The head comes last, so that it never names what is not there; false when another publisher was faster. */
-async function publish(ports: PublisherPorts, before: Published, plan: Writing): Promise<boolean> {
+/**
+ * Returns the key of what was published, `undefined` when another publisher was faster. The head comes last, so that it never
+ * names what is not there.
+ */
+async function publish(ports: PublisherPorts, before: Published, plan: Writing): Promise<string | undefined> {
   const key = await writeObject(ports, plan);
   const head = nextHead(before.head, plan, key, ports.clock());
   if (!(await ports.store.replaceHead(JSON.stringify(head), before.etag))) {
-    return false;
+    return undefined;
   }
   if (before.fault) {
     ports.log.log('error', `the published map was damaged and is written anew: ${before.fault}`, {
@@ -61,7 +67,7 @@ async function publish(ports: PublisherPorts, before: Published, plan: Writing):
   if (plan.kind === 'snapshot' && before.head) {
     await removeGarbage(ports, before.head.snapshot.version);
   }
-  return true;
+  return key;
 }
 
 async function writeObject({ store, unique }: PublisherPorts, plan: Writing): Promise<string> {

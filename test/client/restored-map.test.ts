@@ -1,0 +1,59 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type MapSource, ShardMap } from '../../client';
+import { PUBLICATION_INTERVAL_MS } from '../../core/map/plan-publication';
+import { PublisherWorld } from '../lambda/publisher/publisher-world';
+
+const SHARDS = 40;
+
+/** Reads what the publishers of a world have written. */
+function sourceOf({ store }: PublisherWorld): MapSource {
+  return {
+    async readHead(knownTag) {
+      const head = await store.readHead();
+      if (head === undefined) return { kind: 'missing' };
+      return head.text === knownTag ? { kind: 'unchanged' } : { kind: 'found', text: head.text, tag: head.text };
+    },
+    read: (key) => store.read(key),
+  };
+}
+
+/** Looks once: nobody waits for the shard that there is not. */
+const look = (map: ShardMap) =>
+  map.refresh({ shardId: 'none', atLeastEpoch: 1, timeoutMs: 0 }).then(
+    () => undefined,
+    () => undefined,
+  );
+
+describe('a client that lives on while an older head of the map is restored', () => {
+  let world: PublisherWorld;
+  let published: ReturnType<PublisherWorld['publisher']>;
+
+  beforeEach(async () => {
+    world = new PublisherWorld(SHARDS);
+    published = world.publisher();
+    await published.fromStream();
+  });
+
+  const publish = async (index: number, publisher = published) => {
+    world.nowMs += PUBLICATION_INTERVAL_MS;
+    world.own(index, 'b');
+    await publisher.fromStream();
+  };
+  const expectTruth = (map: ShardMap) => {
+    const found = map.shardIds.map((id) => [id, map.lookup(id).epoch]);
+    expect(found).toEqual([...world.table.shards.values()].map(({ id, epoch }) => [id, epoch]));
+  };
+
+  it('comes to what the table says, be the publisher one that has just started', async () => {
+    const older = world.store.head;
+    await publish(0);
+    await publish(1);
+    const map = await ShardMap.load({ source: sourceOf(world) });
+    world.store.head = older;
+    const other = world.publisher();
+    for (const index of [2, 3, 4]) await publish(index, other);
+    await look(map);
+    expect(map.fault).toBeUndefined();
+    expectTruth(map);
+  });
+});
