@@ -14,7 +14,10 @@ export const MOST_CHANGED_FRACTION = 0.5;
 export interface PublicationInput {
   /** Absent when nothing was published yet, or its head is unreadable. */
   readonly head?: MapHead;
-  /** The head's version; without a head the highest that any object of the map carries, else 0. */
+  /**
+   * The highest version that readers may have seen: the head's; without a head, or with an older one that was put back, the
+   * highest that any object of the map carries, else 0.
+   */
   readonly lastVersion: number;
   /** What readers of the head have; absent when they can have nothing. */
   readonly published?: MapContent;
@@ -44,7 +47,11 @@ export function planPublication(input: PublicationInput): Publication {
     return snapshot(input, 'first-snapshot', 'there is no readable head of the map');
   }
   if (published === undefined) {
-    return snapshot(input, 'unreadable-map', `an object of version ${head.version} is missing or damaged`);
+    return snapshot(
+      input,
+      'unreadable-map',
+      `version ${head.version} has lost an object, or is an older one that was put back`,
+    );
   }
   const difference = differenceBetween(published, present);
   const entries = differenceSize(difference);

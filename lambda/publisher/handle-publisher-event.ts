@@ -13,7 +13,7 @@ export interface PublisherEvent extends TimedEvent {
 
 /** Returns the function that Lambda calls for each of the publisher's events; it remembers the map between them. */
 export function handlePublisherEvent(ports: PublisherPorts) {
-  const published = new PublishedMap(ports.store);
+  const published = new PublishedMap(ports.store, ports.clock);
   return async (event: PublisherEvent): Promise<void> => {
     if (isStale(event, ports.clock())) {
       ports.log.log('warn', `an event of ${event.time} came too late and is ignored`, { code: 'stale-tick' });

@@ -11,6 +11,7 @@ export interface Published {
   readonly head?: MapHead;
   /** Tag of the head, readable or not. */
   readonly etag?: string;
+  /** The highest version that readers may have seen: the head's, unless somebody has put an older head back. */
   readonly lastVersion: number;
   /** Absent when readers can have nothing. */
   readonly content?: MapContent;
@@ -18,14 +19,22 @@ export interface Published {
   readonly fault?: string;
 }
 
+/** How long a map is remembered: somebody may have deleted an object that readers without a memory still need. */
+const REMEMBERED_MS = 600_000;
+
 /** Reads what is published, and remembers it so that the next time only the head and what is new is read. */
 export class PublishedMap {
   private known: ReadMap | undefined;
+  private forgottenAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly store: MapStorePort) {}
+  constructor(
+    private readonly store: MapStorePort,
+    private readonly clock: () => number,
+  ) {}
 
   /** @throws NewerMapFormatError when a newer release has published. */
   async read(): Promise<Published> {
+    this.forgetNowAndThen();
     const stored = await this.store.readHead();
     if (stored === undefined) {
       return { lastVersion: await this.lastVersion() };
@@ -39,7 +48,7 @@ export class PublishedMap {
       return { etag, lastVersion: await this.lastVersion(), fault: describe(MAP_HEAD_KEY, parsed.faults) };
     }
     const head = parsed.document;
-    return { head, etag, lastVersion: head.version, ...(await this.contentOf(head)) };
+    return { head, etag, ...(await this.follow(head)) };
   }
 
   /** Notes what was just published by ourselves. */
@@ -47,13 +56,39 @@ export class PublishedMap {
     this.known = map;
   }
 
-  private async contentOf(head: MapHead): Promise<Pick<Published, 'content' | 'fault'>> {
+  private forgetNowAndThen(): void {
+    const nowMs = this.clock();
+    if (Math.abs(nowMs - this.forgottenAtMs) > REMEMBERED_MS) {
+      this.known = undefined;
+      this.forgottenAtMs = nowMs;
+    }
+  }
+
+  private async follow(head: MapHead): Promise<Pick<Published, 'lastVersion' | 'content' | 'fault'>> {
     const { known } = this;
     const plan = planCatchUp(known?.key, head);
     if (plan === undefined) {
-      return { content: known?.content };
+      return { lastVersion: head.version, content: known?.content };
     }
-    const read = catchUp(known?.content, plan, await this.texts(plan));
+    const lastVersion = plan.snapshot ? await this.versionAbove(head) : undefined;
+    if (lastVersion !== undefined) {
+      const faults = [`it has version ${head.version}, but ${lastVersion} was there before`];
+      return { lastVersion, fault: describe(MAP_HEAD_KEY, faults) };
+    }
+    return { lastVersion: head.version, ...(await this.contentOf(plan)) };
+  }
+
+  /**
+   * The highest version that was published, when the head's is an older one. An object of the very next version is no sign of
+   * that: an attempt that crashed leaves one.
+   */
+  private async versionAbove(head: MapHead): Promise<number | undefined> {
+    const last = await this.lastVersion();
+    return last > head.version + 1 || (this.known?.version ?? 0) > head.version ? last : undefined;
+  }
+
+  private async contentOf(plan: CatchUp): Promise<Pick<Published, 'content' | 'fault'>> {
+    const read = catchUp(this.known?.content, plan, await this.texts(plan));
     if (read.kind === 'newer-format') {
       throw newerFormat(read.key, read.formatVersion);
     }
@@ -71,7 +106,7 @@ export class PublishedMap {
   /** Readers never go back, so a lost head is followed by a version that none of them has seen. */
   private async lastVersion(): Promise<number> {
     const keys = await this.store.list();
-    return keys.reduce((highest, key) => Math.max(highest, versionOfKey(key) ?? 0), 0);
+    return keys.reduce((highest, key) => Math.max(highest, versionOfKey(key) ?? 0), this.known?.version ?? 0);
   }
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type MapSource, ShardMap } from '../../client';
+import { type MapSource, OlderMapError, ShardMap } from '../../client';
 import { PUBLICATION_INTERVAL_MS } from '../../core/map/plan-publication';
 import { PublisherWorld } from '../lambda/publisher/publisher-world';
 
@@ -56,4 +56,21 @@ describe('a client that lives on while an older head of the map is restored', ()
     expect(map.fault).toBeUndefined();
     expectTruth(map);
   });
+
+  it.each(['that remembers the later one', 'that has just started'])(
+    'goes on with the next publication of a publisher %s',
+    async (which) => {
+      const older = world.store.head;
+      for (const index of [0, 1, 2]) await publish(index);
+      const map = await ShardMap.load({ source: sourceOf(world) });
+      world.store.head = older;
+      await look(map);
+      expect(map.fault).toBeInstanceOf(OlderMapError);
+      world.nowMs += PUBLICATION_INTERVAL_MS;
+      await (which === 'that has just started' ? world.publisher() : published).onSchedule();
+      await look(map);
+      expect(map.fault).toBeUndefined();
+      expectTruth(map);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Metric } from '../../../core/contract/metrics';
 import { MAP_HEAD_KEY } from '../../../core/contract/object-keys';
+import { changeKey } from '../../../core/map/map-format';
 import { MOST_CHANGES, PUBLICATION_INTERVAL_MS } from '../../../core/map/plan-publication';
 import { ContendedMapError, NewerMapFormatError } from '../../../lambda/publisher/publisher-errors';
 import { type Interference, PublisherWorld } from './publisher-world';
@@ -164,6 +165,27 @@ describe('the publisher', () => {
       address('a:1');
       await warm.fromStream();
       expect(world.readAll()).toEqual(world.truth());
+    });
+
+    it('an object that somebody deleted, although it remembers what the object held', async () => {
+      const warm = world.publisher();
+      await warm.fromStream();
+      world.store.objects.clear();
+      for (let minute = 0; minute <= 10; minute += 1) {
+        world.nowMs += 60_000;
+        await warm.onSchedule();
+      }
+      expect(world.readAll()).toEqual(world.truth());
+      expect(world.head.version).toBe(2);
+      expect(errors()).toEqual([expect.stringContaining('it is gone')]);
+    });
+
+    it('nothing when an attempt that crashed has left an object behind', async () => {
+      await world.publisher().fromStream();
+      await world.store.create(changeKey(2, 'crashed'), '{}');
+      later();
+      await world.publisher().onSchedule();
+      expect(world.head.version).toBe(1);
     });
 
     it('a truncated or missing object with a new snapshot', async () => {
