@@ -9,6 +9,7 @@ import {
 } from './errors';
 import { MapFollower } from './map-follower';
 import type { MapSource } from './map-source';
+import { PacedLooks } from './paced-looks';
 import { s3MapSource } from './s3-map-source';
 import type { RefreshOptions, ShardMapOptions, WatchOptions } from './shard-map-options';
 import { placeOf, type ShardPlace } from './shard-place';
@@ -18,8 +19,6 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const WATCH_EVERY_MS = 5000;
 const SHORTEST_WATCH_MS = 100;
 const REFRESH_TIMEOUT_MS = 15_000;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2000;
 
 /**
  * The published shard map of a fleet: tells which node serves a shard. It may be some seconds older than the truth, and
@@ -33,6 +32,7 @@ const LONGEST_PAUSE_MS = 2000;
 export class ShardMap {
   private readonly closing = new AbortController();
   private readonly follower: MapFollower;
+  private readonly looks = new PacedLooks(() => this.findNews(), this.closing.signal);
   private lastFault: ShardMapError | undefined;
 
   private constructor(
@@ -106,7 +106,7 @@ export class ShardMap {
 
   /**
    * Returns where the shard is once the map knows of the epoch that a node has named in its refusal (status 421); looks
-   * for a newer map until then, with growing pauses.
+   * for a newer map until then, together with all others who wait, with pauses of 0.1 to 2 s.
    * @throws StaleMapError when the map has not reached the epoch in time; NewerMapFormatError when it never will.
    */
   async refresh(options: RefreshOptions): Promise<ShardPlace> {
@@ -173,7 +173,7 @@ export class ShardMap {
 
   private async lookUntilKnown(options: RefreshOptions, limit: TimeLimit): Promise<ShardPlace> {
     let cause: unknown;
-    for (let pauseMs = 0; ; pauseMs = Math.min(pauseMs * 2 || FIRST_PAUSE_MS, LONGEST_PAUSE_MS)) {
+    for (;;) {
       const place = placeOf(this.map.content, options.shardId);
       if (place && place.epoch >= options.atLeastEpoch) {
         return place;
@@ -182,23 +182,14 @@ export class ShardMap {
         throw staleError(options, limit.milliseconds, this.version, place?.epoch, cause);
       }
       limit.signal.throwIfAborted();
-      cause = (await this.lookAfter(pauseMs, limit.signal)) ?? cause;
+      cause = (await this.lookAgain(limit.signal)) ?? cause;
     }
   }
 
-  /**
-   * Looks for a newer map after a pause, unless somebody else did so meanwhile; returns the fault when that failed and
-   * may succeed later.
-   */
-  private async lookAfter(pauseMs: number, signal: AbortSignal): Promise<unknown> {
-    if (pauseMs > 0 && !(await hasPassed(pauseMs, signal, true))) {
-      return undefined;
-    }
-    if (this.ageMs < pauseMs) {
-      return undefined;
-    }
+  /** Returns the fault when the next look has failed and a later one may succeed. */
+  private async lookAgain(signal: AbortSignal): Promise<unknown> {
     try {
-      await orAborted(this.update(), signal);
+      await orAborted(this.looks.next(), signal);
     } catch (error) {
       if (error instanceof NewerMapFormatError) {
         throw error;
@@ -206,6 +197,12 @@ export class ShardMap {
       return signal.aborted ? undefined : error;
     }
     return undefined;
+  }
+
+  private async findNews(): Promise<boolean> {
+    const seen = this.version;
+    await this.update();
+    return this.version > seen;
   }
 }
 

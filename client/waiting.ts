@@ -12,13 +12,9 @@ export function checkTime(name: string, given: number, least: number): number {
   return given;
 }
 
-/** Whether the time has passed; false as soon as the signal ends the wait. */
-export async function hasPassed(
-  milliseconds: number,
-  signal: AbortSignal,
-  keepsProcessAlive = false,
-): Promise<boolean> {
-  return pause(milliseconds, true, { signal, ref: keepsProcessAlive }).catch(() => false);
+/** Whether the time has passed; false as soon as the signal ends the wait. Does not keep the process alive. */
+export async function hasPassed(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return pause(milliseconds, true, { signal, ref: false }).catch(() => false);
 }
 
 /** Settles as the work does, or rejects as soon as the signal is aborted; the work goes on for others. */

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type MapSource, OlderMapError, ShardMap } from '../../client';
 import { PUBLICATION_INTERVAL_MS } from '../../core/map/plan-publication';
-import { PublisherWorld } from '../lambda/publisher/publisher-world';
+import { PublisherWorld, shardId } from '../lambda/publisher/publisher-world';
 
 const SHARDS = 40;
+const FAST = { everyMs: 100 };
 
 /** Reads what the publishers of a world have written. */
 function sourceOf({ store }: PublisherWorld): MapSource {
@@ -16,13 +17,6 @@ function sourceOf({ store }: PublisherWorld): MapSource {
     read: (key) => store.read(key),
   };
 }
-
-/** Looks once: nobody waits for the shard that there is not. */
-const look = (map: ShardMap) =>
-  map.refresh({ shardId: 'none', atLeastEpoch: 1, timeoutMs: 0 }).then(
-    () => undefined,
-    () => undefined,
-  );
 
 describe('a client that lives on while an older head of the map is restored', () => {
   let world: PublisherWorld;
@@ -52,9 +46,10 @@ describe('a client that lives on while an older head of the map is restored', ()
     world.store.head = older;
     const other = world.publisher();
     for (const index of [2, 3, 4]) await publish(index, other);
-    await look(map);
-    expect(map.fault).toBeUndefined();
+    map.watch(FAST);
+    await expect.poll(() => map.lookup(shardId(4)).epoch).toBe(2);
     expectTruth(map);
+    map.close();
   });
 
   it.each(['that remembers the later one', 'that has just started'])(
@@ -64,13 +59,13 @@ describe('a client that lives on while an older head of the map is restored', ()
       for (const index of [0, 1, 2]) await publish(index);
       const map = await ShardMap.load({ source: sourceOf(world) });
       world.store.head = older;
-      await look(map);
-      expect(map.fault).toBeInstanceOf(OlderMapError);
+      map.watch(FAST);
+      await expect.poll(() => map.fault).toBeInstanceOf(OlderMapError);
       world.nowMs += PUBLICATION_INTERVAL_MS;
       await (which === 'that has just started' ? world.publisher() : published).onSchedule();
-      await look(map);
-      expect(map.fault).toBeUndefined();
+      await expect.poll(() => map.fault).toBeUndefined();
       expectTruth(map);
+      map.close();
     },
   );
 });

@@ -299,6 +299,23 @@ describe('a shard map', () => {
       expect(source.reads.length).toBeLessThan(8);
     });
 
+    it.each([
+      ['answers', async () => {}],
+      ['fails', () => Promise.reject(new Error('no route'))],
+    ])('spares a store that %s the looks of callers that come one after another', async (_, beforeRead) => {
+      const map = await load();
+      let heads = 0;
+      source.beforeRead = () => {
+        heads += 1;
+        return beforeRead();
+      };
+      for (let caller = 0; caller < 100; caller += 1) {
+        await failure(map.refresh({ shardId: SHARD, atLeastEpoch: 5, timeoutMs: 1 }));
+      }
+      expect(heads).toBeGreaterThan(0);
+      expect(heads).toBeLessThan(30);
+    });
+
     it('gives up in time, and says which epoch it has found', async () => {
       const map = await load();
       const error = await failure(map.refresh({ shardId: SHARD, atLeastEpoch: 5, timeoutMs: 300 }));
