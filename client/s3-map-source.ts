@@ -69,20 +69,29 @@ async function getObject(sdk: Sdk, client: Client, { bucket, key, signal, knownT
     const reply = await client.send(command, { abortSignal: signal });
     return { kind: 'found', text: (await reply.Body?.transformToString()) ?? '', tag: reply.ETag ?? '' } as const;
   } catch (error) {
-    const { name, status } = describeFailure(error);
+    const { name, status, text } = describeFailure(error);
     if (status === 304) {
       return { kind: 'unchanged' } as const;
     }
     if (name === 'NoSuchKey') {
       return { kind: 'missing' } as const;
     }
-    throw new MapSourceError(`s3://${bucket}/${key} cannot be read: ${name}${hintOf(status)}`, { cause: error });
+    throw new MapSourceError(`s3://${bucket}/${key} cannot be read: ${text}${hintOf(status)}`, { cause: error });
   }
 }
 
-function describeFailure(error: unknown): { readonly name: string; readonly status: number | undefined } {
+interface Failure {
+  readonly name: string;
+  readonly status: number | undefined;
+  /** What S3 has answered has a name that says it all; a connection fails with a bare `Error`. */
+  readonly text: string;
+}
+
+function describeFailure(error: unknown): Failure {
   const failure = error as { readonly name?: string; readonly $metadata?: { readonly httpStatusCode?: number } };
-  return { name: failure.name ?? String(error), status: failure.$metadata?.httpStatusCode };
+  const name = failure.name ?? String(error);
+  const status = failure.$metadata?.httpStatusCode;
+  return { name, status, text: status === undefined ? String(error) : name };
 }
 
 function hintOf(status: number | undefined): string {

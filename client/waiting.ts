@@ -18,7 +18,7 @@ export async function hasPassed(milliseconds: number, signal: AbortSignal): Prom
 }
 
 /** Settles as the work does, or rejects as soon as the signal is aborted; the work goes on for others. */
-export function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+export function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
@@ -78,7 +78,10 @@ export class TimeLimit {
   }
 }
 
-/** Returns what the work does, which is told by its signal to end early when the time limit or the other signal says so. */
+/**
+ * Returns what the work does. When the time limit or the other signal says so, the work is told by its signal to end early, and
+ * is waited for no longer.
+ */
 export async function withinLimit<Result>(
   milliseconds: number,
   other: AbortSignal,
@@ -86,7 +89,7 @@ export async function withinLimit<Result>(
 ): Promise<Result> {
   const limit = new TimeLimit(milliseconds, [other]);
   try {
-    return await work(limit.signal);
+    return await orAborted(work(limit.signal), limit.signal);
   } finally {
     limit.release();
   }

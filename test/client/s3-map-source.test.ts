@@ -91,6 +91,12 @@ describe.skipIf(MOTO_MISSING)(`a map read from S3${MOTO_MISSING ? ` (${MOTO_MISS
     expect(String(error)).toContain('AccessDenied. It takes s3:GetObject on map/*, and s3:ListBucket');
   });
 
+  it('is told what became of a connection that failed', async () => {
+    const send = () => Promise.reject(new Error('socket hang up'));
+    const error = await failure(ShardMap.load({ bucket: 'b', client: { send } }));
+    expect(String(error)).toContain('s3://b/map/head.json cannot be read: Error: socket hang up');
+  });
+
   it('does not close a client that was given', async () => {
     const bucket = await newBucket();
     await publish(new PublisherWorld(4), bucket);

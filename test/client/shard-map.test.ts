@@ -5,6 +5,7 @@ import {
   DamagedMapError,
   MapClosedError,
   MapNotPublishedError,
+  MapSourceError,
   type MapUpdate,
   NewerMapFormatError,
   OlderMapError,
@@ -152,7 +153,8 @@ describe('a shard map', () => {
           setImmediate(collectGarbage);
         });
       const error = await failure(ShardMap.load({ source, requestTimeoutMs: 50 }));
-      expect(String((error as Error).cause)).toContain('timeout');
+      expect(String(error)).toContain('no answer within the timeout of 50 ms');
+      expect(error).toBeInstanceOf(MapSourceError);
     });
 
     it.each([[{ requestTimeoutMs: 0 }], [{ requestTimeoutMs: Number.NaN }]])(
@@ -216,6 +218,16 @@ describe('a shard map', () => {
       await expect.poll(() => map.fault).toBeInstanceOf(kind);
       expect(map.version).toBe(1);
       expect(map.lookup(SHARD).epoch).toBe(4);
+    });
+
+    it('looks on when its source has not answered and pays no heed to its signal', async () => {
+      const map = await ShardMap.load({ source, requestTimeoutMs: 50 });
+      maps.push(map);
+      source.beforeRead = () => new Promise(() => {});
+      map.watch(FAST);
+      await expect.poll(() => map.fault).toBeInstanceOf(MapSourceError);
+      source.beforeRead = async () => {};
+      await expect.poll(() => map.fault).toBeUndefined();
     });
 
     it('never goes back to an older version', async () => {

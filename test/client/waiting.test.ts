@@ -32,3 +32,10 @@ it('takes times that a timer can wait for, and no others', () => {
     );
   }
 });
+
+it('does not wait for work that does not listen to its signal', async () => {
+  const { signal } = new AbortController();
+  const deaf = withinLimit(1, signal, () => new Promise(() => {}));
+  await expect(deaf).rejects.toThrow('no answer within the timeout of 1 ms');
+  expect(leftWith(signal)).toBe(0);
+});
