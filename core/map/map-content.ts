@@ -32,8 +32,8 @@ export interface VersionedMap {
 
 /**
  * Returns the map that the table's rows make: every shard with the owner the table names, be it in the middle of a
- * hand-over or dead, and every node that has a heartbeat. A shard whose row nobody can read is as it was published: its owner serves
- * on. Deterministic, O(shards + nodes).
+ * hand-over or dead, and every node that has a heartbeat. A shard whose row nobody can read, or whose row is missing while there are
+ * others, is as it was published: its owner serves on, and a fleet's shards never become fewer. Deterministic, O(shards + nodes).
  */
 export function mapContentOf(
   shards: readonly Shard[],
@@ -42,9 +42,10 @@ export function mapContentOf(
 ): MapContent {
   const entryOf = ({ id, owner, epoch, followers, unreadable }: Shard): MapShard =>
     (unreadable && published?.shards.get(id)) ?? { owner, epoch, followers };
+  const listed = new Map(shards.map((shard) => [shard.id, entryOf(shard)]));
   return {
     nodes: new Map([...heartbeats].map(([id, { address, zone }]) => [id, { address, zone }])),
-    shards: new Map(shards.map((shard) => [shard.id, entryOf(shard)])),
+    shards: listed.size === 0 ? listed : new Map([...(published?.shards ?? []), ...listed]),
   };
 }
 

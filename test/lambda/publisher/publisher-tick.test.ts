@@ -4,7 +4,7 @@ import { MAP_HEAD_KEY } from '../../../core/contract/object-keys';
 import { changeKey } from '../../../core/map/map-format';
 import { MOST_CHANGES, PUBLICATION_INTERVAL_MS } from '../../../core/map/plan-publication';
 import { ContendedMapError, NewerMapFormatError } from '../../../lambda/publisher/publisher-errors';
-import { type Interference, PublisherWorld } from './publisher-world';
+import { type Interference, PublisherWorld, shardId } from './publisher-world';
 
 describe('the publisher', () => {
   let world: PublisherWorld;
@@ -216,6 +216,18 @@ describe('the publisher', () => {
     world.table.shards.clear();
     await publisher.onSchedule();
     expect(world.readAll().shards.size).toBe(100);
+  });
+
+  it('keeps the shards that a table made anew does not list yet, and publishes those that it does', async () => {
+    const publisher = world.publisher();
+    await publisher.fromStream();
+    const before = world.readAll();
+    later();
+    world.table.shards.clear();
+    world.own(7, 'b', 5);
+    await publisher.fromStream();
+    const owned = { owner: 'b', epoch: 5, followers: [] };
+    expect(world.readAll().shards).toEqual(new Map(before.shards).set(shardId(7), owned));
   });
 
   it('fails when it loses every race, so that somebody notices', async () => {
