@@ -46,7 +46,8 @@ export class ShardMap {
   /**
    * Returns the map as it is published now.
    * @throws MapNotPublishedError when there is none yet; MissingSdkError, MapSourceError, DamagedMapError,
-   * NewerMapFormatError when it cannot be read.
+   * NewerMapFormatError when it cannot be read; RangeError when `requestTimeoutMs` is out of range. None is tried again here:
+   * a service that starts before the map is there loads it again after a pause.
    */
   static async load(options: ShardMapOptions): Promise<ShardMap> {
     const map = new ShardMap('source' in options ? options.source : await s3MapSource(options), options);
@@ -59,7 +60,7 @@ export class ShardMap {
     return map;
   }
 
-  /** Version of the map; rises by one with every publication, and never falls here. */
+  /** Version of the map; rises with every publication, and never falls here. */
   get version(): number {
     return this.map.version;
   }
@@ -74,7 +75,7 @@ export class ShardMap {
     return this.lastFault;
   }
 
-  /** Ids of all shards. */
+  /** Ids of all shards, listed anew each time: O(shards). */
   get shardIds(): readonly string[] {
     return [...this.map.content.shards.keys()];
   }
@@ -96,7 +97,7 @@ export class ShardMap {
   /**
    * Looks for a newer map again and again, until the signal or `close` ends it; does not keep the process alive. A look
    * costs one conditional request.
-   * @throws RangeError when `everyMs` is below 100.
+   * @throws RangeError when `everyMs` is not from 100 to 2^31 - 1.
    */
   watch(options: WatchOptions = {}): void {
     const everyMs = checkTime('everyMs', options.everyMs ?? WATCH_EVERY_MS, SHORTEST_WATCH_MS);
@@ -107,7 +108,8 @@ export class ShardMap {
   /**
    * Returns where the shard is once the map knows of the epoch that a node has named in its refusal (status 421); looks
    * for a newer map until then, together with all others who wait, with pauses of 0.1 to 2 s.
-   * @throws StaleMapError when the map has not reached the epoch in time; NewerMapFormatError when it never will.
+   * @throws StaleMapError when the map has not reached the epoch in time; NewerMapFormatError when it never will;
+   * MapClosedError after `close`; the reason of the signal that was given; RangeError when `timeoutMs` is out of range.
    */
   async refresh(options: RefreshOptions): Promise<ShardPlace> {
     const timeoutMs = checkTime('timeoutMs', options.timeoutMs ?? REFRESH_TIMEOUT_MS, 0);

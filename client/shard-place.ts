@@ -2,14 +2,17 @@ import type { MapContent } from '../core/map/map-content';
 
 /** A node that serves a shard. */
 export interface NodePlace {
+  /** Id of the node's instance. */
   readonly nodeId: string;
-  /** Host and port at which the node's service serves. */
+  /** Host and port at which the node's service serves, such as `10.0.3.17:7070`. */
   readonly address: string;
+  /** Name of the node's availability zone. */
   readonly zone: string;
 }
 
 /** Where a shard is. */
 export interface ShardPlace {
+  /** Id of the shard, such as `shard-00042`. */
   readonly shardId: string;
   /** Node to read from and write to; absent while no node owns the shard, or none of known address. */
   readonly owner?: NodePlace;
