@@ -33,7 +33,8 @@ export interface VersionedMap {
 /**
  * Returns the map that the table's rows make: every shard with the owner the table names, be it in the middle of a
  * hand-over or dead, and every node that has a heartbeat. A shard whose row nobody can read, or whose row is missing while there are
- * others, is as it was published: its owner serves on, and a fleet's shards never become fewer. Deterministic, O(shards + nodes).
+ * others, is as it was published: its owner serves on, and a fleet's shards never become fewer. So is a node whose address nobody can
+ * read. Deterministic, O(shards + nodes).
  */
 export function mapContentOf(
   shards: readonly Shard[],
@@ -44,9 +45,19 @@ export function mapContentOf(
     (unreadable && published?.shards.get(id)) ?? { owner, epoch, followers };
   const listed = new Map(shards.map((shard) => [shard.id, entryOf(shard)]));
   return {
-    nodes: new Map([...heartbeats].map(([id, { address, zone }]) => [id, { address, zone }])),
+    nodes: new Map([...heartbeats].flatMap(([id, heartbeat]) => nodeEntries(id, heartbeat, published))),
     shards: listed.size === 0 ? listed : new Map([...(published?.shards ?? []), ...listed]),
   };
+}
+
+function nodeEntries(
+  id: string,
+  { address, zone, unreadable = [] }: Heartbeat,
+  published: MapContent | undefined,
+): readonly (readonly [string, MapNode])[] {
+  const isUnreadable = unreadable.includes('address') || unreadable.includes('zone');
+  const node = isUnreadable ? published?.nodes.get(id) : { address, zone };
+  return node ? [[id, node]] : [];
 }
 
 /** Returns how many entries a content has: its nodes and its shards. O(1). */

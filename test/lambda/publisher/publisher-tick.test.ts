@@ -59,6 +59,22 @@ describe('the publisher', () => {
     expect(world.readAll().shards.get(id ?? '')).toMatchObject({ owner: 'c', epoch: 9 });
   });
 
+  it('leaves a node as it was published while nobody can read its address, and leaves out one that never had any', async () => {
+    await world.publisher().fromStream();
+    later();
+    for (const [nodeId, address] of [
+      ['a', 7],
+      ['new', undefined],
+    ] as const) {
+      world.table.heartbeats.set(nodeId, { nodeId, zone: 'z1', address } as never);
+    }
+    world.own(4, 'b');
+    await world.publisher().onSchedule();
+    const { nodes } = world.readAll();
+    expect(nodes.get('a')).toEqual({ address: 'a:7070', zone: 'z1' });
+    expect([...nodes.keys()]).toEqual(['a', 'b', 'c']);
+  });
+
   it('publishes that a node serves at another address when the schedule wakes it', async () => {
     const publisher = world.publisher();
     await publisher.fromStream();
