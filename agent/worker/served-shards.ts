@@ -10,7 +10,7 @@ export class ServedShards {
   constructor(
     private readonly nodeId: string,
     private readonly service: ShardServicePort,
-    private readonly lease: HeldLease,
+    private readonly lease: Pick<HeldLease, 'isWorking' | 'isValid' | 'validUntilMs'>,
   ) {}
 
   get ids(): readonly string[] {
@@ -44,10 +44,15 @@ export class ServedShards {
   /** Closes all shards, or those that are meant. @throws AggregateError when closing some shards failed; all others are closed by then. */
   async closeAll(isMeant: (shardId: string) => boolean = () => true): Promise<void> {
     const shardIds = [...this.told].filter(isMeant);
-    const outcomes = await Promise.allSettled(shardIds.map((shardId) => this.close(shardId)));
-    const faults = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    const faults: ClosingFault[] = [];
+    const close = (shardId: string) =>
+      this.close(shardId).catch((error: unknown) => {
+        faults.push({ shardId, error });
+      });
+    await Promise.all(shardIds.map(close));
     if (faults.length > 0) {
-      throw new AggregateError(faults, `${this.nodeId} could not close ${faults.length} shards`);
+      const errors = faults.map(({ error }) => error);
+      throw new AggregateError(errors, `${this.nodeId} could not close ${faults.length} shards: ${listOf(faults)}`);
     }
   }
 
@@ -64,4 +69,18 @@ export class ServedShards {
     this.openEpochs.delete(shardId);
     this.told.delete(shardId);
   }
+}
+
+interface ClosingFault {
+  readonly shardId: string;
+  readonly error: unknown;
+}
+
+/** Thousands of shards commonly fail for one reason. */
+const MOST_NAMED = 3;
+
+function listOf(faults: readonly ClosingFault[]): string {
+  const named = faults.slice(0, MOST_NAMED).map(({ shardId, error }) => `${shardId}: ${String(error)}`);
+  const others = faults.length - named.length;
+  return [...named, ...(others > 0 ? [`and ${others} more`] : [])].join('; ');
 }
