@@ -1,5 +1,6 @@
 import type { Agent } from '../agent';
 import { NotOwnerError, OwnershipLostError } from '../errors';
+import { faultCode } from '../faults/fault-code';
 import { type Answer, jsonAnswer } from './answer';
 
 /** As in fleets: letters, digits, dots, dashes and underscores, not beginning with a dot. */
@@ -15,8 +16,8 @@ export async function answerFlush(agent: Pick<Agent, 'flush'>, encodedId: string
   try {
     return jsonAnswer(200, await agent.flush(shardId));
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return jsonAnswer(isNotOurs(error) ? 409 : 503, { error: name, message });
+    const message = error instanceof Error ? error.message : String(error);
+    return jsonAnswer(isNotOurs(error) ? 409 : 503, { error: faultCode(error), message });
   }
 }
 

@@ -54,6 +54,13 @@ describe('the HTTP server of the agent', () => {
     expect(await answer.json()).toEqual({ error: 'DiskFullError', message: 'on fire' });
   });
 
+  it('names a fault of the system by its code, as heartbeats do', async () => {
+    const node = await serveShard();
+    node.program.failures.set('flush', Object.assign(new Error('EACCES: open /x'), { code: 'EACCES' }));
+    const answer = await ask('/shards/s/flush', 'POST');
+    expect(await answer.json()).toEqual({ error: 'EACCES', message: 'EACCES: open /x' });
+  });
+
   it.each([
     ['/shards/..%2Fx/flush', 'POST', 400, /'..\/x' names no shard; accepted/],
     ['/shards/%zz/flush', 'POST', 400, /'%zz' names no shard/],
