@@ -96,6 +96,9 @@ export interface ServiceStat {
   readonly dirtyForMs: number;
 }
 
+/** What the service says of its open shards, by id; of one of which it says what nobody understands, what is wrong with that. */
+export type ToldStats = Readonly<Record<string, ServiceStat | Error>>;
+
 /** The user's program on the node, see docs/service-protocol.md. Every call may be repeated and has a time limit. */
 export interface ProgramPort {
   open(order: OpenOrder): Promise<void>;
@@ -107,7 +110,7 @@ export interface ProgramPort {
   close(shardId: string, epoch: number): Promise<readonly string[] | undefined>;
   /** Goes on accepting writes for all open shards until then. */
   extend(validUntilMs: number): Promise<void>;
-  stats(): Promise<Readonly<Record<string, ServiceStat>>>;
+  stats(): Promise<ToldStats>;
 }
 
 /** What the machine measures of itself. */

@@ -1,6 +1,6 @@
 import { isObject } from '../../core/policy/fault-list';
 import { ServiceRefusalError } from '../errors';
-import type { ServiceStat } from '../ports';
+import type { ServiceStat, ToldStats } from '../ports';
 
 /** Far more than any node has, and little enough that sums over a fleet stay exact enough to compare. */
 const MOST_AMOUNT = 1e15;
@@ -32,18 +32,22 @@ export function parseFlushAnswer(body: unknown): readonly string[] | undefined {
 }
 
 /**
- * Returns what the service says of its open shards.
- * @throws ServiceRefusalError naming the first shard of which it says something else.
+ * Returns what the service says of its open shards. One of which it says something else is open all the same, and no reason
+ * to hear nothing of the others.
+ * @throws ServiceRefusalError when it names no shards.
  */
-export function parseStatsAnswer(body: unknown): Readonly<Record<string, ServiceStat>> {
+export function parseStatsAnswer(body: unknown): ToldStats {
   if (!isObject(body)) {
     throw wrong('GET /shards', body, 'an object of shards, {} when none is open');
   }
-  const [faulty] = Object.entries(body).find(([, stat]) => !isStat(stat)) ?? [];
-  if (faulty !== undefined) {
-    throw wrong(`GET /shards of ${faulty}`, body[faulty], ACCEPTED_STAT);
-  }
-  return body as Record<string, ServiceStat>;
+  const entries = Object.entries(body);
+  return Object.fromEntries(
+    entries.map(([shardId, stat]) => [shardId, isStat(stat) ? stat : wrongStat(shardId, stat)]),
+  );
+}
+
+function wrongStat(shardId: string, given: unknown): ServiceRefusalError {
+  return wrong(`GET /shards of ${shardId}`, given, ACCEPTED_STAT);
 }
 
 function wrong(call: string, given: unknown, accepted: string): ServiceRefusalError {

@@ -1,5 +1,6 @@
 import { OwnershipLostError } from '../errors';
 import { flushHome } from '../home/flush-home';
+import { noteFlushed } from './heard-stat';
 import type { OpenShard } from './open-shard';
 import type { ShardKeeperParts } from './shard-keeper-parts';
 
@@ -18,8 +19,10 @@ export async function flushServing(
   shardId: string,
   shard: OpenShard,
 ): Promise<FlushedVersion> {
+  const startedMs = parts.clock();
   const paths = await parts.program.flush(shardId, shard.epoch);
   const version = await store(parts, shardId, shard, paths);
+  noteFlushed(shard, startedMs);
   // The writes are durable whether the program hears of it or not.
   await parts.program
     .durable(shardId, shard.epoch, version)

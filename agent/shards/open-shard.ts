@@ -24,6 +24,10 @@ export interface OpenShard {
   readonly unnamedKeys: Set<string>;
   /** What the program last said of it. */
   stat?: ServiceStat;
+  /** When that was; at first, when it was opened. */
+  heardMs: number;
+  /** Whether the program was last asked in vain, or said what nobody understands. */
+  isUnheard: boolean;
   /** How often in a row the program was told to open it again, did so, and still said nothing of it. */
   reopenings: number;
   /** `undefined` until something is known of it. */

@@ -1,11 +1,12 @@
 import type { ShardStat } from '../../core/fleet/node';
-import { smoothLoad, takenOverLoad } from '../../core/fleet/smoothed-load';
+import { takenOverLoad } from '../../core/fleet/smoothed-load';
 import type { Manifest } from '../../core/home/manifest';
 import type { OpenShardStat } from '../due-for-flush';
 import { IncompleteCopyError, NotOwnerError, OwnershipLostError, SupersededOwnerError } from '../errors';
 import { collectGarbage } from '../home/collect-garbage';
 import type { ServiceStat, ShardServicePort, StoredManifest } from '../ports';
 import { type FlushedVersion, flushServing, flushStopped } from './flush-shard';
+import { noteHeard, noteUnheard, presentStat } from './heard-stat';
 import { KeyedTurns } from './keyed-turns';
 import { checkListed, type OpenShard, statOf } from './open-shard';
 import type { ShardKeeperParts } from './shard-keeper-parts';
@@ -79,7 +80,8 @@ export class ShardKeeper implements ShardServicePort {
       this.lease.validUntilMs = Math.max(this.lease.validUntilMs, validUntilMs);
       const taken = load === undefined ? undefined : takenOverLoad(load, this.parts.clock());
       const rest = { since: new Map(), isStopped: true, hasFlushFailed: false, unnamedKeys: new Set<string>() };
-      const shard: OpenShard = { epoch, stored, ...rest, reopenings: 0, load: taken };
+      const heard = { heardMs: this.parts.clock(), isUnheard: false };
+      const shard: OpenShard = { epoch, stored, ...rest, ...heard, reopenings: 0, load: taken };
       // Whether a call that failed has reached the program is not known: from here on a close must tell it.
       this.shards.set(shardId, shard);
       await this.resume(shardId, shard);
@@ -102,8 +104,9 @@ export class ShardKeeper implements ShardServicePort {
       }
       const paths = await this.parts.program.close(shardId, shard.epoch);
       shard.closed ??= { paths };
+      const nowMs = this.parts.clock();
+      shard.owedSinceMs ??= nowMs - (presentStat(shard, nowMs)?.dirtyForMs ?? 0);
       shard.isStopped = true;
-      shard.owedSinceMs ??= this.parts.clock() - (shard.stat?.dirtyForMs ?? 0);
       this.parts.onHappening({ kind: 'stopped', shardId, epoch: shard.epoch });
       await flushStopped(this.parts, shardId, shard, shard.closed.paths);
       this.shards.delete(shardId);
@@ -177,18 +180,22 @@ export class ShardKeeper implements ShardServicePort {
    * the open shards.
    */
   async refresh(): Promise<Readonly<Record<string, ShardStat>>> {
-    const stats = await this.parts.program.stats();
+    const stats = await this.parts.program.stats().catch((error: unknown) => {
+      noteUnheard(this.shards.values());
+      throw error;
+    });
     this.strangers.expect(Object.keys(stats));
     this.isWithheld &&= this.strangerIds.length > 0;
     this.lease.tellAgain();
     const nowMs = this.parts.clock();
     for (const [shardId, shard] of this.shards) {
-      shard.stat = stats[shardId];
-      if (shard.stat === undefined) {
+      const told = stats[shardId];
+      noteHeard(shard, told, nowMs);
+      if (told === undefined) {
         this.openAgain(shardId);
-      } else {
-        shard.reopenings = 0;
-        shard.load = smoothLoad(shard.load, shard.stat.load, nowMs);
+      }
+      if (told instanceof Error) {
+        this.parts.onHappening({ kind: 'fault', shardId, error: told });
       }
     }
     return this.stats();
@@ -203,21 +210,22 @@ export class ShardKeeper implements ShardServicePort {
     return stats;
   }
 
-  /** What the program last said of an open shard. */
+  /** What is known of an open shard. */
   lastStatOf(shardId: string): ServiceStat | undefined {
-    return this.shards.get(shardId)?.stat;
+    const shard = this.shards.get(shardId);
+    return shard && presentStat(shard, this.parts.clock());
   }
 
-  /** Open shards with what the program last said of them, most unflushed bytes first. */
+  /** Open shards with what is known of them, most unflushed bytes first. */
   openShards(): readonly OpenShardStat[] {
-    const dirtyBytes = (shard: OpenShard) => shard.stat?.dirtyBytes ?? 0;
+    const nowMs = this.parts.clock();
     return [...this.shards]
-      .sort(([, left], [, right]) => dirtyBytes(right) - dirtyBytes(left))
-      .map(([shardId, { stat, isStopped, owedSinceMs }]) => ({
+      .map(([shardId, shard]) => ({
         shardId,
-        stat,
-        ...(isStopped || owedSinceMs === undefined ? {} : { owedSinceMs }),
-      }));
+        stat: presentStat(shard, nowMs),
+        ...(shard.isStopped || shard.owedSinceMs === undefined ? {} : { owedSinceMs: shard.owedSinceMs }),
+      }))
+      .sort((left, right) => (right.stat?.dirtyBytes ?? 0) - (left.stat?.dirtyBytes ?? 0));
   }
 
   /** Not twice at once: while the program hangs, every refresh would ask for another one. */

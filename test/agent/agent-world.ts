@@ -11,6 +11,7 @@ import type {
   OpenOrder,
   ProgramPort,
   ServiceStat,
+  ToldStats,
 } from '../../agent/ports';
 import { homeObjectKey } from '../../core/contract/object-keys';
 import type { HomeObject, Manifest } from '../../core/home/manifest';
@@ -122,7 +123,7 @@ export class MemoryProgram implements ProgramPort {
     this.validUntilMs = validUntilMs;
   }
 
-  async stats(): Promise<Readonly<Record<string, ServiceStat>>> {
+  async stats(): Promise<ToldStats> {
     this.say('stats', '');
     const quiet = { load: 0.1, dirtyBytes: 0, dirtyForMs: 0 };
     return Object.fromEntries([...this.opened.keys()].map((id) => [id, this.unflushed.get(id) ?? quiet]));

@@ -85,13 +85,25 @@ describe('a service over loopback HTTP', () => {
     expect(await program.stats()).toEqual(stats);
   });
 
-  it.each(['{"load":-1,"dirtyBytes":0,"dirtyForMs":0}', '{"load":1e308,"dirtyBytes":0,"dirtyForMs":0}', '{"load":1}'])(
-    'fails when it says %s of a shard, and names that one',
-    async (stat) => {
-      const program = await programOf((_request, response) => response.end(`{"s7":${stat}}`));
-      await expect(program.stats()).rejects.toThrow(/s7.*\{ load, dirtyBytes, dirtyForMs \}/);
-    },
-  );
+  it.each([
+    '{"load":-1e-17,"dirtyBytes":0,"dirtyForMs":0}',
+    '{"load":1e308,"dirtyBytes":0,"dirtyForMs":0}',
+    '{"load":1}',
+    'null',
+  ])('says %s of a shard, which is what is wrong with that one alone', async (wrong) => {
+    const sound = { load: 0.5, dirtyBytes: 10, dirtyForMs: 5 };
+    const answer = `{"s7":${wrong},"s8":${JSON.stringify(sound)}}`;
+    const program = await programOf((_request, response) => response.end(answer));
+    const { s7, s8 } = await program.stats();
+    expect(s8).toEqual(sound);
+    expect(s7).toBeInstanceOf(ServiceRefusalError);
+    expect((s7 as Error).message).toMatch(/s7.*\{ load, dirtyBytes, dirtyForMs \}/);
+  });
+
+  it.each(['[]', 'null', '"none"', 'none'])('fails when it says %s of its shards', async (answer) => {
+    const program = await programOf((_request, response) => response.end(answer));
+    await expect(program.stats()).rejects.toThrow(ServiceRefusalError);
+  });
 
   it('fails when it does not answer in time', async () => {
     const program = await programOf(() => {}, { closeMs: 30 });
