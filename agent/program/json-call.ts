@@ -98,11 +98,12 @@ function parseBody(call: JsonCall, status: number, text: string): unknown {
   }
   try {
     return JSON.parse(text);
-  } catch {
+  } catch (error) {
     if (status >= 300) {
       return text;
     }
-    throw new ServiceRefusalError(`${nameOf(call)}: its answer is not JSON: ${text.slice(0, 100)}`);
+    // Node quotes the place, e.g. of a NaN, and little more.
+    throw new ServiceRefusalError(`${nameOf(call)}: its answer is not JSON: ${(error as SyntaxError).message}`);
   }
 }
 

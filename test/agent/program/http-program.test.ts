@@ -100,6 +100,11 @@ describe('a service over loopback HTTP', () => {
     expect((s7 as Error).message).toMatch(/s7.*\{ load, dirtyBytes, dirtyForMs \}/);
   });
 
+  it('fails when it says what is no JSON, and shows where', async () => {
+    const program = await programOf((_request, response) => response.end(`{"${'s'.repeat(200)}":{"load":NaN}}`));
+    await expect(program.stats()).rejects.toThrow(/not JSON: .*"load":NaN/);
+  });
+
   it.each(['[]', 'null', '"none"', 'none'])('fails when it says %s of its shards', async (answer) => {
     const program = await programOf((_request, response) => response.end(answer));
     await expect(program.stats()).rejects.toThrow(ServiceRefusalError);
