@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import { ServiceRefusalError } from '../errors';
 import type { ProgramPort } from '../ports';
 import { Slots } from '../slots';
+import { AnswerReader } from './answer-reader';
 import { callJson, type JsonAnswer, nameOf } from './json-call';
 import { parseFlushAnswer, parseStatsAnswer } from './parse-answers';
 
@@ -37,11 +38,12 @@ const IDLE_CONNECTION_MS = 4_000;
 export function httpProgram(baseUrl: string, limits: Partial<ProgramLimits> = {}): ProgramPort {
   const limit = { ...PROGRAM_LIMITS, ...limits };
   const agent = new Agent({ keepAlive: true, timeout: IDLE_CONNECTION_MS, maxFreeSockets: 4 });
+  const reader = new AnswerReader();
   const slots = new Slots(CALLS_AT_ONCE);
   const base = baseUrl.replace(/\/+$/, '');
   const post = async (path: string, body: object, limitMs: number, alsoFine?: number) => {
     const url = new URL(base + path);
-    return succeeded(url, 'POST', await callJson({ method: 'POST', url, body, limitMs, agent }), alsoFine);
+    return succeeded(url, 'POST', await callJson({ method: 'POST', url, body, limitMs, agent, reader }), alsoFine);
   };
   const ofShard = (shardId: string, call: string) => `/shards/${encodeURIComponent(shardId)}/${call}`;
   return {
@@ -60,7 +62,7 @@ export function httpProgram(baseUrl: string, limits: Partial<ProgramLimits> = {}
     },
     stats: async () => {
       const url = new URL(`${base}/shards`);
-      const answer = await callJson({ method: 'GET', url, limitMs: limit.statsMs, agent });
+      const answer = await callJson({ method: 'GET', url, limitMs: limit.statsMs, agent, reader });
       return parseStatsAnswer(succeeded(url, 'GET', answer));
     },
   };

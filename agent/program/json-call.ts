@@ -1,5 +1,6 @@
 import { type Agent, type IncomingMessage, request } from 'node:http';
 import { ServiceRefusalError, ServiceTimeoutError } from '../errors';
+import { type AnswerReader, LongAnswerError } from './answer-reader';
 
 /** One call of the service. */
 export interface JsonCall {
@@ -9,6 +10,8 @@ export interface JsonCall {
   readonly limitMs: number;
   /** Keeps connections open from call to call. */
   readonly agent: Agent;
+  /** Bounds what the answers of all calls take at once. */
+  readonly reader: AnswerReader;
 }
 
 /** What the service answered. */
@@ -17,9 +20,6 @@ export interface JsonAnswer {
   /** `undefined` for an empty body. */
   readonly body: unknown;
 }
-
-/** Longest answer that is read: a flush of 300,000 files with names of 200 characters. More would take too much memory. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /**
  * Calls the service and returns what it answers, whatever its status.
@@ -76,19 +76,16 @@ function sendOnce(call: JsonCall, signal: AbortSignal): Promise<JsonAnswer> {
 }
 
 async function readAnswer(call: JsonCall, incoming: IncomingMessage): Promise<JsonAnswer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) {
-      incoming.destroy();
-      const fix = 'if it names files, merge small ones, or answer nothing where all files are meant';
-      throw new ServiceRefusalError(`${nameOf(call)}: its answer is longer than ${MAX_ANSWER_BYTES} bytes; ${fix}`);
-    }
-    chunks.push(chunk);
-  }
   const status = incoming.statusCode ?? 0;
-  return { status, body: parseBody(call, status, Buffer.concat(chunks).toString('utf8')) };
+  try {
+    return { status, body: await call.reader.read(incoming, (text) => parseBody(call, status, text)) };
+  } catch (error) {
+    if (error instanceof LongAnswerError) {
+      const fix = 'if it names files, merge small ones, or answer nothing where all files are meant';
+      throw new ServiceRefusalError(`${nameOf(call)}: its answer ${error.message}; ${fix}`);
+    }
+    throw error;
+  }
 }
 
 /** The body of a failure is only quoted, so it may be anything. */
