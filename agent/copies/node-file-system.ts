@@ -22,7 +22,7 @@ export const nodeFileSystem: FileSystem = {
     await fs.mkdir(folder, { recursive: true });
   },
   readText: (path) => orMissing(fs.readFile(path, 'utf8')),
-  openToRead: async (path) => openFile(await fs.open(path, constants.O_RDONLY | constants.O_NOFOLLOW)),
+  openToRead: async (path) => openFile(await fs.open(path, READ_FLAGS)),
   create: async (path) => openFile(await fs.open(path, 'w+')),
   link: linkOrCopy,
   rename: (path, newPath) => fs.rename(path, newPath),
@@ -42,6 +42,13 @@ export const nodeFileSystem: FileSystem = {
   nextTick: () => pause(SURELY_OVER_MS),
   bootId: async () => (await orMissing(fs.readFile(BOOT_ID, 'utf8')))?.trim() ?? '',
 };
+
+/**
+ * A pipe that took a file's place since it was listed would else hold a thread until somebody writes to it, and with four of
+ * them the agent reads no file any more, and looks up no name.
+ * @see https://man7.org/linux/man-pages/man7/fifo.7.html
+ */
+const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Another user's file may not be linked (fs.protected_hardlinks), and a file has a highest number of links. */
 const LINK_REFUSALS = ['EPERM', 'EXDEV', 'EMLINK', 'ENOTSUP'];

@@ -1,4 +1,5 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -210,6 +211,21 @@ describe('uploading', () => {
     const object = await upload(fixture, 'large');
     expect(bodyOf(fixture, object.key)).toBe(text);
     expect(objects.mostInFlight).toBe(4);
+  });
+
+  it('does not wait for who writes to a pipe that took the place of a file since it was listed', async () => {
+    const fixture = await openCopy();
+    fixture.write('a', 'A');
+    const [file] = await fixture.copies.files('s');
+    const path = join(fixture.copies.directory('s'), 'a');
+    rmSync(path);
+    execFileSync('mkfifo', [path]);
+    try {
+      await expect(fixture.copies.upload('s', 1, file ?? expect.fail())).rejects.toThrow();
+    } finally {
+      // Whoever waits all the same would keep the process from its end.
+      closeSync(openSync(path, constants.O_RDWR));
+    }
   });
 
   it('names a file that vanished', async () => {
