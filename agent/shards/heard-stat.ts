@@ -4,16 +4,15 @@ import type { OpenShard } from './open-shard';
 
 /** Takes note of what the program says of a shard: nothing when it has it not open, an error when nobody understands it. */
 export function noteHeard(shard: OpenShard, told: ToldStats[string] | undefined, nowMs: number): void {
-  shard.isUnheard = told instanceof Error;
-  if (told !== undefined) {
-    shard.reopenings = 0;
-  }
-  if (told instanceof Error) {
+  shard.isUnheard = told === undefined || told instanceof Error;
+  if (told === undefined) {
+    shard.stat = undefined;
     return;
   }
-  shard.stat = told;
-  shard.heardMs = nowMs;
-  if (told !== undefined) {
+  shard.reopenings = 0;
+  if (!(told instanceof Error)) {
+    shard.stat = told;
+    shard.heardMs = nowMs;
     shard.load = smoothLoad(shard.load, told.load, nowMs);
   }
 }

@@ -70,6 +70,34 @@ describe('GIVEN a service that no longer says how its shards fare', () => {
   });
 });
 
+describe('GIVEN a service that opens a shard again and again and never names it', () => {
+  it('THEN what it may have accepted is flushed when some dirty data would be', async () => {
+    const { world, node, agent, program } = await serving();
+    const stats = program.stats.bind(program);
+    program.stats = async () => {
+      const { s: _, ...others } = await stats();
+      return others;
+    };
+    world.nowMs = FLUSH_MS - 1;
+    await agent.flushDue();
+    expect(flushes(node)).toEqual([]);
+    expect(agent.status().unflushedSeconds).toBeCloseTo(FLUSH.seconds, 2);
+    world.nowMs = FLUSH_MS;
+    await agent.flushDue();
+    expect(flushes(node)).toEqual(['flush s']);
+  });
+
+  it('THEN one that was started anew has it open before it is to flush it', async () => {
+    const { world, agent, program } = await serving();
+    world.nowMs = FLUSH_MS;
+    program.restart();
+    program.calls.splice(0);
+    await agent.flushDue();
+    const ofShard = program.calls.filter((call) => /^(open|flush) s/.test(call));
+    expect(ofShard).toEqual(['open s owner 1', 'flush s']);
+  });
+});
+
 describe('GIVEN a service that says of one shard what nobody understands', () => {
   async function unclear() {
     const service = await serving();
