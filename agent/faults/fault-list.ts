@@ -23,7 +23,9 @@ interface NotedFault extends NodeFault {
 }
 
 /** Faults that a heartbeat carries; each error of a shard counts once, whatever its number. */
-const MAX_FAULTS = 20;
+const MAX_TOLD = 20;
+/** Far more than a node has shards: one that is forgotten while it lasts is logged as new each time that it is met. */
+const MAX_KNOWN = 20_000;
 /** Longer than any action waits before it is tried again; a fault older than this was mended otherwise. */
 const FORGOTTEN_AFTER_MS = 300_000;
 /** A heartbeat is one item of the table, so messages are kept short. */
@@ -68,12 +70,12 @@ export class FaultList {
         this.faults.delete(key);
       }
     }
-    return [...this.faults.values()].map(({ action: _action, atMs: _atMs, ...fault }) => fault);
+    return [...this.faults.values()].slice(-MAX_TOLD).map(({ action: _action, atMs: _atMs, ...fault }) => fault);
   }
 
   private forgetOldest(): void {
     for (const key of this.faults.keys()) {
-      if (this.faults.size <= MAX_FAULTS) {
+      if (this.faults.size <= MAX_KNOWN) {
         return;
       }
       this.faults.delete(key);

@@ -27,13 +27,30 @@ describe('the faults of a node', () => {
     expect(faults.list()).toMatchObject([{ shardId: 't' }, { code: 'PermissionError' }]);
   });
 
-  it('are at most 20, the oldest of which go', () => {
+  it('are told as at most 20, the latest', () => {
     const faults = list();
     for (let index = 0; index < 25; index += 1) {
       faults.note('move', new DiskFullError(''), `s${index}`);
     }
     expect(faults.list()).toHaveLength(20);
     expect(faults.list()[0]).toMatchObject({ shardId: 's5' });
+  });
+
+  it('are new once each, however many there are', () => {
+    const faults = list();
+    const shards = Array.from({ length: 5000 }, (_, index) => `s${index}`);
+    const areNew = () => shards.map((shard) => faults.note('flush', new PermissionError(''), shard));
+    expect(areNew()).not.toContain(false);
+    expect(areNew()).not.toContain(true);
+  });
+
+  it('are kept in little memory, whatever a service calls its shards', () => {
+    const faults = list();
+    for (let index = 0; index < 30_000; index += 1) {
+      faults.note('service', new DiskFullError(''), `x${index}`);
+    }
+    expect(faults.note('service', new DiskFullError(''), 'x29999')).toBe(false);
+    expect(faults.note('service', new DiskFullError(''), 'x0')).toBe(true);
   });
 
   it('end after five minutes in which nobody met them again', () => {
