@@ -11,10 +11,20 @@ export function noteHeard(shard: OpenShard, told: ToldStats[string] | undefined,
   }
   shard.reopenings = 0;
   if (!(told instanceof Error)) {
-    shard.stat = told;
+    shard.stat = withSeenAge(shard, told, nowMs);
     shard.heardMs = nowMs;
     shard.load = smoothLoad(shard.load, told.load, nowMs);
   }
+}
+
+/** What was dirty once is so until a flush, even if the program says each time that it is just now: one in seconds, or always 0. */
+function withSeenAge(shard: OpenShard, told: ServiceStat, nowMs: number): ServiceStat {
+  if (told.dirtyBytes === 0) {
+    shard.dirtySinceMs = undefined;
+    return told;
+  }
+  shard.dirtySinceMs = Math.min(shard.dirtySinceMs ?? nowMs, nowMs - told.dirtyForMs);
+  return { ...told, dirtyForMs: nowMs - shard.dirtySinceMs };
 }
 
 /** Takes note that the program was asked in vain. */
@@ -26,6 +36,7 @@ export function noteUnheard(shards: Iterable<OpenShard>): void {
 
 /** Takes note that what it had accepted by then is durable; a program that is heard says itself what is left. */
 export function noteFlushed(shard: OpenShard, startedMs: number): void {
+  shard.dirtySinceMs = undefined;
   if (shard.isUnheard) {
     shard.stat = shard.stat && { ...shard.stat, dirtyBytes: 0, dirtyForMs: 0 };
     shard.heardMs = startedMs;

@@ -26,6 +26,8 @@ export interface OpenShard {
   stat?: ServiceStat;
   /** When that was; at first, when it was opened. */
   heardMs: number;
+  /** Since when it has been dirty, as the program said or was seen to be, until a flush that went through. */
+  dirtySinceMs?: number;
   /** Whether the program was last asked in vain, or said what nobody understands. */
   isUnheard: boolean;
   /** How often in a row the program was told to open it again, did so, and still said nothing of it. */

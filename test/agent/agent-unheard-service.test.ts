@@ -70,6 +70,42 @@ describe('GIVEN a service that no longer says how its shards fare', () => {
   });
 });
 
+describe('GIVEN a service that calls whatever it has not flushed as old as the moment', () => {
+  it('THEN it is flushed once it was dirty for long enough, and again for what came since', async () => {
+    const { world, node, agent, program } = await serving();
+    const flushedAtMs: number[] = [];
+    for (; world.nowMs <= 3 * FLUSH_MS; world.nowMs += 1000) {
+      program.accept('s', 1, 0);
+      await agent.flushDue();
+      if (flushes(node).length > 0) {
+        flushedAtMs.push(world.nowMs);
+      }
+    }
+    expect(flushedAtMs).toEqual([FLUSH_MS, 2 * FLUSH_MS + 1000]);
+  });
+
+  it('THEN the node says how old it is', async () => {
+    const { world, agent, program } = await serving();
+    program.accept('s', 1, 0);
+    await agent.flushDue();
+    world.nowMs = 9000;
+    await agent.flushDue();
+    expect(agent.status().unflushedSeconds).toBe(9);
+  });
+
+  it('THEN a look at which nothing is dirty ends that', async () => {
+    const { world, agent, program } = await serving();
+    program.accept('s', 1, 0);
+    await agent.flushDue();
+    program.accept('s', 0, 0);
+    world.nowMs = 9000;
+    await agent.flushDue();
+    program.accept('s', 1, 0);
+    await agent.flushDue();
+    expect(agent.status().unflushedSeconds).toBe(0);
+  });
+});
+
 describe('GIVEN a service that opens a shard again and again and never names it', () => {
   it('THEN what it may have accepted is flushed when some dirty data would be', async () => {
     const { world, node, agent, program } = await serving();
