@@ -75,12 +75,15 @@ export function renderContainerServiceCommands(
 
 /**
  * Values of variables are taken from the unit's environment, since docker would read the quotes of its file as part. The option of
- * GPUs has no braces, so that systemd leaves it out where it is empty.
+ * GPUs has no braces, so that systemd leaves it out where it is empty. The journal keeps what the container says, so docker keeps no
+ * second copy, which would grow until the root volume is full.
+ *
+ * @see https://docs.docker.com/engine/logging/configure/
  */
 function runCommand(image: string, dataFolder: string, variableNames: readonly string[]): string {
   return [
     `/usr/bin/docker run --rm --name ${CONTAINER} --network host --user \${SERVICE_USER}`,
-    '--cap-drop ALL --security-opt no-new-privileges --oom-score-adj 500 --pull never $GPU_OPTION',
+    '--cap-drop ALL --security-opt no-new-privileges --oom-score-adj 500 --pull never --log-driver none $GPU_OPTION',
     `--volume ${dataFolder}:${dataFolder}`,
     ...variableNames.map((name) => `--env ${name}`),
     image,

@@ -218,6 +218,10 @@ describe('a container as service', () => {
     expect(unit).toContain(`--user \${SERVICE_USER}`);
   });
 
+  it('is logged by the journal alone: what docker keeps itself grows until the root volume is full', () => {
+    expect(serviceUnit(fleetWithContainer().stack)).toMatch(/^ExecStart=.* --log-driver none /m);
+  });
+
   it.each([
     ['has all GPUs where docker can give it some', 'true', 'true', '--gpus=all'],
     ["is started without GPUs where NVIDIA's hook is missing", 'false', 'true', ''],
