@@ -4,7 +4,7 @@ import type { PropertyChecks } from '../validation/property-checks';
 import type { ContainerServiceProps } from './fleet-service-props';
 import { checkRunService } from './service-checks';
 import type { ServiceContext, ServiceSettings } from './service-settings';
-import { renderServiceUnit, SERVICE_ENVIRONMENT_FILE, serviceFileCommands } from './service-unit';
+import { MOST_OPEN_FILES, renderServiceUnit, SERVICE_ENVIRONMENT_FILE, serviceFileCommands } from './service-unit';
 
 const CONTAINER = 'elastic-fleet-service';
 
@@ -83,7 +83,8 @@ export function renderContainerServiceCommands(
 function runCommand(image: string, dataFolder: string, variableNames: readonly string[]): string {
   return [
     `/usr/bin/docker run --rm --name ${CONTAINER} --network host --user \${SERVICE_USER}`,
-    '--cap-drop ALL --security-opt no-new-privileges --oom-score-adj 500 --pull never --log-driver none $GPU_OPTION',
+    '--cap-drop ALL --security-opt no-new-privileges --oom-score-adj 500 --pull never --log-driver none',
+    `--ulimit nofile=${MOST_OPEN_FILES}:${MOST_OPEN_FILES} $GPU_OPTION`,
     `--volume ${dataFolder}:${dataFolder}`,
     ...variableNames.map((name) => `--env ${name}`),
     image,

@@ -6,6 +6,13 @@ import { writeFileCommands } from '../node-agent/shell-commands';
 /** Where the variables of a service lie. */
 export const SERVICE_ENVIRONMENT_FILE = `${SETTINGS_FOLDER}/service.env`;
 
+/**
+ * Files and connections that a service may have open, a shard's commonly all at once. The default of a container is its image's docker's, on
+ * some of Amazon's 1024.
+ * @see https://docs.docker.com/reference/cli/docker/container/run/#ulimit
+ */
+export const MOST_OPEN_FILES = 524_288;
+
 /** What differs between the units of services. */
 export interface UnitParts {
   readonly dataFolder: string;

@@ -6,7 +6,7 @@ import type { PropertyChecks } from '../validation/property-checks';
 import type { SystemdServiceProps } from './fleet-service-props';
 import { checkRunService } from './service-checks';
 import type { ServiceContext, ServiceSettings } from './service-settings';
-import { renderServiceUnit, serviceFileCommands } from './service-unit';
+import { MOST_OPEN_FILES, renderServiceUnit, serviceFileCommands } from './service-unit';
 
 /** Returns the settings of a service that comes as an asset. */
 export function systemdServiceSettings(props: SystemdServiceProps): ServiceSettings {
@@ -38,7 +38,7 @@ export function renderSystemdServiceCommands(
       `WorkingDirectory=${SERVICE_FOLDER}`,
       `ExecStart=${command}`,
       'TimeoutStopSec=60',
-      'LimitNOFILE=524288',
+      `LimitNOFILE=${MOST_OPEN_FILES}`,
       renderSandbox(context.dataFolder),
     ],
   });

@@ -218,6 +218,13 @@ describe('a container as service', () => {
     expect(unit).toContain(`--user \${SERVICE_USER}`);
   });
 
+  it('may open as many files as a program', () => {
+    const [, ofProgram] = /^LimitNOFILE=(\d+)$/m.exec(serviceUnit(fleetWithProgram().stack)) ?? [];
+    const [, ofContainer] = / --ulimit nofile=(\d+:\d+) /.exec(serviceUnit(fleetWithContainer().stack)) ?? [];
+
+    expect(ofContainer).toBe(`${ofProgram}:${ofProgram}`);
+  });
+
   it('is logged by the journal alone: what docker keeps itself grows until the root volume is full', () => {
     expect(serviceUnit(fleetWithContainer().stack)).toMatch(/^ExecStart=.* --log-driver none /m);
   });
