@@ -13,6 +13,10 @@ export class Backoff {
     return this.clock() >= (this.failures.get(key)?.notBeforeMs ?? Number.NEGATIVE_INFINITY);
   }
 
+  hasFailed(key: string): boolean {
+    return this.failures.has(key);
+  }
+
   /** Takes note of how an attempt went. */
   note(key: string, hasSucceeded: boolean): void {
     if (hasSucceeded) {

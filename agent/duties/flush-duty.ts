@@ -89,10 +89,11 @@ export class FlushDuty {
   }
 
   private inPool(shardId: string): Promise<unknown> {
-    return this.pool.run(shardId, async () => {
+    const flush = async () => {
       const outcome = await this.parts.attempts.attempt('flush', shardId, () => this.one(shardId));
       this.backoff.note(shardId, outcome === 'done');
-    });
+    };
+    return this.pool.run(shardId, flush, this.backoff.hasFailed(shardId));
   }
 
   private refresh(): Promise<unknown> {

@@ -49,7 +49,8 @@ export class MoveDuty {
     this.noteReleased(work);
     this.backoff.keepOnly(work.map(stepOf));
     const ready = work.filter((row) => this.backoff.isReady(stepOf(row)));
-    return begun(ready.map((row) => this.pool.run(row.id, () => this.attempt(row))));
+    const attempt = (row: Shard) => this.pool.run(row.id, () => this.attempt(row), this.backoff.hasFailed(stepOf(row)));
+    return begun(ready.map(attempt));
   }
 
   /** Milliseconds until the next poll: short while moves make progress. */

@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
 import { ServiceRefusalError } from '../errors';
 import type { ProgramPort } from '../ports';
-import { Slots } from '../slots';
 import { AnswerReader } from './answer-reader';
+import { CallLines } from './call-lines';
 import { callJson, type JsonAnswer, nameOf } from './json-call';
 import { parseFlushAnswer, parseStatsAnswer } from './parse-answers';
 
@@ -26,8 +26,6 @@ export const PROGRAM_LIMITS: ProgramLimits = {
   statsMs: 2_000,
 };
 
-/** Opens, flushes and closes that the service gets at once; the time limit of the others has not begun. */
-const CALLS_AT_ONCE = 16;
 /** Services commonly close idle connections after 5 s. */
 const IDLE_CONNECTION_MS = 4_000;
 
@@ -39,7 +37,7 @@ export function httpProgram(baseUrl: string, limits: Partial<ProgramLimits> = {}
   const limit = { ...PROGRAM_LIMITS, ...limits };
   const agent = new Agent({ keepAlive: true, timeout: IDLE_CONNECTION_MS, maxFreeSockets: 4 });
   const reader = new AnswerReader();
-  const slots = new Slots(CALLS_AT_ONCE);
+  const lines = new CallLines();
   const base = baseUrl.replace(/\/+$/, '');
   const post = async (path: string, body: object, limitMs: number, alsoFine?: number) => {
     const url = new URL(base + path);
@@ -48,15 +46,15 @@ export function httpProgram(baseUrl: string, limits: Partial<ProgramLimits> = {}
   const ofShard = (shardId: string, call: string) => `/shards/${encodeURIComponent(shardId)}/${call}`;
   return {
     open: async ({ shardId, ...order }) => {
-      await slots.run(() => post(ofShard(shardId, 'open'), order, limit.openMs));
+      await lines.run(shardId, () => post(ofShard(shardId, 'open'), order, limit.openMs));
     },
     flush: async (shardId, epoch) =>
-      parseFlushAnswer(await slots.run(() => post(ofShard(shardId, 'flush'), { epoch }, limit.flushMs))),
+      parseFlushAnswer(await lines.run(shardId, () => post(ofShard(shardId, 'flush'), { epoch }, limit.flushMs))),
     durable: async (shardId, epoch, version) => {
       await post(ofShard(shardId, 'durable'), { epoch, version }, limit.durableMs, 404);
     },
     close: async (shardId, epoch) =>
-      parseFlushAnswer(await slots.run(() => post(ofShard(shardId, 'close'), { epoch }, limit.closeMs))),
+      parseFlushAnswer(await lines.run(shardId, () => post(ofShard(shardId, 'close'), { epoch }, limit.closeMs))),
     extend: async (validUntilMs) => {
       await post('/lease', { validUntilMs }, limit.extendMs);
     },

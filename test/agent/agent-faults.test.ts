@@ -102,7 +102,9 @@ describe('the wait after a failure', () => {
       waits.push(nowMs - failedMs);
     }
     expect(waits).toEqual([100, 200, 300, 300]);
+    expect(backoff.hasFailed('a')).toBe(true);
     backoff.note('a', true);
+    expect(backoff.hasFailed('a')).toBe(false);
     backoff.note('a', false);
     nowMs += 100;
     expect(backoff.isReady('a')).toBe(true);
@@ -138,6 +140,16 @@ describe('a work pool', () => {
     ends[2]?.();
     await Promise.all(all);
     expect(pool.size).toBe(0);
+  });
+
+  it('lets what failed last time hold up nothing that did not', async () => {
+    const pool = new WorkPool(1);
+    const forever = () => new Promise<void>(() => {});
+    void pool.run('a', forever, true);
+    void pool.run('b', forever, true);
+    await pool.run('c', async () => {});
+    expect(pool.has('a')).toBe(true);
+    expect(pool.has('c')).toBe(false);
   });
 
   it('goes on after work that failed', async () => {

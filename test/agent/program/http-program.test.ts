@@ -156,6 +156,28 @@ describe('a service over loopback HTTP', () => {
     expect(requests).toBe(3);
   });
 
+  it('is asked for other shards at once when those that did not answer last time do so again', async () => {
+    const isHung = (url = '') => url.includes('/hung');
+    const arrived: string[] = [];
+    const program = await programOf(
+      ({ url = '' }, response) => {
+        arrived.push(url);
+        if (!isHung(url)) {
+          response.end();
+        }
+      },
+      { flushMs: 500, closeMs: 120_000 },
+    );
+    const hung = Array.from({ length: 20 }, (_, index) => `hung-${index}`);
+    await Promise.allSettled(hung.map((shardId) => program.flush(shardId, 1)));
+    const closes = hung.map((shardId) => program.close(shardId, 1).catch(() => {}));
+    await program.flush('s', 1);
+    expect(arrived.filter((url) => url.endsWith('/close')).length).toBeLessThanOrEqual(16);
+    server?.close();
+    server?.closeAllConnections();
+    await Promise.all(closes);
+  });
+
   it('hears of the lease although it hangs with every shard that it was asked for', async () => {
     const program = await programOf(({ url }, response) => {
       if (url === '/lease') {
