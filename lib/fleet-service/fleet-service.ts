@@ -34,7 +34,8 @@ export class FleetService {
 
   /**
    * No program of the fleet's: the agent keeps files there and back, and whoever reads them is told nothing. Only files
-   * that were written when their time to flush came are durable.
+   * that were written when their time to flush came are durable. Whatever writes them, a task of ECS too, must run as the
+   * user `elastic-fleet`: the agent may neither flush what it cannot read nor clear a folder that is another's.
    */
   public static files(props: FilesServiceProps = {}): FleetService {
     return new FleetService({
