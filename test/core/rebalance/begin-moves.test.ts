@@ -37,9 +37,12 @@ describe('the moves of a plan', () => {
   it.each([
     [40, ['shard-00000 b'], {}],
     [41, [], { 'room-not-free-yet': 1 }],
-  ])('of %i bytes each, of which the target of 100 holds one, fill its disk to four fifths at most', (bytes, begun, held) => {
-    expect(begin([[0, 'b']], bytes)).toEqual({ begun, held });
-  });
+  ])(
+    'of %i bytes each, of which the target of 100 holds one, fill its disk to four fifths at most',
+    (bytes, begun, held) => {
+      expect(begin([[0, 'b']], bytes)).toEqual({ begun, held });
+    },
+  );
 
   it('wait for room on their target once one before them waits, which was to make it', () => {
     const { begun, held } = begin([
