@@ -25,6 +25,8 @@ const REMEMBERED_MS = 600_000;
 /** Reads what is published, and remembers it so that the next time only the head and what is new is read. */
 export class PublishedMap {
   private known: ReadMap | undefined;
+  /** The highest version that was ever known; is not forgotten. */
+  private highestVersion = 0;
   private forgottenAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -51,9 +53,10 @@ export class PublishedMap {
     return { head, etag, ...(await this.follow(head)) };
   }
 
-  /** Notes what was just published by ourselves. */
+  /** Notes what was just read, or published by ourselves. */
   remember(map: ReadMap): void {
     this.known = map;
+    this.highestVersion = Math.max(this.highestVersion, map.version);
   }
 
   private forgetNowAndThen(): void {
@@ -80,11 +83,11 @@ export class PublishedMap {
 
   /**
    * The highest version that was published, when the head's is an older one. An object of the very next version is no sign of
-   * that: an attempt that crashed leaves one.
+   * that: an attempt that crashed leaves one. Readers of such a version know by its key that another one took its place.
    */
   private async versionAbove(head: MapHead): Promise<number | undefined> {
     const last = await this.lastVersion();
-    return last > head.version + 1 || (this.known?.version ?? 0) > head.version ? last : undefined;
+    return last > head.version + 1 ? last : undefined;
   }
 
   private async contentOf(plan: CatchUp): Promise<Pick<Published, 'content' | 'fault'>> {
@@ -95,7 +98,7 @@ export class PublishedMap {
     if (read.kind !== 'map') {
       return { fault: faultOf(read) };
     }
-    this.known = read.map;
+    this.remember(read.map);
     return { content: read.map.content };
   }
 
@@ -106,7 +109,7 @@ export class PublishedMap {
   /** Readers never go back, so a lost head is followed by a version that none of them has seen. */
   private async lastVersion(): Promise<number> {
     const keys = await this.store.list();
-    return keys.reduce((highest, key) => Math.max(highest, versionOfKey(key) ?? 0), this.known?.version ?? 0);
+    return keys.reduce((highest, key) => Math.max(highest, versionOfKey(key) ?? 0), this.highestVersion);
   }
 }
 

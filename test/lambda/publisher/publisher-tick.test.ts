@@ -183,6 +183,22 @@ describe('the publisher', () => {
       expect(world.readAll()).toEqual(world.truth());
     });
 
+    it('a map that somebody deleted and another publisher began anew, above all versions that it remembers', async () => {
+      const warm = world.publisher();
+      for (const owner of ['a', 'b', 'c']) {
+        world.own(3, owner);
+        await warm.fromStream();
+        later();
+      }
+      world.store.objects.clear();
+      world.store.head = undefined;
+      await world.publisher().fromStream();
+      expect(world.head.version).toBe(1);
+      world.nowMs += 3_600_000;
+      await warm.onSchedule();
+      expect(world.head.version).toBe(4);
+    });
+
     it('an object that somebody deleted, although it remembers what the object held', async () => {
       const warm = world.publisher();
       await warm.fromStream();
