@@ -31,6 +31,12 @@ export function unflushedSeconds(open: readonly OpenShardStat[]): number {
   return open.reduce((oldest, { stat }) => Math.max(oldest, (stat?.dirtyForMs ?? 0) / 1000), 0);
 }
 
+/** Why an agent ends that nobody has told to. */
+export const WHY_ENDING = {
+  'gave-up': 'the service has not answered for too long; the agent must start anew',
+  fenced: 'the controller called this start of the agent dead; it must start anew',
+} as const;
+
 /** Whether the process must end with a failure, so that it is started anew as another incarnation. */
 export function mustStartAnew({ state }: Pick<AgentStatus, 'state'>): boolean {
   return state === 'fenced' || state === 'gave-up';

@@ -1,4 +1,5 @@
 import type { AgentHappening } from '../agent-parts';
+import { WHY_ENDING } from '../agent-status';
 import { faultCode } from '../faults/fault-code';
 import type { AgentLog } from './agent-log';
 
@@ -27,6 +28,10 @@ export function logHappening(log: AgentLog, happening: AgentHappening, monotonic
     return;
   }
   const { kind: event, ...fields } = happening;
+  if (kind === 'fenced' || kind === 'gave-up') {
+    log.error({ event, reason: WHY_ENDING[kind], monotonicMs }, event);
+    return;
+  }
   log.info({ event, ...fields, monotonicMs }, event);
 }
 

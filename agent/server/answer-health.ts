@@ -1,4 +1,4 @@
-import type { AgentStatus } from '../agent-status';
+import { type AgentStatus, WHY_ENDING } from '../agent-status';
 import { type Answer, jsonAnswer } from './answer';
 
 /** 200 while the node serves under a lease; otherwise 503, and the body says why. */
@@ -28,6 +28,5 @@ const REASONS: Readonly<Record<Exclude<AgentStatus['state'], 'serving'>, string>
   starting: 'the node has not joined the fleet yet',
   leaving: 'the node is closing its shards',
   left: 'the node has left the fleet',
-  'gave-up': 'the service has not answered for too long; the agent must start anew',
-  fenced: 'the controller called this start of the agent dead; it must start anew',
+  ...WHY_ENDING,
 };

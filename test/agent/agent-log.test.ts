@@ -39,6 +39,12 @@ describe('the log of the agent', () => {
     ]);
   });
 
+  it.each(['fenced', 'gave-up'] as const)('says why the agent ends that is %s', (kind) => {
+    expect(linesOf({ kind })).toMatchObject([
+      { level: 'error', event: kind, monotonicMs: 77, reason: expect.stringContaining('must start anew') },
+    ]);
+  });
+
   it('is silent about steps that come back every tenth of a second', () => {
     expect(linesOf({ kind: 'moved', shardId: 's', state: 'copying', tookMs: 1 })).toEqual([]);
   });
