@@ -23,8 +23,8 @@ const STORE_PORT = 7070;
 
 /**
  * An elastic sharded database: data in 64 shards on NVMe nodes, placed by consistent hashing, scaled by itself when CPU
- * or memory pass 70 %. Context values change it: `nodes` (the fewest), `shards`, `lease` in seconds,
- * `scaling=manual`.
+ * or memory pass 70 %. Context values change it: `nodes` (the fewest), `shards`, `replicas` (copies of each shard on
+ * nodes), `lease` in seconds, `scaling=manual`.
  */
 export class ElasticDatabaseStack extends Stack {
   public readonly fleet: ElasticFleet;
@@ -50,6 +50,7 @@ export class ElasticDatabaseStack extends Stack {
       minNodes: nodes,
       maxNodes: Math.max(12, 2 * nodes),
       shardCount: this.setting('shards', 64),
+      replicas: this.setting('replicas', 1),
       lease: Duration.seconds(this.setting('lease', 45)),
       strategy: PlacementStrategy.CONSISTENT_HASHING,
       scaling: this.scalingMode(),

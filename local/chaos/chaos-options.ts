@@ -8,6 +8,8 @@ export interface ChaosOptions {
   readonly environment: Environment;
   readonly nodes: number;
   readonly shards: number;
+  /** Copies of each shard on nodes, its owner's included. */
+  readonly replicas: number;
   readonly kills: number;
   /** Time over which the kills are spread. */
   readonly seconds: number;
@@ -26,6 +28,7 @@ export interface ChaosOptions {
 export const CHAOS_DEFAULTS = {
   nodes: 10,
   shards: 200,
+  replicas: 1,
   kills: 50,
   seconds: 180,
   seed: 1,

@@ -30,11 +30,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   refuseRealAccount(options.environment);
   const unlock = lockWorkFolder(options.project);
   try {
-    const { nodes, shards, leaseSeconds, onStep } = options;
+    const { nodes, shards, replicas, leaseSeconds, onStep } = options;
     onStep('synthesizing');
     // The agents measure this machine, which is busier than a fleet would be left alone with.
-    const scaling = 'manual';
-    const context = { nodes: String(nodes), shards: String(shards), lease: String(leaseSeconds), scaling };
+    const context = {
+      nodes: String(nodes),
+      shards: String(shards),
+      replicas: String(replicas),
+      lease: String(leaseSeconds),
+      scaling: 'manual',
+    };
     const assembly = await synthesize({ ...options, source: { blueprint: 'elastic-database' }, context });
     onStep('starting the emulator');
     const cloud = await startCloud(options);

@@ -8,7 +8,7 @@ import { interruptible } from './interruption';
 
 type ChaosFlags = Pick<
   ChaosOptions,
-  'nodes' | 'shards' | 'kills' | 'seconds' | 'seed' | 'tickSeconds' | 'leaseSeconds' | 'kinds'
+  'nodes' | 'shards' | 'replicas' | 'kills' | 'seconds' | 'seed' | 'tickSeconds' | 'leaseSeconds' | 'kinds'
 > & { readonly workFolder?: string; readonly json: boolean };
 
 /** Returns the command `local chaos`: real agents and services, killed while clients write. */
@@ -19,6 +19,7 @@ export function chaosCommand(): Command {
     .description('run real agents on a cloud on this machine, kill them while clients write, check every byte')
     .addOption(count('--nodes <number>', 'nodes', CHAOS_DEFAULTS.nodes))
     .addOption(count('--shards <number>', 'shards', CHAOS_DEFAULTS.shards))
+    .addOption(count('--replicas <number>', "copies of each shard, its owner's included", CHAOS_DEFAULTS.replicas))
     .addOption(count('--kills <number>', 'kills', CHAOS_DEFAULTS.kills))
     .addOption(count('--seconds <number>', 'time over which the kills are spread', CHAOS_DEFAULTS.seconds))
     .addOption(count('--tick-seconds <number>', 'how often the controllers tick', CHAOS_DEFAULTS.tickSeconds))

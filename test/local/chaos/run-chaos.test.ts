@@ -20,6 +20,7 @@ describe.skipIf(reason)(`a short chaos run ${reason ?? ''}`, () => {
       environment: { PATH: process.env.PATH, HOME: process.env.HOME },
       nodes: 3,
       shards: 6,
+      replicas: 2,
       kills: KILLS,
       seconds: 7,
       seed: 3,
