@@ -43,8 +43,8 @@ const OLD_ROW_FRACTION = 0.03;
 const GARBAGE_EVERY = 16;
 
 /** Schedules of which one has a follower of each shard, and one has two. */
-const FOLLOWED_EVERY = 16;
-const REPLICAS: Readonly<Record<number, number>> = { 1: 2, 9: 3 };
+const FOLLOWED_EVERY = 32;
+const REPLICAS: Readonly<Record<number, number>> = { 1: 2, 17: 3 };
 
 /** Schedules of which one loses one more instance at the end. */
 const LAST_DEATH_EVERY = 100;

@@ -39,7 +39,7 @@ export const LATEST_ARRIVAL_MS = { table: 20_000, homes: 1_500 };
 export const GARBAGE_GRACE_MS = 4_000;
 export const SWEEP_MS = 1_500;
 /** How often a node brings up the copies that it follows, and clears away those that nobody needs. */
-export const FOLLOW_MS = 2_000;
+export const FOLLOW_MS = 3_000;
 
 /** How soon an agent looks when its work has changed, and how often while there is some. */
 export const NOTICE_MS = 500;
