@@ -11,6 +11,10 @@ function memoryOf(fleet: ScalerFleet): string {
   return fleet.table.memories.get('scaler') ?? '';
 }
 
+function rememberedBy(fleet: ScalerFleet) {
+  return JSON.parse(memoryOf(fleet));
+}
+
 /** Lets the CPU use of all nodes rise from minute to minute until the scaler asks for more, and returns it then. */
 async function riseUntilScaleOut(fleet: ScalerFleet, start: number): Promise<number> {
   for (let cpuPercent = start; cpuPercent <= 100; cpuPercent += 2) {
@@ -69,6 +73,28 @@ describe('a tick of the scaler with a forecast', () => {
     await fleet.run(40, 40);
     expect(memoryOf(fleet).length).toBeLessThan(40_000);
     expect(memoryOf(fleet)).toContain('"forecast"');
+  });
+
+  it('learns from tick to tick that a load is steady, and keeps less for it', async () => {
+    const fleet = new ScalerFleet(FORECAST).addNodes(5, 40);
+    await fleet.run(1, 40);
+    const { need: first } = rememberedBy(fleet).forecast;
+    await fleet.run(59, 40);
+    const { need: later } = rememberedBy(fleet).forecast;
+    expect(later.spread).toBeLessThan(0.7 * first.spread);
+    expect([first.keep, later.keep]).toEqual([5, 4]);
+  });
+
+  it('counts from tick to tick what nodes that are too many have wasted', async () => {
+    const fleet = new ScalerFleet(FORECAST).addNodes(8, 20);
+    const wasted: number[] = [];
+    for (let tick = 0; tick < 3; tick += 1) {
+      await fleet.run(1, 20);
+      wasted.push(rememberedBy(fleet).waste.nodeMinutes);
+    }
+    const [, afterOne = 0] = wasted;
+    expect(afterOne).toBeGreaterThan(0);
+    expect(wasted).toEqual([0, afterOne, 2 * afterOne]);
   });
 
   it('remembers no forecast when there is none', async () => {
