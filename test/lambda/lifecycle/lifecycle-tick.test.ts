@@ -23,6 +23,9 @@ class LifecycleFleet {
   readonly events = new MemoryEvents();
   readonly log = new MemoryLog();
   nowMs = NOW_MS;
+  settings = SETTINGS;
+  /** Renews its lease no more. */
+  silent: string | undefined;
 
   constructor(state = 'InService') {
     this.group.add('n1', 'a', state);
@@ -54,9 +57,10 @@ class LifecycleFleet {
   async tick(faults?: FaultInjector): Promise<void> {
     this.nowMs += 60_000;
     for (const [id, heartbeat] of this.table.heartbeats) {
-      this.table.heartbeats.set(id, { ...heartbeat, counter: heartbeat.counter + 1 });
+      const renewal = id === this.silent ? 0 : 1;
+      this.table.heartbeats.set(id, { ...heartbeat, counter: heartbeat.counter + renewal });
     }
-    await runLifecycleTick(this.ports(faults), SETTINGS);
+    await runLifecycleTick(this.ports(faults), this.settings);
   }
 }
 
@@ -99,6 +103,18 @@ describe('a tick of the lifecycle function', () => {
     fleet.own('n2', 'n2');
     await fleet.tick();
     expect(fleet.group.calls).toEqual(['extend terminate n1', 'complete terminate n1 CONTINUE']);
+  });
+
+  it.each([
+    [45, 'taking-over'],
+    [90, 'shards-held'],
+  ])('WHEN a leaving node is silent for a minute and leases last %i s THEN it says %s', async (leaseSeconds, code) => {
+    const fleet = new LifecycleFleet('Terminating:Wait');
+    fleet.settings = { ...SETTINGS, policy: { ...SETTINGS.policy, leaseSeconds } };
+    await fleet.tick();
+    fleet.silent = 'n1';
+    await fleet.tick();
+    expect(fleet.table.history.at(-1)?.decision.reason.code).toBe(code);
   });
 
   it('answers and reports all others when AWS refuses one hook, and fails then', async () => {
