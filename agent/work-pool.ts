@@ -1,17 +1,12 @@
-import { Slots } from './slots';
+import { PartedSlots } from './parted-slots';
 
-/**
- * Runs work side by side up to a limit, and never twice at once for the same key. Work whose last attempt failed has a line and
- * as many places of its own: what hangs each time holds up nothing but its like.
- */
+/** Runs work side by side up to a limit, and never twice at once for the same key. */
 export class WorkPool {
   private readonly underWay = new Map<string, Promise<unknown>>();
-  private readonly usual: Slots;
-  private readonly troubled: Slots;
+  private readonly slots: PartedSlots;
 
   constructor(limit: number) {
-    this.usual = new Slots(limit);
-    this.troubled = new Slots(limit);
+    this.slots = new PartedSlots(limit);
   }
 
   /** Resolves when the key's work has ended: this one, or the one that was under way already. */
@@ -20,8 +15,7 @@ export class WorkPool {
     if (present !== undefined) {
       return present;
     }
-    const slots = hasFailed ? this.troubled : this.usual;
-    const mine = slots.run(work).finally(() => this.underWay.delete(key));
+    const mine = this.slots.run(work, hasFailed).finally(() => this.underWay.delete(key));
     this.underWay.set(key, mine);
     return mine;
   }

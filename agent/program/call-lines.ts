@@ -1,23 +1,18 @@
 import { ServiceTimeoutError } from '../errors';
-import { Slots } from '../slots';
+import { PartedSlots } from '../parted-slots';
 
 /** Opens, flushes and closes that the service gets at once; the time limit of the others has not begun. */
 const CALLS_AT_ONCE = 16;
 
-/**
- * Lets a limited number of calls of shards run at once. Those of shards that did not answer last time wait in a line of their
- * own: shards that hang hold up no other but once.
- */
+/** Lets a limited number of calls of shards run at once. Shards that did not answer last time hold up no other but once. */
 export class CallLines {
-  private readonly usual = new Slots(CALLS_AT_ONCE);
-  private readonly silent = new Slots(CALLS_AT_ONCE);
-  private readonly silentShards = new Set<string>();
+  private readonly slots = new PartedSlots(CALLS_AT_ONCE);
+  private readonly silent = new Set<string>();
 
   async run<Result>(shardId: string, call: () => Promise<Result>): Promise<Result> {
-    const slots = this.silentShards.has(shardId) ? this.silent : this.usual;
     try {
-      const result = await slots.run(call);
-      this.silentShards.delete(shardId);
+      const result = await this.slots.run(call, this.silent.has(shardId));
+      this.note(shardId, false);
       return result;
     } catch (error) {
       this.note(shardId, error instanceof ServiceTimeoutError);
@@ -27,9 +22,9 @@ export class CallLines {
 
   private note(shardId: string, isSilent: boolean): void {
     if (isSilent) {
-      this.silentShards.add(shardId);
+      this.silent.add(shardId);
     } else {
-      this.silentShards.delete(shardId);
+      this.silent.delete(shardId);
     }
   }
 }
