@@ -4,6 +4,7 @@ import { decideLifecycle, isRetained, isWaiting } from '../../core/lifecycle/dec
 import type { Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { selectNews } from '../report/select-news';
+import { throwAll } from '../throw-all';
 import { usableMemory } from '../usable-memory';
 import { answerHooks, lifecycleRecords } from './answer-hooks';
 import { type LifecycleMemory, type LifecyclePorts, type LifecycleSettings, MEMORY_FORMAT } from './lifecycle-ports';
@@ -47,7 +48,5 @@ export async function runLifecycleTick(ports: LifecyclePorts, settings: Lifecycl
     news,
     metrics: { [Metric.RETAINED]: retained },
   });
-  if (faults.length > 0) {
-    throw new AggregateError(faults, `${faults.length} hooks were not answered: ${faults.map(String).join('; ')}`);
-  }
+  throwAll(faults, `${faults.length} hooks were not answered: `);
 }

@@ -13,6 +13,7 @@ import { countStuck, watchDrains } from '../../core/rebalance/watch-drains';
 import type { Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { selectNews } from '../report/select-news';
+import { throwAll } from '../throw-all';
 import { usableMemory } from '../usable-memory';
 import { carryOut } from './carry-out';
 import { describeMoveLimit } from './describe-move-limit';
@@ -91,10 +92,7 @@ export async function runRebalancerTick(
     news,
     metrics: { ...rebalancerMetrics(view, fencing, plan, started), [Metric.STUCK_DRAINS]: countStuck(drains, nowMs) },
   });
-  const told = view.groupFault === undefined ? faults : [view.groupFault, ...faults];
-  if (told.length > 0) {
-    throw new AggregateError(told, told.map(String).join('; '));
-  }
+  throwAll(view.groupFault === undefined ? faults : [view.groupFault, ...faults]);
   const { shards, observations, lease, switches } = view;
   return settings.acts && plan
     ? decideNextLook({ nodes, shards, observations, reading: lease, changes: plan.changes, parked: switches.parked })

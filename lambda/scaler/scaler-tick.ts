@@ -7,6 +7,7 @@ import { type FleetSwitches, SWITCHES_KEY } from '../../core/table/table-schema'
 import type { Turn } from '../ports';
 import { keepNews, reportDecisions } from '../report/report-decisions';
 import { type SubjectDecision, selectNews } from '../report/select-news';
+import { throwAll } from '../throw-all';
 import { usableMemory } from '../usable-memory';
 import { actOnScaling } from './act-on-scaling';
 import { decideWithShards } from './decide-with-shards';
@@ -65,9 +66,7 @@ export async function runScalerTick(ports: ScalerPorts, settings: ScalerSettings
     news: news.map((entry) => bySubject.get(entry.subject) ?? entry),
     metrics: scalerMetrics(input, outcome, done, changesSize),
   });
-  if (faults.length > 0) {
-    throw new AggregateError(faults, faults.map(String).join('; '));
-  }
+  throwAll(faults);
 }
 
 function decisionsOf({ decision, further }: ScalingOutcome): readonly ScalingDecision[] {
