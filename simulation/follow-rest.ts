@@ -1,4 +1,5 @@
 import type { Machine } from './world/machine';
+import { versionName } from './world/simulated-homes';
 import type { World } from './world/world';
 
 /** Returns what of a shard's copies is not yet as it is to be when nothing goes wrong; `undefined` once all is. */
@@ -23,10 +24,11 @@ export function followUnrest(world: World, shardId: string): string | undefined 
 }
 
 function copyUnrest(world: World, shardId: string, owning: Machine | undefined, following: readonly Machine[]) {
-  const { epoch, version } = world.homes.read(shardId)?.manifest ?? {};
-  const late = following.find(({ service }) => service?.followed.get(shardId) !== `${epoch}.${version}`);
+  const stored = world.homes.read(shardId);
+  const current = stored && versionName(stored.manifest);
+  const late = following.find(({ service }) => service?.followed.get(shardId) !== current);
   if (late !== undefined) {
-    return `${late.id} follows ${shardId} at ${late.service?.followed.get(shardId)}, not ${epoch}.${version}`;
+    return `${late.id} follows ${shardId} at ${late.service?.followed.get(shardId)}, not ${current}`;
   }
   const others = world.machines.filter((machine) => machine !== owning && !following.includes(machine));
   const idle = others.find(

@@ -57,24 +57,27 @@ export class Peace {
 
   /** Whether each shard has been at rest since faults ceased; for balance new moves begin all the time. */
   private hasRested(awaitsGarbage: boolean): boolean {
-    if (!this.mayLookAtCopies()) {
+    if (!this.takeCopyLook()) {
       return this.restless.size === 0;
     }
     for (const id of this.restless) {
       const shard = this.world.table.shards.get(id);
       const isServed = shard?.move === undefined && this.world.acceptorOf(id)?.id === shard?.owner;
-      if (isServed && !(awaitsGarbage && this.world.homes.hasGarbage(id)) && this.copyUnrest(id) === undefined) {
+      if (isServed && !(awaitsGarbage && this.world.homes.hasGarbage(id)) && this.copyUnrest(id).length === 0) {
         this.restless.delete(id);
       }
     }
     return this.restless.size === 0;
   }
 
-  private mayLookAtCopies(): boolean {
+  /** Whether it is time to look, also at copies; who is told so looks. */
+  private takeCopyLook(): boolean {
     const { replicas, clockwork } = this.world;
-    const mayLook = replicas === 1 || clockwork.nowMs >= this.copiesDueMs;
-    this.copiesDueMs = mayLook ? clockwork.nowMs + COPY_LOOK_MS : this.copiesDueMs;
-    return mayLook;
+    if (replicas > 1 && clockwork.nowMs < this.copiesDueMs) {
+      return false;
+    }
+    this.copiesDueMs = clockwork.nowMs + COPY_LOOK_MS;
+    return true;
   }
 
   private unrest(): string {
@@ -83,13 +86,14 @@ export class Peace {
         const shard = this.world.table.shards.get(id);
         const state = shard?.move ? [`${id} is ${shard.move.state}`] : [];
         const garbage = this.world.homes.hasGarbage(id) ? [`${id} has garbage`] : [];
-        return [...state, ...garbage, ...(this.copyUnrest(id) ?? [])];
+        return [...state, ...garbage, ...this.copyUnrest(id)];
       })
       .join(', ');
   }
 
-  private copyUnrest(shardId: string): string[] | undefined {
+  /** Without followers nobody clears copies away. */
+  private copyUnrest(shardId: string): readonly string[] {
     const unrest = this.world.replicas > 1 ? followUnrest(this.world, shardId) : undefined;
-    return unrest === undefined ? undefined : [unrest];
+    return unrest === undefined ? [] : [unrest];
   }
 }

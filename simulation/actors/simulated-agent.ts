@@ -154,8 +154,7 @@ export class SimulatedAgent implements Agent {
   }
 
   private measurement() {
-    const followed = this.world.replicas > 1 ? { followed: this.followed.arrivedCount } : {};
-    return { metrics: {}, usedBytes: 0, shards: this.lastMeasured, ...followed };
+    return { metrics: {}, usedBytes: 0, shards: this.lastMeasured, followed: this.followed.arrivedCount };
   }
 
   private toldOf(happening: AgentHappening): void {

@@ -41,7 +41,7 @@ export class SimulatedHomes {
     this.checkEpoch(home, manifest);
     home.stored = { manifest, etag: newTag };
     home.content = this.contentOf(home, manifest);
-    home.contents.set(`${manifest.epoch}.${manifest.version}`, home.content);
+    home.contents.set(versionName(manifest), home.content);
     this.checkDurable(manifest.shardId, home);
     return { kind: 'written', etag: newTag };
   }
@@ -172,10 +172,13 @@ function holdsGarbage({ objects, stored }: Home): boolean {
   return objects.size > (stored?.manifest.objects.length ?? 0);
 }
 
+/** Returns the name of a version, as a service is told of it. */
+export function versionName({ epoch, version }: Pick<Manifest, 'epoch' | 'version'>): string {
+  return `${epoch}.${version}`;
+}
+
 function nameOf({ stored }: Home): string {
-  return stored
-    ? `manifest ${stored.manifest.epoch}.${stored.manifest.version} of ${stored.manifest.writer}`
-    : 'nothing';
+  return stored ? `manifest ${versionName(stored.manifest)} of ${stored.manifest.writer}` : 'nothing';
 }
 
 function writesIn(writes: Writes): string {

@@ -9,7 +9,7 @@ import { CALL_TIMEOUT_MS } from '../settings';
 import { DiskFile, writesOf } from './disk';
 import type { Machine } from './machine';
 import type { Service } from './residents';
-import type { SimulatedHomes, Writes } from './simulated-homes';
+import { type SimulatedHomes, versionName, type Writes } from './simulated-homes';
 
 /** The world of a service. */
 export interface ServiceWorld {
@@ -157,8 +157,9 @@ export class SimulatedService implements ProgramPort, Service {
     this.world.onAccept(this.machine, shardId);
   }
 
-  private openToRead({ shardId, epoch, version }: OpenOrder): void {
-    const told = `${epoch}.${version}`;
+  private openToRead(order: OpenOrder): void {
+    const { shardId } = order;
+    const told = versionName(order);
     if (this.shards.has(shardId)) {
       const what = `${this.machine.id} was told to follow ${shardId} at ${told}, for which it accepts writes`;
       this.world.clockwork.violate('a shard is closed before it is followed', what);
